@@ -1,0 +1,187 @@
+"""Every default of the system: one frozen dataclass for each layer, checked when it is made."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kgqa.errors import ConfigError
+
+
+def require(condition: bool, message: str) -> None:
+    """Raise ``ConfigError(message)`` unless the condition holds."""
+    if not condition:
+        raise ConfigError(message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncoderConfig:
+    """Which sentence encoder reads text: the packaged default, or any name or path."""
+
+    name: str = "all-MiniLM-L6-v2"
+    max_tokens: int = 64
+    batch_size: int = 64
+
+    def __post_init__(self) -> None:
+        require(self.max_tokens >= 8, f"encoder.max_tokens must be at least 8, not {self.max_tokens}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkingConfig:
+    """How many readings of a mention go on, and how near a misspelt name must come (0..1)."""
+
+    max_candidates: int = 6
+    max_mention_words: int = 16
+    fuzzy_cutoff: float = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrievalConfig:
+    """The bounds of the search: hops, paths kept at each hop, nodes kept at each hop."""
+
+    max_hops: int = 3
+    beam_size: int = 12
+    max_frontier: int = 20000
+    max_steps: int = 512
+    sample_size: int = 48
+
+    def __post_init__(self) -> None:
+        require(1 <= self.max_hops <= 5, f"retrieval.max_hops must be 1 to 5, not {self.max_hops}")
+        require(self.beam_size >= 1, f"retrieval.beam_size must be positive, not {self.beam_size}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FusionConfig:
+    """Sizes of the fusion network, and the signals it may use.
+
+    ``entity_vectors`` and ``relation_vectors`` are TransE's; ``query_results`` are the kinds and
+    the number of the nodes that a path has reached; ``cross_attention`` lets path steps attend to
+    question tokens instead of to their mean. Each can be switched off for an ablation.
+    ``source_dropout`` is the share of training questions read by words alone, and by the language
+    model's tokens alone.
+    """
+
+    width: int = 128
+    num_heads: int = 4
+    question_layers: int = 1
+    path_layers: int = 2
+    dropout: float = 0.1
+    source_dropout: float = 0.1
+    num_buckets: int = 16384
+    entity_vectors: bool = True
+    relation_vectors: bool = True
+    query_results: bool = True
+    cross_attention: bool = True
+
+    def __post_init__(self) -> None:
+        require(
+            self.width % self.num_heads == 0,
+            f"fusion.width {self.width} is not a multiple of fusion.num_heads {self.num_heads}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingConfig:
+    """Training of the entity and relation vectors; ``model`` is any model name that PyKEEN knows."""
+
+    model: str = "TransE"
+    dim: int = 128
+    epochs: int = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class SynthesisConfig:
+    """How many questions the system writes itself, and how it varies them."""
+
+    num_questions: int = 30000
+    max_hops: int = 3
+    max_answers: int = 400
+    typo_rate: float = 0.06
+    unanswerable_rate: float = 0.12
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingConfig:
+    """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses."""
+
+    epochs: int = 8
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    label_smoothing: float = 0.02
+    hide_rate: float = 0.1
+    type_weight: float = 0.3
+    dev_share: float = 0.05
+
+    def __post_init__(self) -> None:
+        require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
+        require(0 < self.dev_share < 1, f"training.dev_share must lie in 0..1: {self.dev_share}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer."""
+
+    encoder: EncoderConfig = field(default_factory=EncoderConfig)
+    linking: LinkingConfig = field(default_factory=LinkingConfig)
+    retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
+    fusion: FusionConfig = field(default_factory=FusionConfig)
+    embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
+    synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
+    training: TrainingConfig = field(default_factory=TrainingConfig)
+    threshold: float = 0.3
+
+    @classmethod
+    def load(cls, path: str | Path) -> Config:
+        """The defaults with what a TOML file changes of them.
+
+        Raises:
+            ConfigError: the file cannot be read, or names an option that does not exist.
+        """
+        try:
+            values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(f"{path}: {error}") from error
+        return cls.from_dict(values)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Config:
+        """The configuration that ``to_dict`` wrote, or a part of one over the defaults."""
+        return _override(cls(), values, "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Nested plain values, ready for JSON."""
+        return asdict(self)
+
+
+_T = TypeVar("_T")
+
+
+def _override(config: _T, values: Mapping[str, Any], prefix: str) -> _T:
+    """A copy of a config dataclass with some values changed, checking every name and type."""
+    current = {item.name: getattr(config, item.name) for item in fields(config)}  # type: ignore[arg-type]
+    changed: dict[str, Any] = {}
+    for name, value in values.items():
+        require(
+            name in current,
+            f"unknown option '{prefix}{name}'; known here: {', '.join(sorted(current))}",
+        )
+        changed[name] = _converted(current[name], value, f"{prefix}{name}")
+    return replace(config, **changed)  # type: ignore[type-var]
+
+
+def _converted(default: Any, value: Any, name: str) -> Any:
+    """A value of the default's own type, or a ConfigError that names the option."""
+    if is_dataclass(default):
+        require(isinstance(value, Mapping), f"option '{name}' is a table of options, not {value!r}")
+        return _override(default, value, f"{name}.")
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    require(
+        type(value) is type(default),
+        f"option '{name}' wants {type(default).__name__}, not {value!r}",
+    )
+    return value

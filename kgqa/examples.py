@@ -1,0 +1,179 @@
+"""Training examples: masked questions with their gold walks, as batches of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from kgqa.encoder import Encoder
+from kgqa.features import Floats, GraphFeatures
+from kgqa.fusion import QuestionBatch, Reached
+from kgqa.heads.question_type import QUESTION_TYPES
+from kgqa.lexical import MASK, pad_features, word_features
+from kgqa.progress import Progress
+from kgqa.retrieval import Walker
+from kgqa.scorer import NextStep
+from kgqa.search import candidate_tensors
+from kgqa.synthesis import WrittenQuestion
+
+_NOTHING_COLUMN = 1
+
+
+class WalkRow(NamedTuple):
+    """A gold walk: choices and target column at each position, and what it has reached there."""
+
+    steps: tuple[int, ...]
+    choices: list[NDArray[np.int32]]
+    columns: list[int]
+    reached: list[tuple[Floats, Floats, Floats]]
+
+
+class Batch(NamedTuple):
+    """B questions of up to K positions, P of which are scored.
+
+    ``taken`` (B, K - 1) steps, ``place`` (P, 2) row and position of what is scored, ``target`` (P,)
+    column of the right candidate, ``types`` (B,) indexes of question types.
+    """
+
+    question: QuestionBatch
+    taken: Tensor
+    reached: Reached
+    place: Tensor
+    candidates: NextStep
+    target: Tensor
+    types: Tensor
+
+
+@dataclass(frozen=True)
+class ExampleSet:
+    """Questions encoded once, each with the index of its gold walk."""
+
+    tokens: list[NDArray[np.float16]]
+    words: list[list[tuple[int, ...]]]
+    walks: list[WalkRow]
+    walk_of: NDArray[np.int64]
+    types: NDArray[np.int64]
+    num_vectors: int
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def batch(self, indexes: Sequence[int], hide_rate: float, rng: np.random.Generator) -> Batch:
+        """Some questions as tensors.
+
+        With probability ``hide_rate`` a question loses its right step at one position from the
+        candidates: there *nothing fits*, and the walk ends.
+        """
+        walks = [self.walks[self.walk_of[index]] for index in indexes]
+        hidden = [_hidden(walk, hide_rate, rng) for walk in walks]
+        scored = [
+            (row, position, hidden[row] == position)
+            for row, walk in enumerate(walks)
+            for position in range(len(walk.choices))
+            if hidden[row] is None or position <= hidden[row]
+        ]
+        return Batch(
+            self._questions(indexes),
+            _taken(walks),
+            _reached(walks),
+            torch.tensor([place[:2] for place in scored]),
+            *_candidates(walks, scored, self.num_vectors),
+            torch.from_numpy(self.types[list(indexes)]),
+        )
+
+    def _questions(self, indexes: Sequence[int]) -> QuestionBatch:
+        tokens = [self.tokens[index] for index in indexes]
+        length = max(len(row) for row in tokens)
+        vectors = np.zeros((len(tokens), length, tokens[0].shape[1]), dtype=np.float32)
+        mask = np.zeros((len(tokens), length), dtype=bool)
+        for row, values in enumerate(tokens):
+            vectors[row, : len(values)] = values
+            mask[row, : len(values)] = True
+        words = pad_features([self.words[index] for index in indexes])
+        return QuestionBatch(
+            torch.from_numpy(vectors), torch.from_numpy(mask), torch.from_numpy(words)
+        )
+
+
+def example_set(
+    questions: Sequence[WrittenQuestion],
+    walker: Walker,
+    features: GraphFeatures,
+    encoder: Encoder,
+    num_buckets: int,
+    progress: Progress,
+) -> ExampleSet:
+    """Encode questions and look up what their gold walks meet in the graph."""
+    texts = [question.text for question in questions]
+    keys: dict[tuple[int, tuple[int, ...]], int] = {}
+    walk_of = [keys.setdefault((one.topic, one.steps), len(keys)) for one in questions]
+    masked = [text.replace(MASK, encoder.mask_token) for text in texts]
+    types = [QUESTION_TYPES.index(question.type) for question in questions]
+    return ExampleSet(
+        tokens=encoder.token_lists(masked, progress.stage("reading questions")),
+        words=[word_features(text, num_buckets) for text in texts],
+        walks=[_walk_row(walker, features, *key) for key in keys],
+        walk_of=np.array(walk_of, dtype=np.int64),
+        types=np.array(types, dtype=np.int64),
+        num_vectors=len(features.spellings) + 2,
+    )
+
+
+def _walk_row(
+    walker: Walker, features: GraphFeatures, topic: int, steps: tuple[int, ...]
+) -> WalkRow:
+    """Follow a gold walk and note what competes with each of its steps."""
+    walk = walker.start(topic)
+    choices, columns, reached = [], [], [features.reached(walk.result)]
+    for step in steps:
+        options = walker.choices(walk)
+        choices.append(options)
+        columns.append(2 + int(np.flatnonzero(options == step)[0]))
+        walk = walker.advance(walk, step)
+        reached.append(features.reached(walk.result))
+    choices.append(walker.choices(walk))
+    columns.append(0 if steps else _NOTHING_COLUMN)
+    return WalkRow(steps, choices, columns, reached)
+
+
+def _hidden(walk: WalkRow, rate: float, rng: np.random.Generator) -> int | None:
+    """The position whose right step is hidden this time."""
+    if not walk.steps or rng.random() >= rate:
+        return None
+    return int(rng.integers(len(walk.steps)))
+
+
+def _taken(walks: Sequence[WalkRow]) -> Tensor:
+    taken = np.zeros((len(walks), max(len(walk.steps) for walk in walks)), dtype=np.int64)
+    for row, walk in enumerate(walks):
+        taken[row, : len(walk.steps)] = walk.steps
+    return torch.from_numpy(taken)
+
+
+def _reached(walks: Sequence[WalkRow]) -> Reached:
+    """Padded by repeating the last position, which nothing reads."""
+    length = max(len(walk.reached) for walk in walks)
+    rows = [walk.reached + walk.reached[-1:] * (length - len(walk.reached)) for walk in walks]
+    parts = [np.stack([np.stack([at[part] for at in row]) for row in rows]) for part in range(3)]
+    return Reached(*(torch.from_numpy(part.astype(np.float32)) for part in parts))
+
+
+def _candidates(
+    walks: Sequence[WalkRow], scored: Sequence[tuple[int, int, bool]], num_vectors: int
+) -> tuple[NextStep, Tensor]:
+    """Candidates and target column of each scored position."""
+    choices = [walks[row].choices[position] for row, position, _ in scored]
+    candidates = candidate_tensors(choices, num_vectors, can_stop=True)
+    columns = [walks[row].columns[position] for row, position, _ in scored]
+    for index, (_, position, hide) in enumerate(scored):
+        candidates.mask[index, 0] = position > 0
+        if hide:
+            candidates.mask[index, columns[index]] = False
+            columns[index] = _NOTHING_COLUMN
+    return candidates, torch.tensor(columns)

@@ -1,0 +1,112 @@
+"""A graph as the fusion network sees it: tensors of its steps and of what walks reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from kgqa.encoder import Encoder
+from kgqa.fusion import QuestionBatch, Reached, StepTable
+from kgqa.kinds import NodeKinds
+from kgqa.lexical import MASK, pad_features, word_features
+from kgqa.retrieval import Nodes, Walk
+from kgqa.vocabulary import StepVocabulary
+
+Floats = NDArray[np.float32]
+_MAX_STEP_WORDS = 64
+
+
+@dataclass(frozen=True)
+class GraphFeatures:
+    """What stays the same for every question about a graph.
+
+    ``step_text`` (S, T) and ``kind_text`` (C, T) are sentence vectors of steps and node kinds;
+    ``step_kind`` (S, T) is the mean kind vector of what a step leads to; ``step_graph`` (S, G)
+    and ``entity_graph`` (E, G) are TransE vectors, zero-width where there are none.
+    """
+
+    step_text: Floats
+    step_kind: Floats
+    kind_text: Floats
+    step_graph: Floats
+    entity_graph: Floats
+    kind_of: NDArray[np.int32]
+    spellings: tuple[str, ...]
+    backward: NDArray[np.int64]
+    sample_size: int
+
+    def step_table(self, num_buckets: int) -> StepTable:
+        """The directed relations as tensors."""
+        buckets = [word_features(text, num_buckets, _MAX_STEP_WORDS) for text in self.spellings]
+        return StepTable(
+            torch.from_numpy(self.step_text),
+            torch.from_numpy(pad_features(buckets)),
+            torch.from_numpy(self.step_kind),
+            torch.from_numpy(self.step_graph),
+            torch.from_numpy(self.backward),
+        )
+
+    def reached(self, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
+        """Kind (T,), graph (G,) and shape (2,) of a set of nodes, from an even sample of it."""
+        sample = nodes[:: max(1, len(nodes) // self.sample_size)][: self.sample_size]
+        kind = self.kind_text[self.kind_of[sample]].mean(0)
+        entities = sample[sample < len(self.entity_graph)]
+        width = self.entity_graph.shape[1]
+        graph = self.entity_graph[entities].mean(0) if len(entities) else np.zeros(width, np.float32)
+        values = 1.0 - len(entities) / len(sample)
+        return kind, graph, np.array([np.log1p(len(nodes)) / 5, values], dtype=np.float32)
+
+    def reached_by(self, walks: Sequence[Walk]) -> Reached:
+        """What walks of one length have reached at each position: tensors (B, K, ...)."""
+        rows = [[self.reached(frontier) for frontier in walk.frontiers] for walk in walks]
+        return Reached(
+            *(
+                torch.from_numpy(np.stack([np.stack([at[part] for at in row]) for row in rows]))
+                for part in range(3)
+            )
+        )
+
+
+def graph_features(
+    vocabulary: StepVocabulary,
+    encoder: Encoder,
+    entity_graph: Floats,
+    step_graph: Floats,
+    sample_size: int,
+) -> GraphFeatures:
+    """Encode the words of a graph's steps and kinds, once."""
+    store, kinds = vocabulary.store, vocabulary.kinds
+    steps = range(store.num_steps)
+    kind_text = encoder.sentence_vectors(kinds.texts)
+    step_kind = [kind_text[kinds.of[vocabulary.sample_targets(step)]].mean(0) for step in steps]
+    return GraphFeatures(
+        step_text=encoder.sentence_vectors([vocabulary.text(step) for step in steps]),
+        step_kind=np.stack(step_kind) if step_kind else kind_text[:0],
+        kind_text=kind_text,
+        step_graph=step_graph,
+        entity_graph=entity_graph,
+        kind_of=kinds.of,
+        spellings=tuple(vocabulary.spelling(step) for step in steps),
+        backward=np.array([step >= store.num_relations for step in steps], dtype=np.int64),
+        sample_size=sample_size,
+    )
+
+
+def question_batch(texts: Sequence[str], encoder: Encoder, num_buckets: int) -> QuestionBatch:
+    """Masked questions as tensors, from one pass of the encoder."""
+    tokens = encoder.token_vectors([text.replace(MASK, encoder.mask_token) for text in texts])
+    return QuestionBatch(
+        torch.from_numpy(tokens.vectors),
+        torch.from_numpy(tokens.mask),
+        word_tensor(texts, num_buckets),
+    )
+
+
+def word_tensor(texts: Sequence[str], num_buckets: int) -> Tensor:
+    """Hashed n-grams of masked questions: (B, W, F)."""
+    return torch.from_numpy(pad_features([word_features(text, num_buckets) for text in texts]))

@@ -1,0 +1,254 @@
+"""Question, path steps and graph vectors in one representation: tensors in, tensors out.
+
+The question is read once into a memory of token states. A reasoning path is decoded over it step
+by step: each step carries the words of its relation and its TransE vector, joined by a learned
+gate, and what it has reached in the graph; the steps attend to each other and to the question
+(multi-head attention, Vaswani et al. 2017). The state after each step is what the heads score.
+
+Axes: ``B`` questions or paths, ``L`` question tokens, ``W`` words, ``F`` n-grams of a word, ``S``
+directed relations, ``K`` positions of a path (0 is the topic entity), ``D`` width.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from kgqa.config import FusionConfig
+
+MAX_POSITIONS = 8
+
+
+class QuestionBatch(NamedTuple):
+    """Questions as the network reads them.
+
+    ``tokens`` (B, L, T) vectors of the language model, ``token_mask`` (B, L) true where there is a
+    token; ``words`` (B, W, F) buckets of hashed n-grams, 0 where there is none.
+    """
+
+    tokens: Tensor
+    token_mask: Tensor
+    words: Tensor
+
+
+class StepTable(NamedTuple):
+    """All directed relations of a graph.
+
+    ``text`` (S, T) sentence vectors of their wording, ``words`` (S, W, F) buckets of their names,
+    ``kind`` (S, T) vectors of what they lead to, ``graph`` (S, G) signed TransE relation vectors,
+    ``backward`` (S,) 1 where the step goes from tail to head, else 0.
+    """
+
+    text: Tensor
+    words: Tensor
+    kind: Tensor
+    graph: Tensor
+    backward: Tensor
+
+
+class Reached(NamedTuple):
+    """What a path has reached after each of its steps.
+
+    ``kind`` (B, K, T) mean vector of the kinds of the nodes, ``graph`` (B, K, G) mean TransE
+    vector of the entities, ``shape`` (B, K, 2) logarithm of their number, share of literals.
+    """
+
+    kind: Tensor
+    graph: Tensor
+    shape: Tensor
+
+
+class Memory(NamedTuple):
+    """The question, read: ``states`` (B, L + W, D), ``mask`` true where there is one, ``pooled`` (B, D)."""
+
+    states: Tensor
+    mask: Tensor
+    pooled: Tensor
+
+
+class WordEmbedding(nn.Module):
+    """Mean of the vectors of a word's hashed n-grams: (..., F) buckets to (..., D)."""
+
+    def __init__(self, num_buckets: int, width: int) -> None:
+        super().__init__()
+        self.table = nn.Embedding(num_buckets, width, padding_idx=0)
+        nn.init.normal_(self.table.weight, std=width**-0.5)
+        with torch.no_grad():
+            self.table.weight[0].zero_()
+
+    def forward(self, buckets: Tensor) -> Tensor:
+        count = (buckets > 0).sum(-1, keepdim=True).clamp(min=1)  # (..., 1)
+        return self.table(buckets).sum(-2) / count.sqrt()  # (..., D)
+
+
+class QuestionReader(nn.Module):
+    """Language-model tokens and hashed words side by side through a Transformer encoder."""
+
+    def __init__(self, config: FusionConfig, text_dim: int, words: WordEmbedding) -> None:
+        super().__init__()
+        self.words = words
+        self.project = nn.Linear(text_dim, config.width)
+        self.source = nn.Embedding(2, config.width)
+        self.position = nn.Embedding(128, config.width)
+        self.pool = nn.Parameter(torch.zeros(config.width))
+        self.norm = nn.LayerNorm(config.width)
+        self.drop = nn.Dropout(config.dropout)
+        self.source_dropout = config.source_dropout
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                config.width,
+                config.num_heads,
+                2 * config.width,
+                config.dropout,
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(config.question_layers)
+        )
+
+    def forward(self, batch: QuestionBatch) -> Memory:
+        tokens = self.project(batch.tokens) + self._place(batch.tokens.shape[1], 0)  # (B, L, D)
+        words = self.words(batch.words) + self._place(batch.words.shape[1], 1)  # (B, W, D)
+        states = self.drop(self.norm(torch.cat([tokens, words], 1)))  # (B, L + W, D)
+        mask = self._sources(batch)  # (B, L + W)
+        for layer in self.layers:
+            states = layer(states, src_key_padding_mask=~mask)
+        weights = (states @ self.pool).masked_fill(~mask, -1e9).softmax(-1)  # (B, L + W)
+        return Memory(states, mask, (weights.unsqueeze(-1) * states).sum(1))
+
+    def _sources(self, batch: QuestionBatch) -> Tensor:
+        """Which tokens and words are read: (B, L + W). In training some texts lose one of the two."""
+        words = (batch.words > 0).any(-1)  # (B, W)
+        tokens = batch.token_mask
+        if self.training and self.source_dropout:
+            chance = torch.rand(len(words), 1, device=words.device)
+            keep_words = chance > self.source_dropout
+            keep_tokens = chance < 1 - self.source_dropout
+            words = words & (keep_words | ~tokens.any(1, keepdim=True))
+            tokens = tokens & (keep_tokens | ~words.any(1, keepdim=True))
+        return torch.cat([tokens, words], 1)
+
+    def _place(self, length: int, source: int) -> Tensor:
+        """Position and source vectors of a sequence: (length, D)."""
+        positions = torch.arange(length, device=self.pool.device).clamp(max=127)
+        return self.position(positions) + self.source.weight[source]
+
+
+class Gate(nn.Module):
+    """A learned, element-wise weight between a text vector and a graph vector, both (..., D)."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.weigh = nn.Linear(2 * width, width)
+
+    def forward(self, text: Tensor, graph: Tensor) -> Tensor:
+        share = torch.sigmoid(self.weigh(torch.cat([text, graph], -1)))  # (..., D)
+        return share * text + (1 - share) * graph
+
+
+class PathLayer(nn.Module):
+    """One decoder layer: causal attention along the path, attention to the question, a small MLP."""
+
+    def __init__(self, config: FusionConfig) -> None:
+        super().__init__()
+        width, heads = config.width, config.num_heads
+        self.along = nn.MultiheadAttention(width, heads, config.dropout, batch_first=True)
+        self.across = nn.MultiheadAttention(width, heads, config.dropout, batch_first=True)
+        self.mlp = nn.Sequential(
+            nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(3))
+        self.drop = nn.Dropout(config.dropout)
+        self.attend = config.cross_attention
+
+    def forward(self, path: Tensor, memory: Memory, causal: Tensor) -> Tensor:
+        query = self.norms[0](path)
+        path = path + self.drop(self.along(query, query, query, attn_mask=causal)[0])
+        path = path + self.drop(self._read(self.norms[1](path), memory))
+        return path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
+
+    def _read(self, query: Tensor, memory: Memory) -> Tensor:
+        """What each step takes from the question: by attention, or the mean alone."""
+        if not self.attend:
+            return memory.pooled.unsqueeze(1).expand_as(query)
+        return self.across(
+            query, memory.states, memory.states, key_padding_mask=~memory.mask, need_weights=False
+        )[0]
+
+
+class Fusion(nn.Module):
+    """The whole network: ``read`` a question, ``embed_steps`` of a graph, ``decode`` paths.
+
+    Args:
+        text_dim: width ``T`` of the language model's vectors.
+        graph_dim: width ``G`` of the TransE vectors.
+    """
+
+    def __init__(self, config: FusionConfig, text_dim: int, graph_dim: int) -> None:
+        super().__init__()
+        width = config.width
+        self.config = config
+        self.words = WordEmbedding(config.num_buckets, width)
+        self.reader = QuestionReader(config, text_dim, self.words)
+        self.step_text = nn.Linear(text_dim, width)
+        self.step_kind = nn.Linear(text_dim, width)
+        self.step_graph = nn.Linear(graph_dim, width)
+        self.step_way = nn.Embedding(2, width)
+        self.step_gate = Gate(width)
+        self.reached_kind = nn.Linear(text_dim, width)
+        self.reached_graph = nn.Linear(graph_dim, width)
+        self.reached_shape = nn.Linear(2, width)
+        self.reached_gate = Gate(width)
+        self.start = nn.Parameter(torch.randn(width) * width**-0.5)
+        self.specials = nn.Parameter(torch.randn(2, width) * width**-0.5)
+        self.position = nn.Embedding(MAX_POSITIONS, width)
+        self.layers = nn.ModuleList(PathLayer(config) for _ in range(config.path_layers))
+        self.norm = nn.LayerNorm(width)
+        self.step_norm = nn.LayerNorm(width)
+
+    def read(self, batch: QuestionBatch) -> Memory:
+        """The memory that paths attend to."""
+        return self.reader(batch)
+
+    def embed_steps(self, table: StepTable) -> Tensor:
+        """(S + 2, D): a vector for each directed relation, then *stop* and *nothing fits*."""
+        config = self.config
+        mask = (table.words > 0).any(-1, keepdim=True)  # (S, W, 1)
+        spelled = (self.words(table.words) * mask).sum(1) / mask.sum(1).clamp(min=1)  # (S, D)
+        text = self.step_text(table.text) + spelled + self.step_way(table.backward)
+        if config.query_results:
+            text = text + self.step_kind(table.kind)
+        if config.relation_vectors:
+            text = self.step_gate(text, self.step_graph(table.graph))
+        return torch.cat([self.step_norm(text), self.specials])
+
+    def decode(self, memory: Memory, steps: Tensor, reached: Reached) -> Tensor:
+        """States (B, K, D) after each position of the paths.
+
+        Args:
+            memory: of the question that each path is a reading of.
+            steps: (B, K - 1, D) vectors of the steps taken.
+            reached: what was reached at each of the K positions, the topic entity first.
+        """
+        start = self.start.expand(steps.shape[0], 1, -1)  # (B, 1, D)
+        path = torch.cat([start, steps], 1) + self._reached(reached)  # (B, K, D)
+        length = path.shape[1]
+        path = path + self.position.weight[:length]
+        causal = torch.ones(length, length, dtype=torch.bool, device=path.device).triu(1)
+        for layer in self.layers:
+            path = layer(path, memory, causal)
+        return self.norm(path)
+
+    def _reached(self, reached: Reached) -> Tensor:
+        """Graph and kind vectors of what a path has reached: (B, K, D)."""
+        config = self.config
+        kind = torch.zeros(*reached.kind.shape[:2], config.width, device=reached.kind.device)
+        if config.query_results:
+            kind = self.reached_kind(reached.kind) + self.reached_shape(reached.shape)
+        if not config.entity_vectors:
+            return kind
+        graph = self.reached_graph(functional.normalize(reached.graph, dim=-1))
+        return self.reached_gate(kind, graph)

@@ -1,0 +1,11 @@
+"""How a relation is worded: forms of its names, and the sentences that each form allows.
+
+A *form* says how one name of a relation reads when the relation is walked from a source to a
+target. A *template* turns a form and a worded source into a phrase or a question. English and
+Chinese each have a module of templates; everything else here is language-neutral.
+"""
+
+from kgqa.grammar.forms import Ends, Form, Kind, forms_of
+from kgqa.grammar.render import Renderer, Worded
+
+__all__ = ["Ends", "Form", "Kind", "Renderer", "Worded", "forms_of"]

@@ -1,0 +1,150 @@
+"""Templates filled in: forms, a worded source and a class noun become phrases and questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+from typing import TYPE_CHECKING
+
+from kgqa.grammar import chinese, english
+from kgqa.grammar.forms import Form, Kind
+
+if TYPE_CHECKING:
+    import inflect
+
+_SPACES = re.compile(r"\s+(?=[?.,!]|\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """Words for a set of nodes, and whether they stand for several."""
+
+    text: str
+    plural: bool = False
+
+
+class Renderer:
+    """Fills the templates of one language (``en`` or ``zh``)."""
+
+    def __init__(self, language: str) -> None:
+        self.grammar = chinese if language == "zh" else english
+        self.slots = _chinese_slots if language == "zh" else _english_slots
+
+    def phrase(self, form: Form, source: Worded, target: Worded, rng: Random) -> Worded | None:
+        """The set that the step reaches, as a noun phrase; None where the form has none."""
+        text = self._fill(self.grammar.PHRASES, form, source, target, rng)
+        return None if text is None else Worded(text, target.plural)
+
+    def question(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
+        """A question for what the step reaches."""
+        return self._fill(self.grammar.QUESTIONS, form, source, target, rng)
+
+    def count(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
+        """A question for how many the step reaches."""
+        return self._fill(self.grammar.COUNTS, form, source, target, rng)
+
+    def first_phrase(self, form: Form, source: Worded, target: Worded) -> str | None:
+        """The plainest phrase of a form, the same on every run: for readings and answers."""
+        templates = self.grammar.PHRASES.get(form.kind)
+        return None if not templates else _filled(templates[0], self.slots(form, source, target))
+
+    def _fill(
+        self,
+        templates: Mapping[Kind, Sequence[str]],
+        form: Form,
+        source: Worded,
+        target: Worded,
+        rng: Random,
+    ) -> str | None:
+        choices = templates.get(form.kind)
+        if not choices:
+            return None
+        return _filled(rng.choice(choices), self.slots(form, source, target))
+
+
+def _filled(template: str, slots: Mapping[str, str]) -> str:
+    return _SPACES.sub("", template.format_map(slots))
+
+
+def _chinese_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]:
+    return {"s": source.text, "n": form.text, "t": target.text, "v": form.text, "stem": form.text}
+
+
+def _english_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]:
+    head, _, last = form.text.rpartition(" ")
+    singular, plural = singular_noun(form.text), plural_noun(form.text)
+    many, several = target.plural, source.plural
+    bare = plural_verb(form.text)
+    return {
+        "s": source.text,
+        "n": plural if many else singular,
+        "n1": singular,
+        "ns": plural,
+        "t": plural_noun(target.text) if many else target.text,
+        "ts": plural_noun(target.text),
+        "v": bare if many else form.text,
+        "v_sg": form.text,
+        "v_pl": bare,
+        "do_v_pl": bare,
+        "do_v": bare,
+        "sv": bare if several else form.text,
+        "ving": participle(form.text),
+        "v_use": "use" if many else "uses",
+        "p": form.text,
+        "P": last,
+        "Q": head,
+        "is": "are" if many else "is",
+        "has": "have" if many else "has",
+        "its": "their" if many else "its",
+        "does": "do" if several else "does",
+        "sis": "are" if several else "is",
+        "shas": "have" if several else "has",
+        "stem": form.text,
+    }
+
+
+@lru_cache(maxsize=1)
+def _engine() -> inflect.engine:
+    import inflect
+
+    return inflect.engine()
+
+
+@lru_cache(maxsize=4096)
+def singular_noun(noun: str) -> str:
+    """``"languages spoken"`` to ``"language spoken"``: the singular of a noun phrase's head."""
+    head, rest = _noun_head(noun)
+    return (str((head and _engine().singular_noun(head)) or head)) + rest
+
+
+@lru_cache(maxsize=4096)
+def plural_noun(noun: str) -> str:
+    """The plural of a noun phrase; one that is plural stays as it is."""
+    head, rest = _noun_head(noun)
+    if not head:
+        return rest
+    plural_already = bool(_engine().singular_noun(head))
+    return (head if plural_already else str(_engine().plural_noun(head))) + rest
+
+
+def _noun_head(noun: str) -> tuple[str, str]:
+    """The words up to the head of a noun phrase, and what follows: "number | of inhabitants"."""
+    match = re.search(r" (?:of|in|with|for|to|spoken|used|from|on|at)\b", noun)
+    return (noun[: match.start()], noun[match.start() :]) if match and match.start() else (noun, "")
+
+
+@lru_cache(maxsize=4096)
+def plural_verb(verb: str) -> str:
+    """``"shares a border with"`` to ``"share a border with"``."""
+    first, space, rest = verb.partition(" ")
+    return (str(_engine().plural_verb(first)) if first else "") + space + rest
+
+
+@lru_cache(maxsize=4096)
+def participle(verb: str) -> str:
+    """``"borders"`` to ``"bordering"``."""
+    first, space, rest = verb.partition(" ")
+    return (str(_engine().present_participle(first)) if first else "") + space + rest

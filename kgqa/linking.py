@@ -1,0 +1,192 @@
+"""Text to topic entities: names found in a question, and the entities they may mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgqa.config import LinkingConfig
+from kgqa.names import NameIndex
+from kgqa.store import CompactGraph
+from kgqa.text import fold, is_han, words
+
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_MAX_CODE = 24
+
+FUNCTION_WORDS = frozenset(
+    "a about after all also am an and any are as at be been before between both but by can could "
+    "did do does each else every few for from get give had has have he her here him his how i if "
+    "in into is it its just kind know let list ll many may me might more most much my name no not "
+    "of on one only or other our out over own please re s same shall she should show so some such "
+    "t tell than that the their them then there these they this those to too under up us use used "
+    "using ve very was we were what when where which while who whom whose why will with would yes "
+    "you your".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A piece of the question, by character offsets, that names something in the graph."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entity that a mention may mean; ``score`` in 0..1 weighs mention and meaning together."""
+
+    node: int
+    mention: Mention
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+
+class Linker:
+    """Finds topic entities by name: the longest names first, then misspelt ones.
+
+    Args:
+        store: the graph.
+        names: its names, folded.
+        schema_words: folded words that name relations and classes; as a mention they count less.
+    """
+
+    def __init__(
+        self,
+        store: CompactGraph,
+        names: NameIndex,
+        schema_words: frozenset[str],
+        config: LinkingConfig,
+    ) -> None:
+        self.store = store
+        self.names = names
+        self.schema_words = schema_words
+        self.config = config
+
+    def link(self, question: str) -> list[Candidate]:
+        """Candidates for the question's topic entity, best first; none where nothing is named."""
+        parts = [_Word(*part) for part in words(question)]
+        found = [
+            candidate
+            for mention in self._exact_mentions(question, parts)
+            for candidate in self._readings(mention, question)
+        ]
+        if max((candidate.score for candidate in found), default=0.0) < 0.5:
+            found += self._misspelt(question, parts)
+        found += self._values(question)
+        best: dict[int, Candidate] = {}
+        for candidate in found:
+            known = best.get(candidate.node)
+            if known is None or known.score < candidate.score:
+                best[candidate.node] = candidate
+        ranked = sorted(best.values(), key=lambda one: (-one.score, one.node))
+        return ranked[: self.config.max_candidates]
+
+    def _exact_mentions(self, question: str, parts: Sequence[_Word]) -> list[Mention]:
+        """The longest spans that are names, left to right, none inside another."""
+        found: list[Mention] = []
+        start = 0
+        while start < len(parts):
+            stop = min(len(parts), start + self.config.max_mention_words)
+            for end in range(stop, start, -1):
+                span = question[parts[start].start : parts[end - 1].end]
+                if self.names.exact(span):
+                    found.append(Mention(parts[start].start, parts[end - 1].end, span))
+                    break
+            start += 1
+        return [mention for mention in found if not _inside_another(mention, found)]
+
+    def _readings(self, mention: Mention, question: str) -> Iterator[Candidate]:
+        """The entities of that very name, in the index's order."""
+        weight = self._mention_weight(mention, question)
+        nodes = self.names.exact(mention.text)[: self.config.max_candidates]
+        for node in nodes:
+            prior = self._prior(node, nodes)
+            yield Candidate(node, mention, weight * (0.7 + 0.3 * prior))
+
+    def _mention_weight(self, mention: Mention, question: str) -> float:
+        """How much a span looks like a name: by its length, its case, and what else it could mean."""
+        key = fold(mention.text)
+        if is_han(mention.text):
+            return 0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
+        capital = mention.text[:1].isupper() or mention.text[:1].isdigit()
+        sentence_start = not question[: mention.start].strip()
+        mixed_case = any(char.isupper() for char in question[1:])
+        weight = 1.0
+        if all(word in FUNCTION_WORDS for word in key.split()):
+            weight *= 0.5 if capital and not sentence_start else 0.05
+        elif key in self.schema_words:
+            weight *= 0.6 if capital and not sentence_start else 0.15
+        if mixed_case and not capital:
+            weight *= 0.5
+        if len(key) < 3:
+            weight *= 0.5 if capital else 0.2
+        return weight * (1.0 - 0.1 / len(key))
+
+    def _prior(self, node: int, rivals: Sequence[int]) -> float:
+        """Share of the links that the node has among the entities of one name, in logarithms."""
+        total = sum(math.log1p(self.store.degree(rival)) for rival in rivals)
+        return math.log1p(self.store.degree(node)) / total if total else 1.0
+
+    def _misspelt(self, question: str, parts: Sequence[_Word]) -> list[Candidate]:
+        """Entities whose names are near to a span of up to four words."""
+        found: list[Candidate] = []
+        for span in self._suspects(question, parts):
+            matches = self.names.nearest(span.text, 3, self.config.fuzzy_cutoff)
+            for node, _, similarity in matches:
+                weight = self._mention_weight(span, question)
+                found.append(Candidate(node, span, 0.8 * weight * similarity))
+        return found
+
+    def _suspects(self, question: str, parts: Sequence[_Word]) -> list[Mention]:
+        """Spans that may be misspelt names: no function words or schema words at either end."""
+        plain = [
+            fold(part.text) in FUNCTION_WORDS or fold(part.text) in self.schema_words
+            for part in parts
+        ]
+        spans = [
+            Mention(parts[start].start, parts[end].end, question[parts[start].start : parts[end].end])
+            for start in range(len(parts))
+            for end in range(start, min(len(parts), start + 4))
+            if not plain[start] and not plain[end]
+        ]
+        spans = [span for span in spans if len(span.text) >= (2 if is_han(span.text) else 4)]
+        return sorted(spans, key=lambda span: (not span.text[0].isupper(), -len(span.text)))[:8]
+
+    def _values(self, question: str) -> Iterator[Candidate]:
+        """Short values named by their very characters, such as a code."""
+        offset = 0
+        for piece in question.split():
+            start = question.index(piece, offset)
+            offset = start + len(piece)
+            text = piece.strip("?？!！,，;；:'\"()[]")
+            start += piece.index(text) if text else 0
+            for node in self._codes.get(text.casefold(), ())[:3]:
+                yield Candidate(node, Mention(start, start + len(text), text), 0.9)
+
+    @cached_property
+    def _codes(self) -> dict[str, list[int]]:
+        """Nodes of short textual values that do not look like words, by their case-folded text."""
+        found: dict[str, list[int]] = {}
+        for node in range(self.store.num_entities, self.store.num_nodes):
+            text = self.store.node_ids[node]
+            plain = self.store.datatype(node) in ("", _STRING) and len(text) <= _MAX_CODE
+            if plain and any(not char.isalpha() for char in text.strip()):
+                found.setdefault(text.casefold(), []).append(node)
+        return found
+
+
+def _inside_another(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(
+        other is not mention and other.start <= mention.start and mention.end <= other.end
+        for other in others
+    )

@@ -1,0 +1,187 @@
+"""The nouns of the system: small frozen records that every layer passes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """One fact, by the ids that the graph uses. ``known`` is False where an embedding predicts it."""
+
+    head: str
+    relation: str
+    tail: str
+    known: bool = True
+
+    def as_list(self) -> list[str]:
+        """``[head, relation, tail]``, the form in which JSON output gives a fact."""
+        return [self.head, self.relation, self.tail]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity with all that the graph says of it except its links to other entities.
+
+    ``labels`` maps a language tag (``""`` where the graph gives none) to the label; ``types`` are
+    the labels of its classes; ``attributes`` are (relation label, value) pairs of its literals.
+    """
+
+    id: str
+    label: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMatch:
+    """An entity that a text may mean. ``score`` is in 0..1; ``kind`` is id, label, alias or fuzzy."""
+
+    id: str
+    label: str
+    score: float
+    kind: str
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """The other end of a fact: ``outgoing`` says whether the entity asked for is its head."""
+
+    triple: Triple
+    relation_label: str
+    outgoing: bool
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPath:
+    """A walk between two entities as the facts it uses, each in the graph's own direction."""
+
+    triples: tuple[Triple, ...]
+    nodes: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathResult:
+    """Paths, shortest first. ``truncated`` says that a bound cut the search; ``reason`` which."""
+
+    paths: tuple[GraphPath, ...]
+    truncated: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A tail that an embedding proposes. ``score`` is a calibrated probability in 0..1."""
+
+    id: str
+    label: str
+    score: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a question set. ``answers`` is None where no gold answers are given."""
+
+    id: str
+    text: str
+    answers: tuple[str, ...] | None = None
+    topic_entities: tuple[str, ...] = ()
+    type: str | None = None
+    language: str | None = None
+    hops: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredAnswer:
+    """One answer: an entity's id and label, or a value whose id is its text."""
+
+    id: str
+    label: str
+    score: float
+    known: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"entity": self.id, "label": self.label, "score": self.score, "known": self.known}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The facts of one reasoning path, with its probability and its wording by labels."""
+
+    triples: tuple[Triple, ...]
+    labels: tuple[tuple[str, str, str], ...]
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "path": [triple.as_list() for triple in self.triples],
+            "labels": [list(labels) for labels in self.labels],
+            "known": [triple.known for triple in self.triples],
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of the question: its path in words, its answers and its probability."""
+
+    reading: str
+    answers: tuple[ScoredAnswer, ...]
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "reading": self.reading,
+            "answers": [answer.to_dict() for answer in self.answers],
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the pipeline says to a question: see the contract of ``ask --json``.
+
+    ``confidence`` is the calibrated probability that the answer is right. ``entities`` is empty
+    where the system does not know; ``text`` then says why. ``reading`` words how the question was
+    understood. ``seconds`` is wall-clock time.
+    """
+
+    question: str
+    type: str
+    entities: tuple[ScoredAnswer, ...]
+    text: str
+    confidence: float
+    topic_entities: tuple[EntityMatch, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    reading: str = ""
+    language: str = "en"
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of the contract, with ``reading``, ``language`` and ``alternatives`` added."""
+        return {
+            "question": self.question,
+            "type": self.type,
+            "answers": [answer.to_dict() for answer in self.entities],
+            "text": self.text,
+            "confidence": self.confidence,
+            "topic_entities": [
+                {"entity": match.id, "label": match.label, "score": match.score}
+                for match in self.topic_entities
+            ],
+            "evidence": [item.to_dict() for item in self.evidence],
+            "alternatives": [item.to_dict() for item in self.alternatives],
+            "reading": self.reading,
+            "language": self.language,
+            "seconds": self.seconds,
+        }

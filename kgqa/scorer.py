@@ -1,0 +1,50 @@
+"""The fusion network with its heads, as one module: what is trained, saved and loaded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from kgqa.config import FusionConfig
+from kgqa.fusion import Fusion, Memory, Reached
+from kgqa.heads.question_type import QuestionTypeHead
+from kgqa.heads.rank import RankHead
+
+STOP, NOTHING = -2, -1
+"""Candidates beside the steps, as offsets from the end of the step vectors."""
+
+
+class NextStep(NamedTuple):
+    """Candidates of each path: ``steps`` (B, N) indexes into the step vectors, ``mask`` (B, N)."""
+
+    steps: Tensor
+    mask: Tensor
+
+
+class PathScorer(nn.Module):
+    """Probability of the next step of a reasoning path, and of the question's type."""
+
+    def __init__(self, config: FusionConfig, text_dim: int, graph_dim: int) -> None:
+        super().__init__()
+        self.config = config
+        self.dims = (text_dim, graph_dim)
+        self.fusion = Fusion(config, text_dim, graph_dim)
+        self.rank = RankHead(config.width)
+        self.question_type = QuestionTypeHead(config.width)
+
+    def next_step(self, states: Tensor, steps: Tensor, candidates: NextStep) -> Tensor:
+        """Log probabilities (B, N) of the candidates after states (B, D); minus infinity if masked.
+
+        Args:
+            states: of the paths so far.
+            steps: (S + 2, D) vectors of all steps, *stop* and *nothing fits*.
+            candidates: which of them compete.
+        """
+        logits = self.rank(states, steps[candidates.steps])  # (B, N)
+        return torch.log_softmax(logits.masked_fill(~candidates.mask, -torch.inf), -1)
+
+    def decode(self, memory: Memory, steps: Tensor, taken: Tensor, reached: Reached) -> Tensor:
+        """States (B, K, D) of paths whose steps are the indexes ``taken`` (B, K - 1)."""
+        return self.fusion.decode(memory, steps[taken], reached)

@@ -1,0 +1,226 @@
+"""Questions written from a graph: walks sampled from it, worded by the grammar, then disturbed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from kgqa.config import SynthesisConfig
+from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar.chinese import OPENINGS as CHINESE_OPENINGS
+from kgqa.grammar.english import OPENINGS as ENGLISH_OPENINGS
+from kgqa.lexical import MASK
+from kgqa.noise import casual, misspell
+from kgqa.retrieval import Walk, Walker
+from kgqa.vocabulary import StepVocabulary
+
+_HOP_SHARES = (0.5, 0.33, 0.17, 0.0, 0.0)
+_POOL_PER_QUESTION = 1.5
+_INSTANCES = 40
+_THING = {"en": "thing", "zh": "东西"}
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """A question with ``MASK`` for its topic entity, and what it asks.
+
+    ``steps`` is empty where nothing in the graph answers; ``type`` is a question type.
+    """
+
+    text: str
+    topic: int
+    steps: tuple[int, ...]
+    type: str
+    language: str
+
+
+class QuestionWriter:
+    """Writes questions about one graph.
+
+    Args:
+        walker: the graph.
+        vocabulary: words for its relations.
+        foreign_nouns: by language, nouns that name nothing in this graph: for questions that it
+            cannot answer.
+    """
+
+    def __init__(
+        self,
+        walker: Walker,
+        vocabulary: StepVocabulary,
+        config: SynthesisConfig,
+        foreign_nouns: dict[str, list[str]],
+        seed: int = 0,
+    ) -> None:
+        self.walker = walker
+        self.vocabulary = vocabulary
+        self.config = config
+        self.foreign_nouns = foreign_nouns
+        self.rng = Random(seed)
+        self.languages = self._languages()
+        self.renderers = {language: Renderer(language) for language in self.languages}
+
+    def write(self) -> list[WrittenQuestion]:
+        """``num_questions`` questions, balanced over hops, reasoning paths and languages."""
+        pools = self._pools()
+        written: list[WrittenQuestion] = []
+        while len(written) < self.config.num_questions:
+            question = self.word(self._draw(pools), self._language())
+            if question is not None:
+                written.append(question)
+        return written
+
+    def word(self, walk: Walk, language: str) -> WrittenQuestion | None:
+        """One question whose answer is the end of the walk; None where the words are missing."""
+        source = self._topic(walk, language)
+        for hop in range(len(walk.steps) - 1):
+            worded = self._phrase(walk, hop, source, language)
+            if worded is None:
+                return None
+            source = worded
+        if self.rng.random() < self.config.unanswerable_rate:
+            return self._unanswerable(walk, source, language)
+        return self._question(walk, source, language)
+
+    def _question(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
+        """The last step of a walk as a question."""
+        form = self._form(walk, len(walk.steps) - 1, language)
+        literal = self.walker.store.is_literal(int(walk.result[0]))
+        count = not literal and self.rng.random() < 0.2
+        if form is None:
+            return None
+        render = self.renderers[language]
+        ask = render.count if count else render.question
+        text = ask(form, source, self._target(walk, len(walk.steps) - 1, language), self.rng)
+        if text is None:
+            return None
+        kind = "count" if count else "attribute" if literal else "entity"
+        return WrittenQuestion(self._disturb(text, language), walk.topic, walk.steps, kind, language)
+
+    def _unanswerable(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
+        """A question after the same topic for something that the graph does not hold."""
+        nouns = self.foreign_nouns.get(language)
+        if not nouns:
+            return None
+        form = Form(Kind.NOUN, self.rng.choice(nouns))
+        target = Worded(_THING[language], self.rng.random() < 0.3)
+        text = self.renderers[language].question(form, source, target, self.rng)
+        if text is None:
+            return None
+        return WrittenQuestion(self._disturb(text, language), walk.topic, (), "entity", language)
+
+    def _topic(self, walk: Walk, language: str) -> Worded:
+        """The masked topic entity, now and then with its class: "the city of X"."""
+        words = self.vocabulary.kinds.noun(self.walker.store, walk.frontiers[0], language)
+        if words is None or self.rng.random() > 0.06:
+            return Worded(MASK)
+        if language == "zh":
+            return Worded(self.rng.choice([f"{MASK}这个{words}", f"{words}{MASK}", f"{MASK}{words}"]))
+        return Worded(self.rng.choice([f"the {words} {MASK}", f"the {words} of {MASK}"]))
+
+    def _phrase(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded | None:
+        """The nodes after a step in the middle of a walk, as a noun phrase."""
+        form = self._form(walk, hop, language)
+        if form is None:
+            return None
+        target = self._target(walk, hop, language)
+        return self.renderers[language].phrase(form, source, target, self.rng)
+
+    def _form(self, walk: Walk, hop: int, language: str) -> Form | None:
+        """One of the forms of a step; its first names weigh more than its last ones."""
+        forms = self.vocabulary.forms(walk.steps[hop], language)
+        if self._class_says_it(walk, hop, language) and self.rng.random() < 0.12:
+            return Form(Kind.TYPE, "")
+        if not forms:
+            return None
+        weights = [1.0 + 2.0 / (1 + place) for place in range(len(forms))]
+        return self.rng.choices(forms, weights)[0]
+
+    def _class_says_it(self, walk: Walk, hop: int, language: str) -> bool:
+        """Whether no other step from here leads to the same class, so that its name is enough."""
+        step = walk.steps[hop]
+        kinds = self.vocabulary.kinds
+        cls = kinds.class_of(walk.frontiers[hop + 1])
+        if cls is None or not self.vocabulary.class_words(step, language):
+            return False
+        start = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
+        others = [int(other) for other in self.walker.choices(start) if other != step]
+        return all(kinds.class_of(self.vocabulary.sample_targets(other)) != cls for other in others)
+
+    def _target(self, walk: Walk, hop: int, language: str) -> Worded:
+        """A noun for what a step reaches, and its number."""
+        names = self.vocabulary.class_words(walk.steps[hop], language) or [_THING[language]]
+        noun = names[0] if self.rng.random() < 0.7 else self.rng.choice(names)
+        several = len(walk.frontiers[hop + 1]) > 1
+        return Worded(noun, self.rng.random() < (0.9 if several else 0.15))
+
+    def _disturb(self, text: str, language: str) -> str:
+        openings = CHINESE_OPENINGS if language == "zh" else ENGLISH_OPENINGS
+        if self.rng.random() < 0.08:
+            text = self.rng.choice(openings) + text
+        if self.rng.random() < self.config.typo_rate:
+            text = misspell(text, self.rng)
+        return casual(text, self.rng)
+
+    def _draw(self, pools: Sequence[list[list[Walk]]]) -> Walk:
+        """A walk: the number of hops by share, the reasoning path evenly, its instance evenly."""
+        shares = [share if pool else 0.0 for share, pool in zip(_HOP_SHARES, pools, strict=False)]
+        paths = self.rng.choices(pools, shares)[0]
+        return self.rng.choice(self.rng.choice(paths))
+
+    def _pools(self) -> list[list[list[Walk]]]:
+        """By number of hops, by reasoning path, some walks of that path."""
+        budget = int(self.config.num_questions * _POOL_PER_QUESTION / self.config.max_hops)
+        pools = []
+        for hops in range(1, self.config.max_hops + 1):
+            found: dict[tuple[int, ...], list[Walk]] = {}
+            for walk in self._walks(hops, budget):
+                instances = found.setdefault(walk.steps, [])
+                if len(instances) < _INSTANCES:
+                    instances.append(walk)
+            pools.append(list(found.values()))
+        return pools
+
+    def _walks(self, hops: int, attempts: int) -> Iterator[Walk]:
+        store = self.walker.store
+        firsts = [step for step in range(store.num_steps) if step not in self._redundant]
+        for _ in range(attempts):
+            first = self.rng.choice(firsts)
+            walk = self.walker.start(self._source(first))
+            for hop in range(hops):
+                choices = self.walker.choices(walk)
+                if not len(choices):
+                    break
+                step = first if hop == 0 else int(self.rng.choice(choices))
+                walk = self.walker.advance(walk, step)
+                if not self._worth_asking(walk):
+                    break
+            else:
+                yield walk
+
+    def _source(self, step: int) -> int:
+        """A node that the step leaves from."""
+        return int(self.rng.choice(self.vocabulary.sample_sources(step)))
+
+    def _worth_asking(self, walk: Walk) -> bool:
+        result = walk.result
+        few = 0 < len(result) <= self.config.max_answers
+        return few and not (len(result) == 1 and int(result[0]) == walk.topic)
+
+    @property
+    def _redundant(self) -> frozenset[int]:
+        return frozenset(self.vocabulary.redundant.tolist()) | self.vocabulary.from_values
+
+    def _language(self) -> str:
+        return self.rng.choices(self.languages, [3, 2][: len(self.languages)])[0]
+
+    def _languages(self) -> list[str]:
+        """The languages in which most relations have a name."""
+        relations = range(self.walker.store.num_relations)
+        half = len(relations) / 2
+        named = {
+            language: sum(bool(self.vocabulary.names(step, language)) for step in relations)
+            for language in ("en", "zh")
+        }
+        return [language for language, count in named.items() if count >= half] or ["en"]

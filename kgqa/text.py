@@ -1,0 +1,66 @@
+"""Plain text: cleaning, folding for comparison, splitting into words, telling the language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+", re.UNICODE)
+_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """The text without control and invisible characters, NFC-normalised, spaces collapsed."""
+    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    kept = (
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        for char in text
+        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    return _SPACES.sub(" ", "".join(kept)).strip()
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """The key under which two spellings of one name meet.
+
+    Compatibility-normalised, case-folded, without accents; every run of characters that are not
+    letters or digits becomes one space: ``fold("São_Paulo") == "sao paulo"``. A text without any
+    letter or digit keeps its symbols, so that ``"$"`` and ``"!!!"`` still have a key.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    words = _WORD.findall(bare.replace("'", ""))
+    if not words:
+        return _SPACES.sub(" ", decomposed).strip()
+    return join_words(words)
+
+
+def words(text: str) -> list[tuple[str, int, int]]:
+    """Words with their start and end in the text; each Han character is a word of its own."""
+    return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def join_words(parts: list[str]) -> str:
+    """Words joined by spaces, but Han characters set side by side as they are written."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and not (is_han(part) and is_han(joined[-1][-1])):
+            joined.append(" ")
+        joined.append(part)
+    return "".join(joined)
+
+
+def is_han(text: str) -> bool:
+    """Whether the text holds a Han character."""
+    return _HAN_CHARACTER.search(text) is not None
+
+
+def language_of(text: str) -> str:
+    """``zh`` where Han characters make up a fair share of the letters, else ``en``."""
+    han = len(_HAN_CHARACTER.findall(text))
+    return "zh" if han and 4 * han >= len(_WORD.findall(text)) else "en"

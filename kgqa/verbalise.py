@@ -1,0 +1,79 @@
+"""Reasoning paths and answers as plain sentences, from the same grammar that writes questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.retrieval import Walk
+from kgqa.vocabulary import StepVocabulary
+
+_PREFERENCE = (
+    Kind.NOUN,
+    Kind.RECIPROCAL,
+    Kind.VERB_BY,
+    Kind.PREP_BY,
+    Kind.NOUN_OF,
+    Kind.VERB,
+    Kind.PREP,
+)
+_SHOWN = 12
+_ALONE = {"en": "the things that {label} {s}", "zh": "{s}的{label}"}
+_THING = {"en": "thing", "zh": "东西"}
+
+
+class Verbaliser:
+    """Words walks and answers in one graph's own vocabulary; the same words on every run."""
+
+    def __init__(self, vocabulary: StepVocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.store = vocabulary.store
+        self.renderers = {"en": Renderer("en"), "zh": Renderer("zh")}
+
+    def reading(self, walk: Walk, language: str) -> str:
+        """What a walk means: "the currency of the country whose capital is Paris"."""
+        words = Worded(self.store.label(walk.topic, language))
+        for hop in range(len(walk.steps)):
+            words = self._phrase(walk, hop, words, language)
+        return words.text
+
+    def sentence(self, walk: Walk, labels: Sequence[str], language: str) -> str:
+        """The answer with what was asked: "The capital of France is Paris."."""
+        reading = self.reading(walk, language)
+        if language == "zh":
+            return f"{reading}是{self.listed(labels, language)}。"
+        verb = "are" if len(walk.result) > 1 else "is"
+        return f"{reading[:1].upper()}{reading[1:]} {verb} {self.listed(labels, language)}."
+
+    def count_sentence(self, walk: Walk, number: int, language: str) -> str:
+        """The number of a walk's results: "There are 8: the countries that border France."."""
+        reading = self.reading(walk, language)
+        if language == "zh":
+            return f"{reading}共有{number}个。"
+        return f"There {'are' if number != 1 else 'is'} {number}: {reading}."
+
+    def listed(self, labels: Sequence[str], language: str) -> str:
+        """Labels in a row, the first dozen by name."""
+        shown, hidden = list(labels[:_SHOWN]), len(labels) - _SHOWN
+        if language == "zh":
+            return "、".join(shown) + (f"等{len(labels)}个" if hidden > 0 else "")
+        if hidden > 0:
+            return f"{', '.join(shown)} and {hidden} more"
+        return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+    def _phrase(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded:
+        step = walk.steps[hop]
+        names = self.vocabulary.class_words(step, language)
+        target = Worded(names[0] if names else _THING[language], len(walk.frontiers[hop + 1]) > 1)
+        form = self._form(step, language)
+        text = form and self.renderers[language].first_phrase(form, source, target)
+        if not text:
+            label = self.vocabulary.label(step, language)
+            text = _ALONE[language].format(label=label, s=source.text)
+        return Worded(text, target.plural)
+
+    def _form(self, step: int, language: str) -> Form | None:
+        """The plainest form: by kind, then as the graph orders its names."""
+        forms = self.vocabulary.forms(step, language)
+        known = [form for form in forms if form.kind in _PREFERENCE]
+        return min(known, key=lambda form: _PREFERENCE.index(form.kind), default=None)

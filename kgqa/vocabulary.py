@@ -1,0 +1,140 @@
+"""The directed relations of a graph in words: names, grammatical forms, texts for the encoders."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgqa.grammar import Ends, Form, forms_of
+from kgqa.kinds import NodeKinds
+from kgqa.store import CompactGraph
+from kgqa.text import fold, is_han
+
+_SAMPLE = 64
+_ENCODED_NAMES = 4
+
+
+class StepVocabulary:
+    """Words for each step of a graph; languages are ``en`` and ``zh``.
+
+    A name with a Han character is Chinese and any other is English, whatever its tag: tags are
+    often missing, and a grammar cares for the script.
+    """
+
+    def __init__(self, store: CompactGraph, kinds: NodeKinds) -> None:
+        self.store = store
+        self.kinds = kinds
+        self.forms = lru_cache(maxsize=None)(self._forms)
+        self.ends = lru_cache(maxsize=None)(self._ends)
+
+    def names(self, step: int, language: str) -> list[str]:
+        """Names of the relation in the step's own direction, label first; perhaps none."""
+        relation, backward = self.store.step_relation(step)
+        named = self.store.inverse_names(relation) if backward else self._relation_names(relation)
+        return [text for text, _ in named if is_han(text) == (language == "zh")]
+
+    def label(self, step: int, language: str) -> str:
+        """The best name of the step's relation, in whichever direction it is worded."""
+        relation, _ = self.store.step_relation(step)
+        return self.store.relation_label(relation, language)
+
+    def text(self, step: int) -> str:
+        """What a sentence encoder reads of a step."""
+        own = self.names(step, "en") or self.names(step, "zh")
+        if own:
+            return ", ".join(own[:_ENCODED_NAMES])
+        back = self.store.inverse(step)
+        other = self.names(back, "en") or self.names(back, "zh")
+        return " of, ".join(other[:_ENCODED_NAMES]) + " of"
+
+    def spelling(self, step: int) -> str:
+        """All names of a step in all languages, for the hashed words; those of the other way last."""
+        names = [name for language in ("en", "zh") for name in self.names(step, language)]
+        if not names:
+            back = self.store.inverse(step)
+            names = [name for language in ("en", "zh") for name in self.names(back, language)]
+        return " | ".join(names)
+
+    def sample_targets(self, step: int) -> NDArray[np.int32]:
+        """Some targets of a step, spread over the graph: (up to 64,) nodes."""
+        relation, backward = self.store.step_relation(step)
+        column = self._facts(relation)[:, 0 if backward else 2]
+        return column[:: max(1, len(column) // _SAMPLE)][:_SAMPLE]
+
+    def sample_sources(self, step: int, size: int = 4096) -> NDArray[np.int32]:
+        """Some nodes that a step leaves from, spread over its facts: (up to size,)."""
+        relation, backward = self.store.step_relation(step)
+        column = self._facts(relation)[:, 2 if backward else 0]
+        return column[:: max(1, len(column) // size)][:size]
+
+    @cached_property
+    def from_values(self) -> frozenset[int]:
+        """Steps that leave from numbers and dates: nobody names those as the topic of a question."""
+        back = range(self.store.num_relations, self.store.num_steps)
+        return frozenset(step for step in back if self._measures(step))
+
+    def _measures(self, step: int) -> bool:
+        sample = self.sample_sources(step, _SAMPLE)
+        return bool(len(sample)) and self.kinds.texts[self.kinds.of[sample[0]]] in ("number", "date")
+
+    def symmetric(self, step: int) -> bool:
+        """Whether the relation holds both ways in all of its facts."""
+        return self._symmetric[self.store.step_relation(step)[0]]
+
+    @cached_property
+    def redundant(self) -> NDArray[np.int32]:
+        """Steps that another step does the work of: backwards along a symmetric relation."""
+        relations = np.flatnonzero(self._symmetric).astype(np.int32)
+        return relations + np.int32(self.store.num_relations)
+
+    def class_words(self, step: int, language: str) -> list[str]:
+        """Names of the class that the step leads to, label first; none where there is no class."""
+        cls = self.kinds.class_of(self.sample_targets(step))
+        if cls is None:
+            return []
+        names = [self.store.class_label(cls, language)]
+        names += [name.text for name in self.store.class_names(cls)]
+        wanted = [name for name in names if is_han(name) == (language == "zh")]
+        return list(dict.fromkeys(wanted))
+
+    def _forms(self, step: int, language: str) -> tuple[Form, ...]:
+        back = self.store.inverse(step)
+        return forms_of(self.names(step, language), self.names(back, language), self.ends(step))
+
+    def _ends(self, step: int) -> Ends:
+        back = self.store.inverse(step)
+        literal = bool((self.sample_targets(step) >= self.store.num_entities).mean() > 0.5)
+        return Ends(self._nouns(back), self._nouns(step), literal, self.symmetric(step))
+
+    def _nouns(self, step: int) -> frozenset[str]:
+        return frozenset(
+            fold(name) for language in ("en", "zh") for name in self.class_words(step, language)
+        )
+
+    def _relation_names(self, relation: int) -> list[tuple[str, str]]:
+        """Names as the graph gives them, or readable words for the id."""
+        return self.store.relation_names(relation) or [(self.store.relation_label(relation), "")]
+
+    @cached_property
+    def _symmetric(self) -> list[bool]:
+        """By relation, whether it has facts and each of them also stands the other way round."""
+        size = np.int64(self.store.num_nodes)
+        found = []
+        for relation in range(self.store.num_relations):
+            facts = self._facts(relation).astype(np.int64)
+            there, back = facts[:, 0] * size + facts[:, 2], facts[:, 2] * size + facts[:, 0]
+            found.append(bool(len(facts)) and bool(np.isin(back, there).all()))
+        return found
+
+    @cached_property
+    def _ordered(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """All facts sorted by relation, and where each relation's begin."""
+        triples = self.store.triples
+        ordered = triples[np.argsort(triples[:, 1], kind="stable")]
+        return ordered, np.searchsorted(ordered[:, 1], np.arange(self.store.num_relations + 1))
+
+    def _facts(self, relation: int) -> NDArray[np.int32]:
+        ordered, bounds = self._ordered
+        return ordered[bounds[relation] : bounds[relation + 1]]
