@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kgqa.embeddings.config import EmbeddingConfig
 from kgqa.errors import ConfigError
 
 
@@ -84,15 +85,6 @@ class FusionConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmbeddingConfig:
-    """Training of the entity and relation vectors; ``model`` is any model name that PyKEEN knows."""
-
-    model: str = "TransE"
-    dim: int = 128
-    epochs: int = 60
-
-
-@dataclass(frozen=True, kw_only=True)
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
@@ -115,6 +107,7 @@ class TrainingConfig:
     hide_rate: float = 0.1
     type_weight: float = 0.3
     dev_share: float = 0.05
+    half_precision: bool = True
 
     def __post_init__(self) -> None:
         require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
@@ -180,6 +173,8 @@ def _converted(default: Any, value: Any, name: str) -> Any:
         return _override(default, value, f"{name}.")
     if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
+    if default is None:
+        return value
     require(
         type(value) is type(default),
         f"option '{name}' wants {type(default).__name__}, not {value!r}",

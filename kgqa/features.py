@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -17,8 +18,12 @@ from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.retrieval import Nodes, Walk
 from kgqa.vocabulary import StepVocabulary
 
+if TYPE_CHECKING:
+    from kgqa.embeddings import GraphEmbeddings
+
 Floats = NDArray[np.float32]
 _MAX_STEP_WORDS = 64
+_NO_VECTORS = 2
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class GraphFeatures:
 
     ``step_text`` (S, T) and ``kind_text`` (C, T) are sentence vectors of steps and node kinds;
     ``step_kind`` (S, T) is the mean kind vector of what a step leads to; ``step_graph`` (S, G)
-    and ``entity_graph`` (E, G) are TransE vectors, zero-width where there are none.
+    and ``entity_graph`` (E, G) are TransE vectors, zeros where there are none.
     """
 
     step_text: Floats
@@ -39,6 +44,49 @@ class GraphFeatures:
     spellings: tuple[str, ...]
     backward: NDArray[np.int64]
     sample_size: int
+
+    @classmethod
+    def encode(
+        cls,
+        vocabulary: StepVocabulary,
+        encoder: Encoder,
+        embeddings: GraphEmbeddings | None,
+        sample_size: int,
+    ) -> GraphFeatures:
+        """Encode the words of a graph's steps and kinds, once."""
+        kinds = vocabulary.kinds
+        steps = range(vocabulary.store.num_steps)
+        kind_text = encoder.sentence_vectors(kinds.texts)
+        targets = [kinds.of[vocabulary.sample_targets(step)] for step in steps]
+        texts = {
+            "kind_text": kind_text,
+            "step_kind": np.stack([kind_text[target].mean(0) for target in targets]),
+            "step_text": encoder.sentence_vectors([vocabulary.text(step) for step in steps]),
+        }
+        return cls.assemble(vocabulary, texts, embeddings, sample_size)
+
+    @classmethod
+    def assemble(
+        cls,
+        vocabulary: StepVocabulary,
+        texts: Mapping[str, Floats],
+        embeddings: GraphEmbeddings | None,
+        sample_size: int,
+    ) -> GraphFeatures:
+        """From the encoded texts, which a model folder keeps, and the graph."""
+        store = vocabulary.store
+        steps = range(store.num_steps)
+        return cls(
+            step_text=texts["step_text"],
+            step_kind=texts["step_kind"],
+            kind_text=texts["kind_text"],
+            step_graph=embeddings.step.numpy() if embeddings else np.zeros((len(steps), _NO_VECTORS), np.float32),
+            entity_graph=embeddings.entity.numpy() if embeddings else np.zeros((0, _NO_VECTORS), np.float32),
+            kind_of=vocabulary.kinds.of,
+            spellings=tuple(vocabulary.spelling(step) for step in steps),
+            backward=np.array([step >= store.num_relations for step in steps], dtype=np.int64),
+            sample_size=sample_size,
+        )
 
     def step_table(self, num_buckets: int) -> StepTable:
         """The directed relations as tensors."""
@@ -70,31 +118,6 @@ class GraphFeatures:
                 for part in range(3)
             )
         )
-
-
-def graph_features(
-    vocabulary: StepVocabulary,
-    encoder: Encoder,
-    entity_graph: Floats,
-    step_graph: Floats,
-    sample_size: int,
-) -> GraphFeatures:
-    """Encode the words of a graph's steps and kinds, once."""
-    store, kinds = vocabulary.store, vocabulary.kinds
-    steps = range(store.num_steps)
-    kind_text = encoder.sentence_vectors(kinds.texts)
-    step_kind = [kind_text[kinds.of[vocabulary.sample_targets(step)]].mean(0) for step in steps]
-    return GraphFeatures(
-        step_text=encoder.sentence_vectors([vocabulary.text(step) for step in steps]),
-        step_kind=np.stack(step_kind) if step_kind else kind_text[:0],
-        kind_text=kind_text,
-        step_graph=step_graph,
-        entity_graph=entity_graph,
-        kind_of=kinds.of,
-        spellings=tuple(vocabulary.spelling(step) for step in steps),
-        backward=np.array([step >= store.num_relations for step in steps], dtype=np.int64),
-        sample_size=sample_size,
-    )
 
 
 def question_batch(texts: Sequence[str], encoder: Encoder, num_buckets: int) -> QuestionBatch:

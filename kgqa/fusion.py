@@ -102,7 +102,7 @@ class QuestionReader(nn.Module):
                 config.width,
                 config.num_heads,
                 2 * config.width,
-                config.dropout,
+                0.0,
                 batch_first=True,
                 norm_first=True,
             )
@@ -155,8 +155,8 @@ class PathLayer(nn.Module):
     def __init__(self, config: FusionConfig) -> None:
         super().__init__()
         width, heads = config.width, config.num_heads
-        self.along = nn.MultiheadAttention(width, heads, config.dropout, batch_first=True)
-        self.across = nn.MultiheadAttention(width, heads, config.dropout, batch_first=True)
+        self.along = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.across = nn.MultiheadAttention(width, heads, batch_first=True)
         self.mlp = nn.Sequential(
             nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
         )
@@ -166,8 +166,8 @@ class PathLayer(nn.Module):
 
     def forward(self, path: Tensor, memory: Memory, causal: Tensor) -> Tensor:
         query = self.norms[0](path)
-        path = path + self.drop(self.along(query, query, query, attn_mask=causal)[0])
-        path = path + self.drop(self._read(self.norms[1](path), memory))
+        path = path + self.along(query, query, query, attn_mask=causal, need_weights=False)[0]
+        path = path + self._read(self.norms[1](path), memory)
         return path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
 
     def _read(self, query: Tensor, memory: Memory) -> Tensor:

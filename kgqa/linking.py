@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kgqa.config import LinkingConfig
+from kgqa.errors import EntityNotFound
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
@@ -72,6 +73,30 @@ class Linker:
         self.schema_words = schema_words
         self.config = config
 
+    def candidates(self, question: str, topic_entities: Sequence[str] = ()) -> list[Candidate]:
+        """Candidates as given by ids or names, or else as found in the question.
+
+        Raises:
+            EntityNotFound: nothing has one of the names; the nearest names are suggested.
+        """
+        if not topic_entities:
+            return self.link(question)
+        return [
+            Candidate(node, self.locate(question, name), 1.0)
+            for name in topic_entities
+            for node in self._named(name)
+        ]
+
+    def _named(self, name: str) -> list[int]:
+        """The entity of an id, or all entities of a name."""
+        if name in self.store.entity_to_id:
+            return [self.store.entity_to_id[name]]
+        nodes = self.names.exact(name)
+        if not nodes:
+            near = [known for _, known, _ in self.names.nearest(name, 3)]
+            raise EntityNotFound(name, near)
+        return nodes
+
     def link(self, question: str) -> list[Candidate]:
         """Candidates for the question's topic entity, best first; none where nothing is named."""
         parts = [_Word(*part) for part in words(question)]
@@ -90,6 +115,20 @@ class Linker:
                 best[candidate.node] = candidate
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.node))
         return ranked[: self.config.max_candidates]
+
+    def locate(self, question: str, name: str) -> Mention:
+        """Where a known entity is named: its longest name in the text; empty where it is not."""
+        nodes = [self.store.entity_to_id[name]] if name in self.store.entity_to_id else []
+        nodes += self.names.exact(name)
+        keys = {fold(known.text) for node in nodes for known in self.store.names(node)} | {fold(name)}
+        parts = [_Word(*part) for part in words(question)]
+        spans = [
+            Mention(parts[start].start, parts[end].end, question[parts[start].start : parts[end].end])
+            for start in range(len(parts))
+            for end in range(start, min(len(parts), start + self.config.max_mention_words))
+        ]
+        found = [span for span in spans if fold(span.text) in keys]
+        return max(found, key=lambda span: span.end - span.start, default=Mention(0, 0, ""))
 
     def _exact_mentions(self, question: str, parts: Sequence[_Word]) -> list[Mention]:
         """The longest spans that are names, left to right, none inside another."""

@@ -73,14 +73,11 @@ class Walker:
             walk = self.advance(walk, step)
         return walk
 
-    def facts_to(self, walk: Walk, answer: int) -> tuple[Triple, ...]:
-        """One chain of facts from the topic to one of the walk's results, topic first."""
-        chain: list[Triple] = []
-        target = answer
+    def nodes_to(self, walk: Walk, answer: int) -> tuple[int, ...]:
+        """One chain of nodes from the topic to one of the walk's results, both included."""
+        chain = [answer]
         for step, frontier in zip(reversed(walk.steps), reversed(walk.frontiers[:-1]), strict=True):
-            source = int(self.store.sources_within(frontier, step, target)[0])
-            chain.append(self.fact(source, step, target))
-            target = source
+            chain.append(int(self.store.sources_within(frontier, step, chain[-1])[0]))
         return tuple(reversed(chain))
 
     def fact(self, source: int, step: int, target: int) -> Triple:

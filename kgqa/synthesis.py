@@ -12,12 +12,14 @@ from kgqa.grammar.chinese import OPENINGS as CHINESE_OPENINGS
 from kgqa.grammar.english import OPENINGS as ENGLISH_OPENINGS
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
+from kgqa.progress import Report
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
 _HOP_SHARES = (0.5, 0.33, 0.17, 0.0, 0.0)
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
+_TRIES = 4
 _THING = {"en": "thing", "zh": "东西"}
 
 
@@ -61,14 +63,21 @@ class QuestionWriter:
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
 
-    def write(self) -> list[WrittenQuestion]:
-        """``num_questions`` questions, balanced over hops, reasoning paths and languages."""
+    def write(self, report: Report) -> list[WrittenQuestion]:
+        """``num_questions`` questions, balanced over hops, reasoning paths and languages.
+
+        Fewer where the graph allows no more than a few walks that can be worded.
+        """
         pools = self._pools()
         written: list[WrittenQuestion] = []
-        while len(written) < self.config.num_questions:
+        wanted = self.config.num_questions if any(pools) else 0
+        for _ in range(_TRIES * wanted):
             question = self.word(self._draw(pools), self._language())
             if question is not None:
                 written.append(question)
+                report(len(written), wanted)
+            if len(written) == wanted:
+                break
         return written
 
     def word(self, walk: Walk, language: str) -> WrittenQuestion | None:
@@ -167,7 +176,8 @@ class QuestionWriter:
         """A walk: the number of hops by share, the reasoning path evenly, its instance evenly."""
         shares = [share if pool else 0.0 for share, pool in zip(_HOP_SHARES, pools, strict=False)]
         paths = self.rng.choices(pools, shares)[0]
-        return self.rng.choice(self.rng.choice(paths))
+        weights = [len(walks) ** 0.5 for walks in paths]
+        return self.rng.choice(self.rng.choices(paths, weights)[0])
 
     def _pools(self) -> list[list[list[Walk]]]:
         """By number of hops, by reasoning path, some walks of that path."""
@@ -185,8 +195,8 @@ class QuestionWriter:
     def _walks(self, hops: int, attempts: int) -> Iterator[Walk]:
         store = self.walker.store
         firsts = [step for step in range(store.num_steps) if step not in self._redundant]
-        for _ in range(attempts):
-            first = self.rng.choice(firsts)
+        weights = [self._topic_weight(step) for step in firsts]
+        for first in self.rng.choices(firsts, weights, k=attempts):
             walk = self.walker.start(self._source(first))
             for hop in range(hops):
                 choices = self.walker.choices(walk)
@@ -198,6 +208,10 @@ class QuestionWriter:
                     break
             else:
                 yield walk
+
+    def _topic_weight(self, step: int) -> float:
+        """People start from things more often than from codes."""
+        return 0.25 if self.walker.store.is_literal(self._source(step)) else 1.0
 
     def _source(self, step: int) -> int:
         """A node that the step leaves from."""

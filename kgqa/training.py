@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
@@ -16,6 +17,9 @@ from kgqa.examples import Batch, ExampleSet
 from kgqa.fusion import StepTable
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
+
+
+_POOL = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def train_scorer(
         losses = []
         scorer.train()
         for batch in _batches(train, config, rng):
-            loss = batch_loss(scorer, table, batch, config)
+            with torch.autocast("cpu", torch.bfloat16, enabled=config.half_precision):
+                loss = batch_loss(scorer, table, batch, config)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(scorer.parameters(), 1.0)
@@ -123,9 +128,22 @@ def _forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor
 
 
 def _batches(examples: ExampleSet, config: TrainingConfig, rng: np.random.Generator) -> Iterator[Batch]:
+    for indexes in _similar_lengths(examples, config.batch_size, rng):
+        yield examples.batch(indexes, config.hide_rate, rng)
+
+
+def _similar_lengths(
+    examples: ExampleSet, size: int, rng: np.random.Generator
+) -> list[NDArray[np.int64]]:
+    """Shuffled batches of questions of about one length, so that little of a batch is padding."""
     order = rng.permutation(len(examples))
-    for start in range(0, len(order), config.batch_size):
-        yield examples.batch(order[start : start + config.batch_size], config.hide_rate, rng)
+    lengths = np.array([len(tokens) for tokens in examples.tokens])
+    batches = []
+    for start in range(0, len(order), _POOL * size):
+        pool = order[start : start + _POOL * size]
+        pool = pool[np.argsort(lengths[pool], kind="stable")]
+        batches += [pool[at : at + size] for at in range(0, len(pool), size)]
+    return [batches[place] for place in rng.permutation(len(batches))]
 
 
 def _num_batches(size: int, batch_size: int) -> int:

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 from kgqa.embeddings.config import EmbeddingConfig
 
 if TYPE_CHECKING:
-    from kgqa.embeddings.calibration import Calibration, calibrate, hold_out
+    from kgqa.embeddings.calibration import Calibration
     from kgqa.embeddings.evaluation import RankMetrics, evaluate_embeddings
-    from kgqa.embeddings.prediction import PredictedTail, predict_tails
+    from kgqa.embeddings.prediction import PredictedTail, calibrate, hold_out, predict_tails
     from kgqa.embeddings.training import Epoch, Progress, iter_training, train_embeddings
     from kgqa.embeddings.vectors import GraphEmbeddings, load_embeddings, save_embeddings
 
@@ -50,9 +50,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "calibration": ("Calibration", "calibrate", "hold_out"),
+    "calibration": ("Calibration",),
     "evaluation": ("RankMetrics", "evaluate_embeddings"),
-    "prediction": ("PredictedTail", "predict_tails"),
+    "prediction": ("PredictedTail", "calibrate", "hold_out", "predict_tails"),
     "training": ("Epoch", "Progress", "iter_training", "train_embeddings"),
     "vectors": ("GraphEmbeddings", "load_embeddings", "save_embeddings"),
 }

@@ -1,5 +1,6 @@
 """Graphs as compact arrays: the core, and reading and writing it."""
 
+from kgqa.store.builder import build_graph
 from kgqa.store.compact import CompactGraph
 from kgqa.store.folder import is_graph_folder, load_graph, save_graph
 from kgqa.store.limits import UPLOAD_LIMITS, ReadLimits
@@ -11,6 +12,7 @@ __all__ = [
     "CompactGraph",
     "Name",
     "ReadLimits",
+    "build_graph",
     "is_graph_folder",
     "load_graph",
     "read_graph",

@@ -30,20 +30,20 @@ class Adjacency:
     """
 
     def __init__(self, triples: Ints, num_nodes: int, num_relations: int) -> None:
-        self.triples = _frozen(np.ascontiguousarray(triples, dtype=np.int32).reshape(-1, 3))
+        self.triples: Ints = _frozen(np.ascontiguousarray(triples, dtype=np.int32).reshape(-1, 3))
         self.num_nodes = num_nodes
         self.num_relations = num_relations
         self.num_triples = len(self.triples)
         self.num_steps = 2 * num_relations
         keys, targets = _sorted_edges(self.triples, num_nodes, num_relations)
         first = np.flatnonzero(_is_first(keys))
-        self.pair_keys = _frozen(keys[first])
-        self.pair_ptr = _frozen(np.append(first, len(keys)).astype(np.int64))
-        self.targets = _frozen(targets)
+        self.pair_keys: NDArray[np.int64] = _frozen(keys[first])
+        self.pair_ptr: NDArray[np.int64] = _frozen(np.append(first, len(keys)).astype(np.int64))
+        self.targets: Ints = _frozen(targets)
         steps = max(self.num_steps, 1)
-        self.pair_steps = _frozen((self.pair_keys % steps).astype(np.int32))
+        self.pair_steps: Ints = _frozen((self.pair_keys % steps).astype(np.int32))
         bounds = np.arange(num_nodes + 1, dtype=np.int64) * steps
-        self.node_ptr = _frozen(np.searchsorted(self.pair_keys, bounds))
+        self.node_ptr: NDArray[np.int64] = _frozen(np.searchsorted(self.pair_keys, bounds))
 
     def steps_from(self, nodes: Nodes) -> Ints:
         """The distinct steps that leave any of the nodes, sorted."""
@@ -56,7 +56,7 @@ class Adjacency:
         return np.flatnonzero(found).astype(np.int32)
 
     def follow(self, nodes: Nodes, step: int, limit: int | None = None) -> Ints:
-        """The distinct nodes that ``step`` reaches from any of the nodes, sorted, the first ``limit``."""
+        """The distinct nodes that ``step`` leads to, sorted: all, or the first ``limit``."""
         if isinstance(nodes, int | np.integer):
             return self._targets(int(nodes), step)[:limit]
         nodes = _as_array(nodes)
@@ -81,6 +81,14 @@ class Adjacency:
         low, high = self.node_ptr[node], self.node_ptr[node + 1]
         return np.repeat(steps, counts), self.targets[self.pair_ptr[low] : self.pair_ptr[high]]
 
+    def around(self, nodes: Nodes) -> Ints:
+        """The distinct nodes at the other end of any edge of any of the nodes, sorted."""
+        nodes = np.atleast_1d(_as_array(nodes))
+        starts = self.pair_ptr[self.node_ptr[nodes]]
+        return self._distinct(
+            self.targets[_ranges(starts, self.pair_ptr[self.node_ptr[nodes + 1]])]
+        )
+
     def degree(self, node: int) -> int:
         """Edges at a node in either direction; a self-loop counts twice."""
         low, high = self.node_ptr[node], self.node_ptr[node + 1]
@@ -104,7 +112,9 @@ class Adjacency:
 
     def inverse(self, step: int) -> int:
         """The step that walks the same relation the other way."""
-        return step - self.num_relations if step >= self.num_relations else step + self.num_relations
+        return (
+            step - self.num_relations if step >= self.num_relations else step + self.num_relations
+        )
 
     def step_relation(self, step: int) -> tuple[int, bool]:
         """The relation of a step, and whether the step goes from tail to head."""
@@ -128,7 +138,9 @@ class Adjacency:
         return nodes[_is_first(nodes)]
 
 
-def _sorted_edges(triples: Ints, num_nodes: int, num_relations: int) -> tuple[NDArray[np.int64], Ints]:
+def _sorted_edges(
+    triples: Ints, num_nodes: int, num_relations: int
+) -> tuple[NDArray[np.int64], Ints]:
     """Every fact in both directions as (node * 2R + step, target), sorted."""
     heads, relations, tails = triples.astype(np.int64).T
     sources = np.concatenate((heads, tails))
@@ -155,7 +167,7 @@ def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.in
     return np.repeat(ends - np.cumsum(counts), counts) + np.arange(counts.sum())
 
 
-def _as_array(nodes: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
+def _as_array(nodes: Nodes) -> NDArray[np.int64]:
     return np.asarray(nodes, dtype=np.int64)
 
 

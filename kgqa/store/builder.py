@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
 from kgqa.store.naming import is_iri
 from kgqa.store.ontology import read_ontology
@@ -87,7 +89,9 @@ class GraphBuilder:
             schema=ontology.schema(self, entities, relations),
         )
 
-    def _entities(self, facts: NDArray[np.int64], is_schema: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def _entities(
+        self, facts: NDArray[np.int64], is_schema: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
         """Resources of facts, and those that have a name or a type and are no schema terms."""
         found = np.zeros(len(self.resources), dtype=bool)
         described = [row[0] for row in self.names] + [row[0] for row in self.types]
@@ -99,6 +103,21 @@ class GraphBuilder:
 
     def _kinds(self, terms: list[str]) -> NDArray[np.uint8]:
         return np.array([self.kind(term) for term in terms], dtype=np.uint8)
+
+
+def build_graph(triples: Iterable[Sequence[str]]) -> CompactGraph:
+    """The graph of facts given as (head, relation, tail) names.
+
+    Raises:
+        DataError: a fact that is not three names.
+    """
+    builder = GraphBuilder()
+    for number, triple in enumerate(triples, 1):
+        parts = [part.strip() if isinstance(part, str) else "" for part in triple]
+        if isinstance(triple, str) or len(parts) != 3 or not all(parts):
+            raise DataError(f"fact {number} is not head, relation and tail by name: {triple!r}")
+        builder.add_fact(*parts)
+    return builder.build()
 
 
 def _pick(terms: dict[Term, int], numbers: NDArray[np.int64]) -> list[Term]:

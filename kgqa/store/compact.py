@@ -69,6 +69,7 @@ class CompactGraph(Adjacency):
         self.relation_to_id = {name: number for number, name in enumerate(relation_ids)}
         self.schema = schema or empty_schema(self.num_entities, len(relation_ids))
         self.class_ids = self.schema.class_ids
+        self.class_to_id = {name: number for number, name in enumerate(self.class_ids)}
         super().__init__(triples, len(self.node_ids), len(relation_ids))
 
     def is_literal(self, node: int) -> bool:

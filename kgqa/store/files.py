@@ -21,8 +21,10 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
         UnsafeInput: it holds more than ``max_bytes``.
     """
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-            content = _read_at_most(stream, max_bytes)
+        with path.open("rb") as stream:
+            packed = path.suffix.lower() == ".gz"
+            source = gzip.GzipFile(fileobj=stream) if packed else stream
+            content = _read_at_most(source, max_bytes)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ParseError(str(path), f"not a whole gzip file ({error})") from error
     except OSError as error:
@@ -49,7 +51,7 @@ def decode_utf8(content: bytes, source: str) -> str:
         raise ParseError(source, f"not UTF-8 text (byte 0x{byte:02x})", line) from error
 
 
-def _read_at_most(stream: IO[bytes], max_bytes: int) -> bytes | None:
+def _read_at_most(stream: IO[bytes] | gzip.GzipFile, max_bytes: int) -> bytes | None:
     """All bytes, or None where there are more than ``max_bytes``; reads no further than that."""
     chunks: list[bytes] = []
     size = 0

@@ -49,7 +49,9 @@ def load_graph(folder: str | Path) -> CompactGraph:
         if texts["version"] != _VERSION:
             raise DataError(f"{folder}: a graph of version {texts['version']}, not {_VERSION}")
         if texts["sha256"] != hashlib.sha256(packed).hexdigest():
-            raise DataError(f"{folder}: {ARRAYS} and {TEXTS} are not of the same graph; save it again")
+            raise DataError(
+                f"{folder}: {ARRAYS} and {TEXTS} are not of the same graph; save it again"
+            )
         graph = _graph(texts, load(packed))
     except OSError as error:
         raise DataError(f"{folder}: no saved graph ({error.strerror} {error.filename})") from error
@@ -108,6 +110,7 @@ def _graph(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> CompactGra
         ptr, kinds = arrays[f"{name}.ptr"], arrays[f"{name}.kinds"]
         return NameTable(ptr, texts[name], decoded(f"{name}.languages"), kinds)
 
+    _check_bounds(texts, arrays["triples"])
     schema = Schema(
         **{name: table(name) for name in _TABLES},
         class_ids=texts["classes"],
@@ -127,6 +130,13 @@ def _graph(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> CompactGra
         triples=arrays["triples"],
         schema=schema,
     )
+
+
+def _check_bounds(texts: dict[str, Any], triples: NDArray[Any]) -> None:
+    nodes = len(texts["entities"]) + len(texts["literals"])
+    bounds = (len(texts["entities"]), len(texts["relations"]), nodes)
+    if len(triples) and (triples.min() < 0 or (triples.max(axis=0) >= bounds).any()):
+        raise ValueError("a fact names a node that is not there")
 
 
 def _tuples(rows: list[list[int]]) -> tuple[tuple[int, ...], ...]:

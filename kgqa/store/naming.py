@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 RDFS_LABEL, SKOS_PREF_LABEL, SKOS_ALT_LABEL = range(3)
 """Kinds of names, by the predicate that gave them: the first two are labels, the third aliases."""
 
-_IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _LOCAL_NAME = re.compile(r"[^/#:]+(?=[/#:]*$)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -30,7 +30,11 @@ class NameTable:
     """The names of things numbered from 0, in load order, those of thing ``i`` side by side."""
 
     def __init__(
-        self, ptr: NDArray[np.int64], texts: list[str], languages: list[str], kinds: NDArray[np.uint8]
+        self,
+        ptr: NDArray[np.int64],
+        texts: list[str],
+        languages: list[str],
+        kinds: NDArray[np.uint8],
     ) -> None:
         self.ptr = ptr
         self.texts = texts
@@ -91,7 +95,9 @@ def readable_entity(entity_id: str, iri: bool) -> str:
 def readable_relation(relation_id: str) -> str:
     """Words for a relation's or a class's id: ``placeOfBirth`` gives ``place of birth``."""
     local = local_name(relation_id) if is_iri(relation_id) else relation_id
-    return " ".join(word if word.isupper() else word.lower() for word in _split(local, "_/.")) or local
+    return (
+        " ".join(word if word.isupper() else word.lower() for word in _split(local, "_/.")) or local
+    )
 
 
 def local_name(iri: str) -> str:

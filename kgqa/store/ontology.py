@@ -11,22 +11,28 @@ from numpy.typing import NDArray
 
 from kgqa.store.naming import NameTable
 from kgqa.store.schema import Classes, Schema, type_rows
+from kgqa.store.vocabulary import (
+    DOMAIN,
+    INVERSE,
+    OWL,
+    RANGE,
+    RDF,
+    RDFS,
+    SKOS,
+    SUBCLASS,
+    SUBPROPERTY,
+    XSD,
+)
 
 if TYPE_CHECKING:
     from kgqa.store.builder import GraphBuilder
 
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-SUBCLASS, SUBPROPERTY = RDFS + "subClassOf", RDFS + "subPropertyOf"
-DOMAIN, RANGE, INVERSE = RDFS + "domain", RDFS + "range", OWL + "inverseOf"
-SCHEMA_PREDICATES = frozenset((SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, INVERSE))
 _FACT_PREDICATES = frozenset((OWL + "sameAs", OWL + "differentFrom"))
 _INSTANCE_TYPES = frozenset(
-    (OWL + "NamedIndividual", OWL + "Thing", RDFS + "Resource")
-    + tuple(RDF + name for name in ("Statement", "List", "Bag", "Seq", "Alt"))
+    (
+        *(OWL + "NamedIndividual", OWL + "Thing", RDFS + "Resource"),
+        *(RDF + name for name in ("Statement", "List", "Bag", "Seq", "Alt")),
+    )
 )
 _META = (RDF, RDFS, OWL)
 _ANNOTATIONS = (
@@ -131,7 +137,9 @@ def read_ontology(builder: GraphBuilder, facts: NDArray[np.int64]) -> Ontology:
     is_schema[[builder.resources[r] for r in builder.relations if r in builder.resources]] = True
     keep = _facts_to_keep(builder, facts, is_schema, is_blank)
     named = (number for number in sorted(classes) if not (is_meta[number] or is_blank[number]))
-    return Ontology(keep, is_schema, [number for number in named if not _is_datatype(terms[number])])
+    return Ontology(
+        keep, is_schema, [number for number in named if not _is_datatype(terms[number])]
+    )
 
 
 def _schema_terms(

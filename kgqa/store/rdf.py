@@ -12,7 +12,7 @@ from kgqa.errors import ParseError, UnsafeInput
 from kgqa.store.builder import GraphBuilder
 from kgqa.store.limits import ReadLimits
 from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, SKOS_PREF_LABEL, is_iri
-from kgqa.store.ontology import RDF, RDFS, SCHEMA_PREDICATES, SKOS, XSD
+from kgqa.store.vocabulary import RDF, RDFS, SCHEMA_PREDICATES, SKOS, XSD
 from kgqa.store.xml import plain_xml
 
 if TYPE_CHECKING:
@@ -62,13 +62,15 @@ def _quads(content: bytes, source: str, format_name: str) -> Iterator[pyoxigraph
     import pyoxigraph
 
     kind = getattr(pyoxigraph.RdfFormat, format_name)
-    base = f"file:///{re.sub(r'[^A-Za-z0-9._-]', '_', Path(source).name)}"
-    if format_name in ("N_TRIPLES", "N_QUADS"):
-        base = None  # every IRI is absolute there
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", Path(source).name)
+    absolute = format_name in ("N_TRIPLES", "N_QUADS")  # every IRI is absolute there
+    base = None if absolute else f"file:///{name}"
     try:
         yield from pyoxigraph.parse(content, kind, base_iri=base)
     except SyntaxError as error:
-        reason = re.sub(r" \(line \d+\)$|^Parser error at line \d+ column \d+: ", "", str(error.msg))
+        reason = re.sub(
+            r" \(line \d+\)$|^Parser error at line \d+ column \d+: ", "", str(error.msg)
+        )
         raise ParseError(source, reason, error.lineno) from error
     except (ValueError, OSError) as error:
         raise ParseError(source, str(error)) from error

@@ -29,16 +29,18 @@ def read_tsv(content: bytes, source: str, builder: GraphBuilder, limits: ReadLim
 def read_csv(content: bytes, source: str, builder: GraphBuilder, limits: ReadLimits) -> None:
     """Comma-separated facts under the header ``head,relation,tail``."""
     text = decode_utf8(content, source)
+    _add_rows(_csv_rows(text, source, limits), source, builder, limits)
+
+
+def _csv_rows(text: str, source: str, limits: ReadLimits) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    _add_rows(_csv_rows(reader, source, limits), source, builder, limits)
-
-
-def _csv_rows(reader: csv.reader, source: str, limits: ReadLimits) -> Iterator[Row]:  # type: ignore[valid-type]
     previous = csv.field_size_limit(limits.max_literal)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
         if header != _HEADER:
-            raise ParseError(source, f"the header is {','.join(header)!r}, not 'head,relation,tail'", 1)
+            raise ParseError(
+                source, f"the header is {','.join(header)!r}, not 'head,relation,tail'", 1
+            )
         for row in reader:
             if row:
                 yield reader.line_num, row
@@ -48,9 +50,7 @@ def _csv_rows(reader: csv.reader, source: str, limits: ReadLimits) -> Iterator[R
         csv.field_size_limit(previous)
 
 
-def _add_rows(
-    rows: Iterator[Row], source: str, builder: GraphBuilder, limits: ReadLimits
-) -> None:
+def _add_rows(rows: Iterator[Row], source: str, builder: GraphBuilder, limits: ReadLimits) -> None:
     room = limits.max_triples - builder.num_statements
     for count, (number, parts) in enumerate(rows):
         if count >= room:

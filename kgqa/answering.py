@@ -1,0 +1,180 @@
+"""From scored readings to an answer: operator, ranking, evidence, confidence, sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from kgqa.calibration import Calibrator
+from kgqa.config import Config
+from kgqa.linking import Candidate
+from kgqa.reasoner import Reading
+from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer
+from kgqa.retrieval import Walk, Walker
+from kgqa.verbalise import Verbaliser
+
+_MAX_EVIDENCE = 50
+_MAX_ALTERNATIVES = 4
+_UNKNOWN = {
+    "nothing": {
+        "en": "I do not know: nothing in the graph is named in the question.",
+        "zh": "我不知道：问题里没有提到图谱中的任何实体。",
+    },
+    "unsure": {
+        "en": "I do not know: the graph seems to hold no answer about {name}.",
+        "zh": "我不知道：图谱中似乎没有关于{name}的答案。",
+    },
+}
+
+
+class Answerer:
+    """Turns the readings of a question into an ``Answer`` over one graph."""
+
+    def __init__(
+        self, walker: Walker, verbaliser: Verbaliser, calibrator: Calibrator, config: Config
+    ) -> None:
+        self.walker = walker
+        self.store = walker.store
+        self.verbaliser = verbaliser
+        self.calibrator = calibrator
+        self.config = config
+
+    def answer(
+        self,
+        question: str,
+        language: str,
+        candidates: Sequence[Candidate],
+        readings: Sequence[Reading],
+    ) -> Answer:
+        """The best reading as an answer; no entities and a reason where none is sure enough."""
+        topics = tuple(self._match(candidate, language) for candidate in candidates)
+        if not readings:
+            text = _UNKNOWN["nothing"][language]
+            return Answer(question, "entity", (), text, 0.0, topics, language=language)
+        best = readings[0]
+        confidence = self.calibrator.confidence(readings)
+        alternatives = self._alternatives(readings, language)
+        if confidence < self.config.threshold:
+            name = self.store.label(best.candidate.node, language)
+            text = _UNKNOWN["unsure"][language].format(name=name)
+            return Answer(
+                question,
+                self._type(best),
+                (),
+                text,
+                confidence,
+                topics,
+                alternatives=(self._alternative(best, language), *alternatives),
+                language=language,
+            )
+        entities, text = self._conclude(best, readings, language)
+        chosen = self._match(best.candidate, language)
+        return Answer(
+            question=question,
+            type=self._type(best),
+            entities=entities,
+            text=text,
+            confidence=confidence,
+            topic_entities=(chosen, *(match for match in topics if match.id != chosen.id)),
+            evidence=self._evidence(best, language),
+            alternatives=alternatives,
+            reading=self.verbaliser.reading(best.path.walk, language),
+            language=language,
+        )
+
+    def _conclude(
+        self, best: Reading, readings: Sequence[Reading], language: str
+    ) -> tuple[tuple[ScoredAnswer, ...], str]:
+        """Apply the operator to the end of the walk: its nodes, or how many they are."""
+        walk = best.path.walk
+        if self._type(best) == "count":
+            number = len(walk.result)
+            value = ScoredAnswer(str(number), str(number), probability(best))
+            return (value,), self.verbaliser.count_sentence(walk, number, language)
+        entities = self._ranked(walk, readings, language)
+        labels = [entity.label for entity in entities]
+        return entities, self.verbaliser.sentence(walk, labels, language)
+
+    def _ranked(
+        self, walk: Walk, readings: Sequence[Reading], language: str
+    ) -> tuple[ScoredAnswer, ...]:
+        """The walk's results; those that other readings reach too, and well-linked ones, first."""
+        scores = {int(node): 0.0 for node in walk.result}
+        for reading in readings:
+            for node in map(int, reading.path.walk.result):
+                if node in scores:
+                    scores[node] += probability(reading)
+        order = sorted(
+            scores, key=lambda node: (-round(scores[node], 6), -self.store.degree(node), node)
+        )
+        return tuple(self._scored(node, scores[node], language) for node in order)
+
+    def _scored(self, node: int, score: float, language: str) -> ScoredAnswer:
+        label = self.store.label(node, language)
+        return ScoredAnswer(self.store.node_ids[node], label, min(1.0, score))
+
+    def _type(self, reading: Reading) -> str:
+        """The question's type, as far as the walk's end allows it: values are not counted."""
+        if self.store.is_literal(int(reading.path.walk.result[0])):
+            return "attribute"
+        types = reading.types
+        return "count" if types["count"] > types["entity"] + types["attribute"] else "entity"
+
+    def _alternatives(self, readings: Sequence[Reading], language: str) -> tuple[Alternative, ...]:
+        """Other readings with other results."""
+        seen = {_key(readings[0])}
+        found = []
+        for reading in readings[1:]:
+            if _key(reading) not in seen and len(found) < _MAX_ALTERNATIVES:
+                seen.add(_key(reading))
+                found.append(self._alternative(reading, language))
+        return tuple(found)
+
+    def _alternative(self, reading: Reading, language: str) -> Alternative:
+        walk = reading.path.walk
+        answers = [
+            self._scored(int(node), probability(reading), language) for node in walk.result[:20]
+        ]
+        words = self.verbaliser.reading(walk, language)
+        return Alternative(words, tuple(answers), probability(reading))
+
+    def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
+        """A chain of facts for each result."""
+        walk = reading.path.walk
+        chains = [
+            self.walker.nodes_to(walk, int(node)) for node in walk.result[:_MAX_EVIDENCE]
+        ]
+        return tuple(self._chain(walk, nodes, probability(reading), language) for nodes in chains)
+
+    def _chain(
+        self, walk: Walk, nodes: Sequence[int], score: float, language: str
+    ) -> Evidence:
+        facts, labels = [], []
+        for step, source, target in zip(walk.steps, nodes, nodes[1:], strict=False):
+            relation, backward = self.store.step_relation(step)
+            head, tail = (target, source) if backward else (source, target)
+            facts.append(self.walker.fact(source, step, target))
+            labels.append(
+                (
+                    self.store.label(head, language),
+                    self.store.relation_label(relation, language),
+                    self.store.label(tail, language),
+                )
+            )
+        return Evidence(tuple(facts), tuple(labels), score)
+
+    def _match(self, candidate: Candidate, language: str) -> EntityMatch:
+        node = candidate.node
+        kinds = tuple(self.store.class_label(cls, language) for cls in self.store.types(node))
+        return EntityMatch(
+            self.store.node_ids[node], self.store.label(node, language), candidate.score, "", kinds
+        )
+
+
+def probability(reading: Reading) -> float:
+    """Probability of a reading, link and path together."""
+    return math.exp(reading.path.log_probability)
+
+
+def _key(reading: Reading) -> tuple[int, ...]:
+    return tuple(map(int, reading.path.walk.result[:50]))

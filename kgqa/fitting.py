@@ -1,0 +1,211 @@
+"""From a graph, with or without questions, to a trained pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from random import Random
+
+import numpy as np
+
+from kgqa.calibration import Calibrator, fit_calibrator, signals
+from kgqa.config import Config
+from kgqa.embeddings import GraphEmbeddings
+from kgqa.encoder import Encoder
+from kgqa.errors import DataError
+from kgqa.examples import ExampleSet, example_set
+from kgqa.features import GraphFeatures
+from kgqa.foreign import foreign_nouns
+from kgqa.graph import KnowledgeGraph
+from kgqa.lexical import MASK
+from kgqa.mining import PathMiner
+from kgqa.pipeline import GraphParts, QAPipeline, checked
+from kgqa.progress import Progress
+from kgqa.reasoner import Reading, masked
+from kgqa.records import Question
+from kgqa.scorer import PathScorer
+from kgqa.synthesis import QuestionWriter, WrittenQuestion
+from kgqa.text import language_of
+from kgqa.training import train_scorer
+
+_CALIBRATION_SIZE = 1000
+
+
+def fit_pipeline(
+    kg: KnowledgeGraph,
+    questions: Sequence[Question] | None,
+    dev: Sequence[Question] | None,
+    config: Config,
+    seed: int,
+    progress: Progress,
+) -> QAPipeline:
+    """See ``QAPipeline.train``."""
+    if not kg.store.num_triples:
+        raise DataError("the graph has no facts: nothing to learn from")
+    parts = GraphParts(kg, config)
+    encoder = Encoder(config.encoder)
+    embeddings = fit_embeddings(kg, config, seed, progress)
+    features = GraphFeatures.encode(
+        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
+    )
+    train, held = training_questions(parts, encoder, questions, dev, seed, progress)
+    scorer, history = fit_scorer(parts, features, encoder, train, held, seed, progress)
+    pipeline = QAPipeline(
+        kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
+    )
+    pipeline.calibrator = calibrate_confidence(pipeline, held, seed, progress)
+    return pipeline
+
+
+def fit_embeddings(
+    kg: KnowledgeGraph, config: Config, seed: int, progress: Progress
+) -> GraphEmbeddings | None:
+    """Entity and relation vectors with calibrated probabilities; None without facts between entities."""
+    from kgqa.embeddings import calibrate, hold_out, train_embeddings
+
+    store = kg.store
+    facts = store.triples[store.triples[:, 2] < store.num_entities].astype(np.int64)
+    if not len(facts):
+        progress.log("no fact between two entities: the model does without TransE vectors")
+        return None
+    kept, held = hold_out(facts, seed=seed)
+    report = progress.stage("embedding the graph")
+    embeddings = train_embeddings(
+        kept,
+        store.num_entities,
+        store.num_relations,
+        replace(config.embedding, seed=seed),
+        progress=lambda epoch, epochs, loss: report(epoch, epochs),
+    )
+    return calibrate(embeddings, held, kept, seed=seed) if len(held) else embeddings
+
+
+def training_questions(
+    parts: GraphParts,
+    encoder: Encoder,
+    questions: Sequence[Question] | None,
+    dev: Sequence[Question] | None,
+    seed: int,
+    progress: Progress,
+) -> tuple[list[WrittenQuestion], list[WrittenQuestion]]:
+    """Questions to learn from, and others to choose and calibrate by."""
+    if questions is None:
+        written = write_questions(parts, encoder, seed, progress)
+    else:
+        written = mine_questions(parts, questions, progress)
+        if not written:
+            raise DataError("no path in the graph explains the answers of any question given")
+    if dev is not None:
+        return written, mine_questions(parts, dev, progress)
+    held = min(len(written) - 1, max(1, int(parts.config.training.dev_share * len(written))))
+    Random(seed).shuffle(written)
+    return written[held:], written[:held] or written
+
+
+def write_questions(
+    parts: GraphParts, encoder: Encoder, seed: int, progress: Progress
+) -> list[WrittenQuestion]:
+    """Questions that the system writes itself."""
+    nouns = foreign_nouns(encoder, parts.vocabulary, seed)
+    writer = QuestionWriter(parts.walker, parts.vocabulary, parts.config.synthesis, nouns, seed)
+    written = writer.write(progress.stage("writing questions"))
+    if len(written) < 2:
+        raise DataError("the graph is too small to write questions about: add facts")
+    return written
+
+
+def mine_questions(
+    parts: GraphParts, questions: Sequence[Question], progress: Progress
+) -> list[WrittenQuestion]:
+    """Questions with the walk that explains their answers best; those without one are left out."""
+    miner = PathMiner(parts.walker, parts.config.retrieval.max_hops)
+    report = progress.stage("explaining answers")
+    found = []
+    for number, question in enumerate(questions):
+        mined = _mined(parts, miner, question)
+        found += [mined] if mined is not None else []
+        report(number + 1, len(questions))
+    progress.log(f"{len(found)} of {len(questions)} questions are explained by a reasoning path")
+    return found
+
+
+def _mined(parts: GraphParts, miner: PathMiner, question: Question) -> WrittenQuestion | None:
+    text, linker, names = checked(question.text), parts.linker, parts.kg.names
+    candidates = linker.candidates(text, question.topic_entities)
+    gold = {node for answer in question.answers or () for node in names.exact(answer)}
+    mined = miner.mine(candidates, np.array(sorted(gold), dtype=np.int32)) if gold else None
+    if mined is None:
+        return None
+    literal = parts.kg.store.is_literal(int(mined.walk.result[0]))
+    return WrittenQuestion(
+        masked(text, mined.candidate.mention),
+        mined.walk.topic,
+        mined.walk.steps,
+        "attribute" if literal else "entity",
+        language_of(text),
+    )
+
+
+def fit_scorer(
+    parts: GraphParts,
+    features: GraphFeatures,
+    encoder: Encoder,
+    train: Sequence[WrittenQuestion],
+    held: Sequence[WrittenQuestion],
+    seed: int,
+    progress: Progress,
+) -> tuple[PathScorer, list[dict[str, float]]]:
+    """The network, trained, and how each epoch went."""
+    import torch
+
+    config = parts.config
+    torch.manual_seed(seed)
+    scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1])
+    table = features.step_table(config.fusion.num_buckets)
+
+    def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
+        return example_set(
+            questions, parts.walker, features, encoder, config.fusion.num_buckets, progress
+        )
+
+    history = train_scorer(
+        scorer, table, examples(train), examples(held), config.training, seed, progress
+    )
+    return scorer, [asdict(epoch) for epoch in history]
+
+
+def calibrate_confidence(
+    pipeline: QAPipeline, held: Sequence[WrittenQuestion], seed: int, progress: Progress
+) -> Calibrator:
+    """A calibrator fitted on held-out questions as users would ask them, names and all."""
+    rng = Random(seed)
+    sample = [question for question in held[:_CALIBRATION_SIZE]]
+    asked = [Question("", _spelled_out(pipeline, question, rng)) for question in sample]
+    report = progress.stage("calibrating")
+    rows, right = [], []
+    for start in range(0, len(asked), 64):
+        _, _, readings = pipeline.understand(asked[start : start + 64])
+        for question, found in zip(sample[start : start + 64], readings, strict=True):
+            if found:
+                rows.append(signals(found))
+                right.append(_is_right(pipeline, question, found))
+        report(min(start + 64, len(asked)), len(asked))
+    return fit_calibrator(rows, right)
+
+
+def _spelled_out(pipeline: QAPipeline, question: WrittenQuestion, rng: Random) -> str:
+    """The question with one of its topic entity's names."""
+    store = pipeline.kg.store
+    names = [name.text for name in store.names(question.topic)]
+    label = store.label(question.topic, question.language)
+    return question.text.replace(MASK, label if rng.random() < 0.8 else rng.choice(names))
+
+
+def _is_right(
+    pipeline: QAPipeline, question: WrittenQuestion, readings: Sequence[Reading]
+) -> bool:
+    """Whether the best reading ends where the gold walk does."""
+    if not question.steps:
+        return False
+    gold = pipeline.parts.walker.along(question.topic, question.steps).result
+    return np.array_equal(readings[0].path.walk.result, gold)

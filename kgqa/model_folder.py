@@ -1,0 +1,153 @@
+"""A trained pipeline in a folder: JSON and safetensors, written aside and moved into place.
+
+    config.json           format, settings, sizes, calibration, how training went
+    scorer.safetensors    the network, in half precision
+    features.safetensors  sentence vectors of steps and kinds
+    graph/                the graph
+    embeddings/           entity and relation vectors
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kgqa.calibration import Calibrator
+from kgqa.config import Config
+from kgqa.errors import ConfigError, DataError, ModelError
+from kgqa.graph import KnowledgeGraph
+from kgqa.shipped import shipped_model
+
+if TYPE_CHECKING:
+    from kgqa.pipeline import QAPipeline
+
+FORMAT = "kgqa-model-1"
+_TEXTS = ("step_text", "step_kind", "kind_text")
+
+
+def save_pipeline(pipeline: QAPipeline, folder: str | Path) -> None:
+    """Write everything into a side folder, then swap it with the target."""
+    target = Path(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    side = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        _write(pipeline, side)
+        _swap(side, target)
+    finally:
+        shutil.rmtree(side, ignore_errors=True)
+
+
+def load_pipeline(folder: str | Path | None) -> QAPipeline:
+    """Read what ``save_pipeline`` wrote; the shipped world model where ``folder`` is None.
+
+    Raises:
+        ModelError: a part is missing, damaged or of another version.
+    """
+    source = shipped_model() if folder is None else Path(folder)
+    if not source.is_dir():
+        raise ModelError(f"no model folder '{source}'; make it: kgqa train GRAPH --output {source}")
+    try:
+        return _read(source)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, DataError, ConfigError) as error:
+        raise ModelError(
+            f"the model in '{source}' cannot be read ({error}); "
+            f"make it again: kgqa train GRAPH --output {source}"
+        ) from error
+
+
+def read_description(folder: Path) -> dict[str, Any]:
+    """The settings of a model, checked to be of this version's format."""
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if described.get("format") != FORMAT:
+        raise ValueError(f"its format is {described.get('format')!r}, not '{FORMAT}'")
+    return dict(described)
+
+
+def _write(pipeline: QAPipeline, folder: Path) -> None:
+    from safetensors.numpy import save_file as save_arrays
+    from safetensors.torch import save_file
+
+    from kgqa.embeddings import save_embeddings
+
+    described = {
+        "format": FORMAT,
+        "config": pipeline.config.to_dict(),
+        "dims": list(pipeline.scorer.dims),
+        "calibration": pipeline.calibrator.to_dict(),
+        "training": pipeline.history,
+    }
+    state = {name: value.half().contiguous() for name, value in pipeline.scorer.state_dict().items()}
+    save_file(state, folder / "scorer.safetensors")
+    texts = {name: getattr(pipeline.features, name).astype(np.float16) for name in _TEXTS}
+    save_arrays(texts, folder / "features.safetensors")
+    pipeline.kg.save(folder / "graph")
+    if pipeline.embeddings is not None:
+        save_embeddings(pipeline.embeddings, folder / "embeddings")
+    text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False)
+    (folder / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _read(folder: Path) -> QAPipeline:
+    from kgqa.embeddings import load_embeddings
+    from kgqa.pipeline import GraphParts, QAPipeline
+
+    described = read_description(folder)
+    config = Config.from_dict(described["config"])
+    kg = KnowledgeGraph.load(folder / "graph")
+    parts = GraphParts(kg, config)
+    vectors = folder / "embeddings"
+    embeddings = load_embeddings(vectors) if vectors.is_dir() else None
+    return QAPipeline(
+        kg=kg,
+        config=config,
+        scorer=_read_scorer(folder, config, described["dims"]),
+        features=_read_features(folder, parts, embeddings),
+        embeddings=embeddings,
+        calibrator=Calibrator.from_dict(described["calibration"]),
+        parts=parts,
+        history=described["training"],
+    )
+
+
+def _read_scorer(folder: Path, config: Config, dims: list[int]) -> Any:
+    from safetensors.torch import load_file
+
+    from kgqa.scorer import PathScorer
+
+    scorer = PathScorer(config.fusion, *dims)
+    state = load_file(folder / "scorer.safetensors")
+    scorer.load_state_dict({name: value.float() for name, value in state.items()})
+    return scorer.eval()
+
+
+def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:
+    from safetensors.numpy import load_file
+
+    from kgqa.features import GraphFeatures
+
+    texts: Mapping[str, Any] = load_file(folder / "features.safetensors")
+    return GraphFeatures.assemble(
+        parts.vocabulary,
+        {name: texts[name].astype(np.float32) for name in _TEXTS},
+        embeddings,
+        parts.config.retrieval.sample_size,
+    )
+
+
+def _swap(side: Path, target: Path) -> None:
+    """Put the finished folder in place; what stood there goes only when it does."""
+    side.chmod(0o755)
+    if not target.exists():
+        os.replace(side, target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    os.replace(target, old / "model")
+    os.replace(side, target)
+    shutil.rmtree(old)

@@ -1,0 +1,183 @@
+"""From names, well or badly spelt, to the entities and relations that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import token_sort_ratio
+
+from kgqa.store import CompactGraph, Name
+from kgqa.text import fold
+
+_MAX_FUZZY_LENGTH = 200
+_NUM_COMPARED = 200
+_OTHER_ORDER = 0.95
+
+
+class NameIndex:
+    """Folded names of all entities of a graph.
+
+    The entities of one name come in a fixed order: those that carry it, spelt just so, as their
+    label; then labels before aliases; then those with more facts; then in load order.
+    """
+
+    def __init__(self, graph: CompactGraph) -> None:
+        self._graph = graph
+        nodes: dict[str, list[int]] = {}
+        for node in range(graph.num_entities):
+            for name in graph.names(node):
+                carriers = nodes.setdefault(fold(name.text), [])
+                if not carriers or carriers[-1] != node:
+                    carriers.append(node)
+        nodes.pop("", None)
+        self._nodes = {key: tuple(carriers) for key, carriers in nodes.items()}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __contains__(self, text: str) -> bool:
+        return fold(text) in self._nodes
+
+    def exact(self, text: str) -> list[int]:
+        """The entities with a name that folds as the text does, best first."""
+        nodes = self._nodes.get(fold(text), ())
+        if len(nodes) < 2:
+            return list(nodes)
+        return sorted(nodes, key=lambda node: self._rank(node, text))
+
+    def name(self, node: int, text: str) -> Name | None:
+        """The name of an entity that folds as the text does: exact case first, then labels."""
+        key = fold(text)
+        same = [name for name in self._graph.names(node) if fold(name.text) == key]
+        spelt = text.strip()
+        return min(same, key=lambda name: (name.text != spelt, not name.is_label), default=None)
+
+    def nearest(
+        self, text: str, top_k: int = 5, cutoff: float = 0.6
+    ) -> list[tuple[int, str, float]]:
+        """(entity, name, score) of the entities whose names are spelt most alike, best first.
+
+        The score is in 0..1: one less the share of characters to change, with a swap of two
+        neighbours as one change; the words of a name in another order count as almost the same.
+        """
+        query = fold(text[:_MAX_FUZZY_LENGTH])
+        best: dict[int, tuple[int, str, float]] = {}
+        for key, score in self._grams.nearest(query, cutoff):
+            for node in self.exact(key):
+                if node not in best:
+                    name = self.name(node, key)
+                    best[node] = (node, name.text if name else key, score)
+            if len(best) >= top_k:
+                break
+        return list(best.values())[:top_k]
+
+    @cached_property
+    def _grams(self) -> GramIndex:
+        return GramIndex(list(self._nodes))
+
+    def _rank(self, node: int, text: str) -> tuple[bool, bool, int, int]:
+        name = self.name(node, text)
+        is_label = name is not None and name.is_label
+        exact_label = is_label and name is not None and name.text == text.strip()
+        return not exact_label, not is_label, -self._graph.degree(node), node
+
+
+class RelationIndex:
+    """Folded names of all relations of a graph, to steps: a relation's id, labels and aliases lead
+    forward, its inverse names backward."""
+
+    def __init__(self, graph: CompactGraph) -> None:
+        self._ids = graph.relation_to_id
+        self._steps: dict[str, list[int]] = {}
+        self._texts: dict[str, str] = {}
+        count = graph.num_relations
+        for relation in range(count):
+            own = [graph.relation_label(relation), graph.relation_ids[relation]]
+            self._add(relation, own + [text for text, _ in graph.relation_names(relation)])
+        for relation in range(count):
+            self._add(relation + count, (text for text, _ in graph.inverse_names(relation)))
+
+    def steps(self, text: str) -> list[int]:
+        """The steps of that id or name: forward ones first; of several relations, all."""
+        if text in self._ids:
+            return [self._ids[text]]
+        return list(self._steps.get(fold(text), ()))
+
+    def nearest(self, text: str, top_k: int = 3, cutoff: float = 0.5) -> list[str]:
+        """The names that are spelt most alike, best first."""
+        found = self._grams.nearest(fold(text[:_MAX_FUZZY_LENGTH]), cutoff)
+        return list(dict.fromkeys(self._texts[key] for key, _ in found))[:top_k]
+
+    @cached_property
+    def _grams(self) -> GramIndex:
+        return GramIndex(list(self._steps))
+
+    def _add(self, step: int, texts: Iterable[str]) -> None:
+        for text in texts:
+            key = fold(text)
+            if key and step not in self._steps.setdefault(key, []):
+                self._steps[key].append(step)
+                self._texts.setdefault(key, text)
+
+
+class GramIndex:
+    """Strings by their pairs of neighbouring characters, ends included.
+
+    Pairs rather than triples, so that a Chinese name of two or three characters still shares some
+    with a misspelling.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = keys
+        grams, owners = _grams(keys)
+        self._grams, first = np.unique(grams, return_index=True)
+        self._ptr = np.append(first, len(grams))
+        self._owners = owners
+        self._sizes = np.bincount(owners, minlength=len(keys))
+
+    def nearest(self, query: str, cutoff: float) -> list[tuple[str, float]]:
+        """(string, score) of those that are spelt at least ``cutoff`` alike, best first.
+
+        Only the 200 strings that share the largest part of their pairs are compared (Dice).
+        """
+        scored = ((key, _similarity(query, key)) for key in self._alike(query))
+        kept = ((key, score) for key, score in scored if score >= cutoff)
+        return sorted(kept, key=lambda item: (-item[1], item[0]))
+
+    def _alike(self, query: str) -> list[str]:
+        grams = np.unique(_grams([query])[0])
+        places = np.searchsorted(self._grams, grams)
+        found = places < len(self._grams)
+        places = places[found][self._grams[places[found]] == grams[found]]
+        if not len(places):
+            return []
+        lists = [self._owners[self._ptr[place] : self._ptr[place + 1]] for place in places]
+        shared = np.bincount(np.concatenate(lists), minlength=len(self._keys))
+        dice = 2.0 * shared / (self._sizes + len(grams))
+        best = np.flatnonzero(shared)
+        if len(best) > _NUM_COMPARED:
+            best = best[np.argpartition(-dice[best], _NUM_COMPARED)[:_NUM_COMPARED]]
+        return [self._keys[place] for place in best.tolist()]
+
+
+def _grams(keys: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct (gram, string) rows in order, a gram being two code points in one integer."""
+    joined = "\n".join(("", *keys, ""))
+    codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4").astype(np.int64)
+    owners = np.cumsum(codes == ord("\n"))[:-1] - 1
+    rows = (
+        np.unique((codes[:-1] * 0x200000 + codes[1:]) * len(keys) + owners) if keys else codes[:0]
+    )
+    return rows // max(len(keys), 1), rows % max(len(keys), 1)
+
+
+def _similarity(one: str, two: str) -> float:
+    """In 0..1, alike for one word misspelt and for words in another order."""
+    spelling = OSA.normalized_similarity(one, two)
+    if " " not in one or " " not in two:
+        return spelling
+    return max(spelling, _OTHER_ORDER * token_sort_ratio(one, two) / 100)

@@ -1,0 +1,232 @@
+"""The whole way from a question to an answer, and from a graph to a model that can go it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from kgqa.answering import Answerer
+from kgqa.calibration import Calibrator
+from kgqa.config import Config
+from kgqa.encoder import Encoder
+from kgqa.errors import QuestionError
+from kgqa.graph import KnowledgeGraph
+from kgqa.kinds import NodeKinds
+from kgqa.linking import Candidate, Linker
+from kgqa.names import NameIndex
+from kgqa.progress import Progress
+from kgqa.reasoner import Reading, Reasoner
+from kgqa.records import Answer, Question
+from kgqa.retrieval import Walker
+from kgqa.text import clean, fold, language_of
+from kgqa.verbalise import Verbaliser
+from kgqa.vocabulary import StepVocabulary
+
+if TYPE_CHECKING:
+    from kgqa.embeddings import GraphEmbeddings
+    from kgqa.features import GraphFeatures
+    from kgqa.scorer import PathScorer
+
+MAX_QUESTION = 2000
+_CHUNK = 64
+
+
+@dataclass(frozen=True)
+class GraphParts:
+    """What the layers need of a graph, made once: kinds, words, walks, links."""
+
+    kg: KnowledgeGraph
+    config: Config
+
+    @cached_property
+    def kinds(self) -> NodeKinds:
+        return NodeKinds.of_graph(self.kg.store)
+
+    @cached_property
+    def vocabulary(self) -> StepVocabulary:
+        return StepVocabulary(self.kg.store, self.kinds)
+
+    @cached_property
+    def walker(self) -> Walker:
+        return Walker(self.kg.store, self.config.retrieval, self.vocabulary.redundant)
+
+    @cached_property
+    def linker(self) -> Linker:
+        names: NameIndex = self.kg.names
+        return Linker(self.kg.store, names, self._schema_words, self.config.linking)
+
+    @property
+    def _schema_words(self) -> frozenset[str]:
+        """Folded names of relations and classes, whole and word by word."""
+        store, vocabulary = self.kg.store, self.vocabulary
+        names = [
+            name
+            for step in range(store.num_steps)
+            for language in ("en", "zh")
+            for name in vocabulary.names(step, language)
+        ]
+        for cls in range(len(store.class_ids)):
+            names += [store.class_label(cls), *(name.text for name in store.class_names(cls))]
+        whole = {fold(name) for name in names}
+        return frozenset(whole | {word for name in whole for word in name.split()})
+
+
+class QAPipeline:
+    """Answers questions about a graph.
+
+    Make one with ``from_pretrained`` or ``train``; call it with a question, or with a list of
+    questions for as many answers.
+    """
+
+    def __init__(
+        self,
+        kg: KnowledgeGraph,
+        config: Config,
+        scorer: PathScorer,
+        features: GraphFeatures,
+        embeddings: GraphEmbeddings | None,
+        calibrator: Calibrator,
+        encoder: Encoder | None = None,
+        parts: GraphParts | None = None,
+        history: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        self.kg = kg
+        self.config = config
+        self.scorer = scorer
+        self.features = features
+        self.embeddings = embeddings
+        self.calibrator = calibrator
+        self.encoder = encoder or Encoder(config.encoder)
+        self.parts = parts or GraphParts(kg, config)
+        self.history = list(history)
+
+    @classmethod
+    def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
+        """The model in a folder that ``save_pretrained`` wrote; the shipped world model by default.
+
+        Raises:
+            ModelError: the folder is missing or damaged; the message says how to make it anew.
+        """
+        from kgqa.model_folder import load_pipeline
+
+        return load_pipeline(folder)
+
+    @classmethod
+    def train(
+        cls,
+        kg: KnowledgeGraph,
+        questions: Sequence[Question] | None = None,
+        *,
+        dev: Sequence[Question] | None = None,
+        config: Config | None = None,
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> QAPipeline:
+        """A pipeline for a graph, from questions with answers, or from none at all.
+
+        Args:
+            kg: the graph.
+            questions: with gold answers; without them the system writes its own.
+            dev: to choose the epoch and calibrate by; by default a part of the questions.
+            config: sizes and options; by default those of ``Config``.
+            seed: of all that is drawn by chance.
+            progress: is told how far the work has come.
+
+        Raises:
+            DataError: the graph has no facts, or no question can be explained by it.
+        """
+        from kgqa.fitting import fit_pipeline
+
+        return fit_pipeline(kg, questions, dev, config or Config(), seed, progress or Progress())
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Write graph, vectors, network and settings: JSON and safetensors, moved into place."""
+        from kgqa.model_folder import save_pipeline
+
+        save_pipeline(self, folder)
+
+    @overload
+    def __call__(self, question: str, *, topic_entities: Sequence[str] = ()) -> Answer: ...
+    @overload
+    def __call__(
+        self, question: Sequence[str], *, topic_entities: Sequence[str] = ()
+    ) -> list[Answer]: ...
+    def __call__(
+        self, question: str | Sequence[str], *, topic_entities: Sequence[str] = ()
+    ) -> Answer | list[Answer]:
+        """Answer one question, or several.
+
+        Args:
+            question: what is asked; or a list of questions.
+            topic_entities: ids or names that the question is about, where they are known.
+
+        Raises:
+            QuestionError: the question is empty, or longer than ``MAX_QUESTION`` characters.
+            EntityNotFound: no entity has one of the names in ``topic_entities``.
+        """
+        if isinstance(question, str):
+            return self.batch([Question("", question, topic_entities=tuple(topic_entities))])[0]
+        given = tuple(topic_entities)
+        return self.batch([Question("", text, topic_entities=given) for text in question])
+
+    def batch(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answers in the order of the questions, read through the encoder in chunks."""
+        return [
+            answer
+            for start in range(0, len(questions), _CHUNK)
+            for answer in self._chunk(questions[start : start + _CHUNK])
+        ]
+
+    def understand(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
+        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from."""
+        texts = [checked(question.text) for question in questions]
+        linked = [
+            self.parts.linker.candidates(text, question.topic_entities)
+            for text, question in zip(texts, questions, strict=True)
+        ]
+        return texts, linked, self.reasoner.readings(texts, linked)
+
+    @cached_property
+    def reasoner(self) -> Reasoner:
+        """Graph and network, ready to read questions."""
+        return Reasoner(self.parts.walker, self.features, self.encoder, self.scorer, self.config)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Turns readings into answers."""
+        verbaliser = Verbaliser(self.parts.vocabulary)
+        return Answerer(self.parts.walker, verbaliser, self.calibrator, self.config)
+
+    def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
+        start = time.perf_counter()
+        texts, linked, readings = self.understand(questions)
+        answers = [
+            self.answerer.answer(question.text, language_of(text), candidates, found)
+            for question, text, candidates, found in zip(
+                questions, texts, linked, readings, strict=True
+            )
+        ]
+        seconds = (time.perf_counter() - start) / max(1, len(questions))
+        return [replace(answer, seconds=seconds) for answer in answers]
+
+
+def checked(question: str) -> str:
+    """The question cleaned.
+
+    Raises:
+        QuestionError: nothing is left of it, or it is too long to be one.
+    """
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read"
+        )
+    text = clean(question)
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question is empty: it holds no letter and no digit")
+    return text
