@@ -92,7 +92,8 @@ class SynthesisConfig:
     max_hops: int = 3
     max_answers: int = 400
     typo_rate: float = 0.06
-    unanswerable_rate: float = 0.12
+    unanswerable_rate: float = 0.1
+    misplaced_rate: float = 0.08
 
 
 @dataclass(frozen=True, kw_only=True)

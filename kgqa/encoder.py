@@ -86,13 +86,16 @@ class Encoder:
     def token_lists(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> list[np.ndarray]:
-        """For each text its (L, D) token vectors as float16, batched by length."""
+        """For each text its (L, D) token vectors in half precision, batched by length."""
+        import torch
+
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found: list[np.ndarray | None] = [None] * len(texts)
         size = self.config.batch_size
         for start in range(0, len(order), size):
             batch = order[start : start + size]
-            tokens = self.token_vectors([texts[index] for index in batch])
+            with torch.autocast("cpu", torch.bfloat16):
+                tokens = self.token_vectors([texts[index] for index in batch])
             for index, row, mask in zip(batch, tokens.vectors, tokens.mask, strict=True):
                 found[index] = row[mask].astype(np.float16)
             if progress is not None:

@@ -70,18 +70,19 @@ class Memory(NamedTuple):
 
 
 class WordEmbedding(nn.Module):
-    """Mean of the vectors of a word's hashed n-grams: (..., F) buckets to (..., D)."""
+    """Sum of the vectors of a word's hashed n-grams, scaled: (..., F) buckets to (..., D)."""
 
     def __init__(self, num_buckets: int, width: int) -> None:
         super().__init__()
-        self.table = nn.Embedding(num_buckets, width, padding_idx=0)
+        self.table = nn.EmbeddingBag(num_buckets, width, mode="sum", padding_idx=0)
         nn.init.normal_(self.table.weight, std=width**-0.5)
         with torch.no_grad():
             self.table.weight[0].zero_()
 
     def forward(self, buckets: Tensor) -> Tensor:
         count = (buckets > 0).sum(-1, keepdim=True).clamp(min=1)  # (..., 1)
-        return self.table(buckets).sum(-2) / count.sqrt()  # (..., D)
+        total = self.table(buckets.flatten(0, -2)).unflatten(0, buckets.shape[:-1])  # (..., D)
+        return total / count.sqrt()
 
 
 class QuestionReader(nn.Module):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from kgqa.text import fold, is_han, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
+_CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
 FUNCTION_WORDS = frozenset(
     "a about after all also am an and any are as at be been before between both but by can could "
@@ -203,23 +205,23 @@ class Linker:
 
     def _values(self, question: str) -> Iterator[Candidate]:
         """Short values named by their very characters, such as a code."""
-        offset = 0
-        for piece in question.split():
-            start = question.index(piece, offset)
-            offset = start + len(piece)
-            text = piece.strip("?？!！,，;；:'\"()[]")
-            start += piece.index(text) if text else 0
+        for match in _CODE.finditer(question):
+            text = match.group()
             for node in self._codes.get(text.casefold(), ())[:3]:
-                yield Candidate(node, Mention(start, start + len(text), text), 0.9)
+                if not text.isalpha() or text == self.store.node_ids[node]:
+                    yield Candidate(node, Mention(match.start(), match.end(), text), 0.85)
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
-        """Nodes of short textual values that do not look like words, by their case-folded text."""
+        """Nodes of short textual values that do not look like words, by their case-folded text.
+
+        One in letters only counts as such in capitals, and is then looked for in capitals.
+        """
         found: dict[str, list[int]] = {}
         for node in range(self.store.num_entities, self.store.num_nodes):
             text = self.store.node_ids[node]
             plain = self.store.datatype(node) in ("", _STRING) and len(text) <= _MAX_CODE
-            if plain and any(not char.isalpha() for char in text.strip()):
+            if plain and (text.isupper() or any(not char.isalpha() for char in text)):
                 found.setdefault(text.casefold(), []).append(node)
         return found
 

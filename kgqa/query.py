@@ -13,6 +13,8 @@ from kgqa.store import CompactGraph
 from kgqa.store.adjacency import Ints, Nodes
 
 DIRECTIONS = ("both", "out", "in")
+Mask = NDArray[np.bool_]
+_WORTH_ANOTHER_LOOK = 256
 
 
 class Edge(NamedTuple):
@@ -129,7 +131,11 @@ class _OutOfBudgetError(Exception):
 
 
 class _PathSearch:
-    """Depth-first search for each length, pruned by the walks that lead back from the target."""
+    """Depth-first search for each length, pruned by the walks that lead back from the target.
+
+    ``leads[n]`` marks the nodes from which a walk of n steps leads to the target, none of its
+    nodes between being the target or one that the path has passed.
+    """
 
     def __init__(
         self, graph: CompactGraph, source: int, target: int, deadline: float, budget: int
@@ -139,35 +145,38 @@ class _PathSearch:
         self._target = target
         self._deadline = deadline
         self._budget = budget
-        self._leads = [self._mask(np.array([target], dtype=np.int32))]
 
     def paths_of(self, length: int) -> Iterator[Walk]:
         """Paths of exactly this many steps."""
-        while len(self._leads) < length:
-            self._leads.append(self._mask(self._back(np.flatnonzero(self._leads[-1]))))
-        yield from self._extend([self._source], [], length)
+        yield from self._extend([self._source], [], length, self._leads([self._source], length))
 
-    def _extend(self, nodes: list[int], steps: list[int], left: int) -> Iterator[Walk]:
+    def _extend(
+        self, nodes: list[int], steps: list[int], left: int, leads: list[Mask]
+    ) -> Iterator[Walk]:
         if left == 0:
             yield Walk(tuple(nodes), tuple(steps))
             return
         self._spend()
         taken, targets = self._graph.edges(nodes[-1])
-        useful = np.flatnonzero(self._leads[left - 1][targets])
+        useful = np.flatnonzero(leads[left - 1][targets])
+        if left > 2 and len(useful) > _WORTH_ANOTHER_LOOK:  # most may lead back through this hub
+            leads = self._leads(nodes, left)
+            useful = np.flatnonzero(leads[left - 1][targets])
         for step, node in zip(taken[useful].tolist(), targets[useful].tolist(), strict=True):
             if node not in nodes:
-                yield from self._extend([*nodes, node], [*steps, step], left - 1)
+                yield from self._extend([*nodes, node], [*steps, step], left - 1, leads)
 
-    def _back(self, nodes: NDArray[np.intp]) -> Ints:
-        """The nodes next to these, without the two ends: no path passes through them."""
-        self._spend()
-        reached = self._graph.around(nodes)
-        return reached[(reached != self._source) & (reached != self._target)]
-
-    def _mask(self, nodes: Ints) -> NDArray[np.bool_]:
-        mask = np.zeros(self._graph.num_nodes, dtype=bool)
-        mask[nodes] = True
-        return mask
+    def _leads(self, passed: list[int], length: int) -> list[Mask]:
+        """The masks for 0 to ``length - 1`` steps. (num_nodes,) each"""
+        masks = [np.zeros(self._graph.num_nodes, dtype=bool)]
+        masks[0][self._target] = True
+        while len(masks) < length:
+            self._spend()
+            mask = np.zeros(self._graph.num_nodes, dtype=bool)
+            mask[self._graph.around(np.flatnonzero(masks[-1]))] = True
+            mask[[*passed, self._target]] = False
+            masks.append(mask)
+        return masks
 
     def _spend(self) -> None:
         self._budget -= 1

@@ -42,7 +42,7 @@ class PathScorer(nn.Module):
             steps: (S + 2, D) vectors of all steps, *stop* and *nothing fits*.
             candidates: which of them compete.
         """
-        logits = self.rank(states, steps[candidates.steps])  # (B, N)
+        logits = self.rank(states, steps, candidates.steps)  # (B, N)
         return torch.log_softmax(logits.masked_fill(~candidates.mask, -torch.inf), -1)
 
     def decode(self, memory: Memory, steps: Tensor, taken: Tensor, reached: Reached) -> Tensor:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
-from kgqa.grammar.chinese import OPENINGS as CHINESE_OPENINGS
-from kgqa.grammar.english import OPENINGS as ENGLISH_OPENINGS
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
 from kgqa.progress import Report
@@ -74,7 +72,8 @@ class QuestionWriter:
         for _ in range(_TRIES * wanted):
             question = self.word(self._draw(pools), self._language())
             if question is not None:
-                written.append(question)
+                misplaced = self.rng.random() < self.config.misplaced_rate
+                written.append(self._misplaced(question) if misplaced else question)
                 report(len(written), wanted)
             if len(written) == wanted:
                 break
@@ -82,30 +81,71 @@ class QuestionWriter:
 
     def word(self, walk: Walk, language: str) -> WrittenQuestion | None:
         """One question whose answer is the end of the walk; None where the words are missing."""
+        wording = self._wording(walk, language)
+        if not wording:
+            return None
         source = self._topic(walk, language)
-        for hop in range(len(walk.steps) - 1):
-            worded = self._phrase(walk, hop, source, language)
+        for form, target in wording[:-1]:
+            worded = self.renderers[language].phrase(form, source, target, self.rng)
             if worded is None:
                 return None
             source = worded
         if self.rng.random() < self.config.unanswerable_rate:
             return self._unanswerable(walk, source, language)
-        return self._question(walk, source, language)
+        return self._question(walk, source, *wording[-1], language)
 
-    def _question(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
-        """The last step of a walk as a question."""
-        form = self._form(walk, len(walk.steps) - 1, language)
+    def _question(
+        self, walk: Walk, source: Worded, form: Form, target: Worded, language: str
+    ) -> WrittenQuestion | None:
+        """The last form of a walk as a question."""
         literal = self.walker.store.is_literal(int(walk.result[0]))
         count = not literal and self.rng.random() < 0.2
-        if form is None:
-            return None
         render = self.renderers[language]
-        ask = render.count if count else render.question
-        text = ask(form, source, self._target(walk, len(walk.steps) - 1, language), self.rng)
+        text = (render.count if count else render.question)(form, source, target, self.rng)
         if text is None:
             return None
         kind = "count" if count else "attribute" if literal else "entity"
         return WrittenQuestion(self._disturb(text, language), walk.topic, walk.steps, kind, language)
+
+    def _wording(self, walk: Walk, language: str) -> list[tuple[Form, Worded]]:
+        """A form and a class noun for each step, or for two steps at once; empty if one has none.
+
+        Two steps become one where the walk goes along a relation and back ("with the same R
+        as"), and where people leave a step out: one that every source has just once ("the
+        currency of Lyon" for that of its country).
+        """
+        forms: list[tuple[Form, Worded]] = []
+        hop = 0
+        while hop < len(walk.steps):
+            merged = self._merged(walk, hop, language) if hop + 1 < len(walk.steps) else None
+            last = hop + 1 if merged else hop
+            form = merged or self._form(walk, hop, language)
+            if form is None:
+                return []
+            forms.append((form, self._target(walk, last, language)))
+            hop = last + 1
+        return forms
+
+    def _merged(self, walk: Walk, hop: int, language: str) -> Form | None:
+        """One form for the steps at ``hop`` and after it, now and then, where there is one."""
+        first, second = walk.steps[hop], walk.steps[hop + 1]
+        store, chance = self.walker.store, self.rng.random()
+        there_and_back = second == (
+            first if self.vocabulary.symmetric(first) else store.inverse(first)
+        )
+        if there_and_back and chance < 0.6 and not self.vocabulary.symmetric(first):
+            nouns = [f for f in self.vocabulary.forms(first, language) if f.kind is Kind.NOUN]
+            return Form(Kind.SHARED, self.rng.choice(nouns[:4]).text) if nouns else None
+        here = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
+        if chance < 0.2 and self.vocabulary.functional(first):
+            direct = second in self.walker.choices(here)
+            return None if direct else self._form(walk, hop + 1, language)
+        if chance < 0.4 and hop + 2 == len(walk.steps) and self.vocabulary.functional(second):
+            kinds = self.vocabulary.kinds
+            end = kinds.class_of(walk.result)
+            other = end is not None and end != kinds.class_of(walk.frontiers[hop + 1])
+            return self._form(walk, hop, language) if other else None
+        return None
 
     def _unanswerable(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
         """A question after the same topic for something that the graph does not hold."""
@@ -119,22 +159,19 @@ class QuestionWriter:
             return None
         return WrittenQuestion(self._disturb(text, language), walk.topic, (), "entity", language)
 
-    def _topic(self, walk: Walk, language: str) -> Worded:
-        """The masked topic entity, now and then with its class: "the city of X"."""
-        words = self.vocabulary.kinds.noun(self.walker.store, walk.frontiers[0], language)
-        if words is None or self.rng.random() > 0.06:
-            return Worded(MASK)
-        if language == "zh":
-            return Worded(self.rng.choice([f"{MASK}这个{words}", f"{words}{MASK}", f"{MASK}{words}"]))
-        return Worded(self.rng.choice([f"the {words} {MASK}", f"the {words} of {MASK}"]))
+    def _misplaced(self, question: WrittenQuestion) -> WrittenQuestion:
+        """The question about an entity that it makes no sense for: a namesake, linked by mistake."""
+        other = self.rng.randrange(self.walker.store.num_entities)
+        if len(self.walker.along(other, question.steps).result):
+            return question
+        return replace(question, topic=other, steps=())
 
-    def _phrase(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded | None:
-        """The nodes after a step in the middle of a walk, as a noun phrase."""
-        form = self._form(walk, hop, language)
-        if form is None:
-            return None
-        target = self._target(walk, hop, language)
-        return self.renderers[language].phrase(form, source, target, self.rng)
+    def _topic(self, walk: Walk, language: str) -> Worded:
+        """The masked topic entity, now and then with its class beside it."""
+        noun = self.vocabulary.kinds.noun(self.walker.store, walk.frontiers[0], language)
+        if noun is None or self.rng.random() > 0.08:
+            return Worded(MASK)
+        return self.renderers[language].aside(Worded(MASK), noun, self.rng)
 
     def _form(self, walk: Walk, hop: int, language: str) -> Form | None:
         """One of the forms of a step; its first names weigh more than its last ones."""
@@ -165,9 +202,8 @@ class QuestionWriter:
         return Worded(noun, self.rng.random() < (0.9 if several else 0.15))
 
     def _disturb(self, text: str, language: str) -> str:
-        openings = CHINESE_OPENINGS if language == "zh" else ENGLISH_OPENINGS
         if self.rng.random() < 0.08:
-            text = self.rng.choice(openings) + text
+            text = self.renderers[language].opening(self.rng) + text
         if self.rng.random() < self.config.typo_rate:
             text = misspell(text, self.rng)
         return casual(text, self.rng)

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kgqa.config import TrainingConfig
 from kgqa.examples import Batch, ExampleSet
@@ -51,7 +52,7 @@ def train_scorer(
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     optimizer = torch.optim.AdamW(
-        scorer.parameters(), config.learning_rate, weight_decay=config.weight_decay
+        scorer.parameters(), config.learning_rate, weight_decay=config.weight_decay, fused=True
     )
     total = config.epochs * _num_batches(len(train), config.batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -64,10 +65,11 @@ def train_scorer(
         losses = []
         scorer.train()
         for batch in _batches(train, config, rng):
-            with torch.autocast("cpu", torch.bfloat16, enabled=config.half_precision):
-                loss = batch_loss(scorer, table, batch, config)
             optimizer.zero_grad()
-            loss.backward()
+            with sdpa_kernel(SDPBackend.MATH):  # on short sequences twice as quick as the others
+                with torch.autocast("cpu", torch.bfloat16, enabled=config.half_precision):
+                    loss = batch_loss(scorer, table, batch, config)
+                loss.backward()
             torch.nn.utils.clip_grad_norm_(scorer.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -8,15 +8,7 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.retrieval import Walk
 from kgqa.vocabulary import StepVocabulary
 
-_PREFERENCE = (
-    Kind.NOUN,
-    Kind.RECIPROCAL,
-    Kind.VERB_BY,
-    Kind.PREP_BY,
-    Kind.NOUN_OF,
-    Kind.VERB,
-    Kind.PREP,
-)
+_UNWORDED = (Kind.STEM, Kind.TYPE, Kind.SHARED)
 _SHOWN = 12
 _ALONE = {"en": "the things that {label} {s}", "zh": "{s}的{label}"}
 _THING = {"en": "thing", "zh": "东西"}
@@ -73,7 +65,6 @@ class Verbaliser:
         return Worded(text, target.plural)
 
     def _form(self, step: int, language: str) -> Form | None:
-        """The plainest form: by kind, then as the graph orders its names."""
+        """The first form that makes a phrase: names stand in the graph's order, label first."""
         forms = self.vocabulary.forms(step, language)
-        known = [form for form in forms if form.kind in _PREFERENCE]
-        return min(known, key=lambda form: _PREFERENCE.index(form.kind), default=None)
+        return next((form for form in forms if form.kind not in _UNWORDED), None)

@@ -14,6 +14,7 @@ from kgqa.text import fold, is_han
 
 _SAMPLE = 64
 _ENCODED_NAMES = 4
+_ONE_EACH = 1.1
 
 
 class StepVocabulary:
@@ -28,6 +29,7 @@ class StepVocabulary:
         self.kinds = kinds
         self.forms = lru_cache(maxsize=None)(self._forms)
         self.ends = lru_cache(maxsize=None)(self._ends)
+        self.functional = lru_cache(maxsize=None)(self._functional)
 
     def names(self, step: int, language: str) -> list[str]:
         """Names of the relation in the step's own direction, label first; perhaps none."""
@@ -82,6 +84,13 @@ class StepVocabulary:
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""
         return self._symmetric[self.store.step_relation(step)[0]]
+
+    def _functional(self, step: int) -> bool:
+        """Whether the step leads from nearly every source to one target only."""
+        relation, backward = self.store.step_relation(step)
+        facts = self._facts(relation)
+        sources = np.unique(facts[:, 2 if backward else 0])
+        return len(facts) <= _ONE_EACH * len(sources)
 
     @cached_property
     def redundant(self) -> NDArray[np.int32]:

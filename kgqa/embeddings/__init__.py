@@ -12,6 +12,7 @@ tail of relation r and step ``R + r`` from tail to head, the numbering of the gr
     evaluation.py   filtered rank metrics by PyKEEN's evaluator
     calibration.py  scores to probabilities
     prediction.py   missing tails of a (head, relation)
+    judging.py      held-out facts, and the calibration fitted on them
 
 Importing this package is light: torch comes with the first name that needs it, PyKEEN only with
 training, with measuring, and with models that have no closed form in ``geometry``.
@@ -27,7 +28,8 @@ from kgqa.embeddings.config import EmbeddingConfig
 if TYPE_CHECKING:
     from kgqa.embeddings.calibration import Calibration
     from kgqa.embeddings.evaluation import RankMetrics, evaluate_embeddings
-    from kgqa.embeddings.prediction import PredictedTail, calibrate, hold_out, predict_tails
+    from kgqa.embeddings.judging import calibrate, hold_out
+    from kgqa.embeddings.prediction import PredictedTail, predict_tails
     from kgqa.embeddings.training import Epoch, Progress, iter_training, train_embeddings
     from kgqa.embeddings.vectors import GraphEmbeddings, load_embeddings, save_embeddings
 
@@ -52,7 +54,8 @@ __all__ = [
 _HOMES = {
     "calibration": ("Calibration",),
     "evaluation": ("RankMetrics", "evaluate_embeddings"),
-    "prediction": ("PredictedTail", "calibrate", "hold_out", "predict_tails"),
+    "judging": ("calibrate", "hold_out"),
+    "prediction": ("PredictedTail", "predict_tails"),
     "training": ("Epoch", "Progress", "iter_training", "train_embeddings"),
     "vectors": ("GraphEmbeddings", "load_embeddings", "save_embeddings"),
 }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.embeddings.config import EmbeddingConfig
+from kgqa.embeddings.geometry import GEOMETRIES
 from kgqa.errors import DataError
 
 Ints = NDArray[np.int64]
@@ -98,17 +99,18 @@ def queries_of(triples: Ints, num_relations: int) -> Queries:
 def iter_batches(
     queries: Queries, num_entities: int, config: EmbeddingConfig, generator: torch.Generator
 ) -> Iterator[Batch]:
-    """All queries once, shuffled."""
+    """All queries once, shuffled. A model without a closed form sees a sample of the entities."""
+    limit = config.full_softmax_limit if config.model in GEOMETRIES else config.negatives
     order = torch.randperm(len(queries), generator=generator)
     place = torch.arange(num_entities)
-    for chosen in order.split(config.batch_size):
+    for chosen in torch.split(order, config.batch_size):
         row, fact = _ranges(queries.begin[chosen], queries.count[chosen])
         known_row, known = _ranges(queries.known_begin[chosen], queries.known_count[chosen])
         tails, known_tails = queries.tails[fact], queries.tails[known]
         candidates = torch.arange(num_entities)
-        if num_entities > config.full_softmax_limit:
+        if num_entities > limit:
             drawn = torch.randint(num_entities, (config.negatives,), generator=generator)
-            candidates = torch.cat((tails, drawn)).unique()  # (N,)
+            candidates = torch.unique(torch.cat((tails, drawn)))  # (N,)
             place = torch.full((num_entities,), -1)
             place[candidates] = torch.arange(len(candidates))
         seen = place[known_tails] >= 0

@@ -9,12 +9,38 @@ from difflib import get_close_matches
 from kgqa.errors import ConfigError
 
 # Every PyKEEN model that needs nothing but facts (no literals, node features or given vectors)
-# and fits inverse relations. tests/test_embeddings_models.py trains each of them.
+# and fits inverse relations; tests/test_embeddings_models.py trains each of them.
 MODELS: tuple[str, ...] = (
     "TransE",
+    "AutoSF",
+    "BoxE",
+    "CP",
     "ComplEx",
+    "ConvE",
+    "ConvKB",
+    "CrossE",
+    "DistMA",
     "DistMult",
+    "ERMLP",
+    "ERMLPE",
+    "HolE",
+    "KG2E",
+    "MuRE",
+    "NTN",
+    "PairRE",
+    "ProjE",
+    "QuatE",
+    "RESCAL",
     "RotatE",
+    "SE",
+    "SimplE",
+    "TorusE",
+    "TransD",
+    "TransF",
+    "TransH",
+    "TransR",
+    "TuckER",
+    "UM",
 )
 
 
@@ -29,7 +55,8 @@ class EmbeddingConfig:
         min_updates: more epochs are run until the vectors had this many updates, so that a graph
             of ten facts trains with the same settings as one of a hundred thousand.
         batch_size: queries (head, step) in an update.
-        learning_rate: of Adam, reached after a short warm-up, then falling linearly to zero.
+        learning_rate: of Adam for batches of 256, in proportion for others; reached after a short
+            warm-up, then falling. None is the model's own default.
         scale: factor on scores within the softmax; None is the model's own default.
         n3: weight of the nuclear 3-norm of Lacroix et al. 2018; None is the model's own default.
         full_softmax_limit: up to this many entities each query is compared with all of them.
@@ -43,13 +70,22 @@ class EmbeddingConfig:
     epochs: int = 20
     min_updates: int = 500
     batch_size: int = 256
-    learning_rate: float = 0.003
+    learning_rate: float | None = None
     scale: float | None = None
     n3: float | None = None
     full_softmax_limit: int = 20_000
-    negatives: int = 1024
+    negatives: int = 512
     seed: int = 0
     options: Mapping[str, int | float | bool | str] = field(default_factory=dict)
+
+    @classmethod
+    def suited_to(
+        cls, num_entities: int, *, model: str = "TransE", seed: int = 0
+    ) -> EmbeddingConfig:
+        """Settings that train in a minute or two: fewer passes, larger batches on a large graph."""
+        if num_entities <= cls.full_softmax_limit:
+            return cls(model=model, seed=seed)
+        return cls(model=model, seed=seed, epochs=6, batch_size=512)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "model", canonical_model(self.model))
@@ -59,7 +95,7 @@ class EmbeddingConfig:
             _require(name, getattr(self, name), at_least=0)
         if self.dim % 2:
             raise ConfigError(f"dim is {self.dim}: give an even number")
-        if not 0 < self.learning_rate < 1:
+        if self.learning_rate is not None and not 0 < self.learning_rate < 1:
             raise ConfigError(f"learning_rate is {self.learning_rate}: give a number in 0..1")
         if self.scale is not None and self.scale <= 0:
             raise ConfigError(f"scale is {self.scale}: give a number above 0")

@@ -54,16 +54,21 @@ def _inner_product(queries: Tensor, tails: Tensor) -> Tensor:
 
 @dataclass(frozen=True)
 class Geometry:
-    """How one model scores: ``query`` (B, D), (B, D) -> (B, D); ``compare`` (B, D), (N, D) -> (B, N).
+    """How one model scores.
 
-    ``scale`` and ``n3`` are the defaults of training, found on CoDEx-S's validation facts.
+    ``query`` takes (B, D) heads and (B, D) steps to (B, D); ``compare`` takes those and (N, D)
+    tails to (B, N).
+
+    ``scale``, ``learning_rate`` and ``n3`` are what training uses unless the config says
+    otherwise; they were chosen on the validation facts of CoDEx-S.
     """
 
     query: Callable[[Tensor, Tensor], Tensor]
     compare: Callable[[Tensor, Tensor], Tensor]
     is_complex: bool = False
     scale: float = 1.0
-    n3: float = 0.0
+    learning_rate: float = 0.01
+    n3: float = 0.1
 
     def score(self, heads: Tensor, steps: Tensor, tails: Tensor) -> Tensor:
         """Scores (B, N) of N tails for B pairs of head and step vectors; larger is better."""
@@ -71,8 +76,8 @@ class Geometry:
 
 
 GEOMETRIES: dict[str, Geometry] = {
-    "TransE": Geometry(_translate, _negative_distance, scale=5.0),
-    "RotatE": Geometry(_multiply_complex, _negative_distance, is_complex=True, scale=5.0),
+    "TransE": Geometry(_translate, _negative_distance, scale=5.0, learning_rate=0.003, n3=0.0),
+    "RotatE": Geometry(_multiply_complex, _negative_distance, is_complex=True, scale=5.0, n3=0.0),
     "DistMult": Geometry(_multiply, _inner_product),
     "ComplEx": Geometry(_multiply_complex, _inner_product, is_complex=True),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 import torch
 from pykeen.models import ERModel, model_resolver
@@ -18,6 +18,7 @@ from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.errors import ConfigError
 
 Options = Mapping[str, int | float | bool | str]
+PykeenModel = ERModel[Any, Any, Any]
 
 _ENTITY = "entity_representations.0._embeddings.weight"
 _RELATION = "relation_representations.0._embeddings.weight"
@@ -25,7 +26,7 @@ _START = 1e-3  # spread of the first vectors: small, so that scores begin equal
 _CHUNK = 16_000_000  # numbers in one tensor of a model without a closed form
 
 
-def build_model(config: EmbeddingConfig, num_entities: int, num_relations: int) -> ERModel[Any, Any, Any]:
+def build_model(config: EmbeddingConfig, num_entities: int, num_relations: int) -> PykeenModel:
     """A fresh PyKEEN model with inverse relations, initialised by ``config.seed``."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
@@ -34,13 +35,13 @@ def build_model(config: EmbeddingConfig, num_entities: int, num_relations: int) 
 
 def _build(
     name: str, dim: int, options: Options, num_entities: int, num_relations: int
-) -> ERModel[Any, Any, Any]:
+) -> PykeenModel:
     info = KGInfo(num_entities, num_relations, create_inverse_triples=True)
     arguments: dict[str, Any] = _presets(name, dim) | dict(options)
+    seed: Any = NoRandomSeedNecessary  # the caller seeds
     try:
-        return model_resolver.lookup(name)(
-            triples_factory=info, random_seed=NoRandomSeedNecessary, **arguments
-        )
+        model = model_resolver.lookup(name)(triples_factory=info, random_seed=seed, **arguments)
+        return cast(PykeenModel, model)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{name} with dim {dim} and options {dict(options)}: {error}") from error
 
@@ -72,12 +73,12 @@ def _presets(name: str, dim: int) -> dict[str, Any]:
     return {"embedding_dim": dim // 2 if halves else dim} | free.get(name, {})
 
 
-def entity_vectors(model: ERModel[Any, Any, Any]) -> Tensor:
+def entity_vectors(model: PykeenModel) -> Tensor:
     """(E, D) real: complex numbers as pairs, matrices laid flat."""
     return _flat(model.entity_representations[0]())
 
 
-def step_vectors(model: ERModel[Any, Any, Any]) -> Tensor:
+def step_vectors(model: PykeenModel) -> Tensor:
     """(2R, D) real. PyKEEN keeps relation r at 2r and its inverse at 2r + 1."""
     if not len(model.relation_representations):
         return torch.zeros(model.num_relations, 0)
@@ -90,7 +91,7 @@ def _flat(vectors: Tensor) -> Tensor:
     return real.flatten(1)
 
 
-def from_pykeen(model: ERModel[Any, Any, Any], config: EmbeddingConfig) -> GraphEmbeddings:
+def from_pykeen(model: PykeenModel, config: EmbeddingConfig) -> GraphEmbeddings:
     """The model's vectors, and all its parameters where it has no closed form."""
     closed = config.model in GEOMETRIES
     state = {} if closed else {k: v.detach().clone() for k, v in model.state_dict().items()}
@@ -104,7 +105,7 @@ def from_pykeen(model: ERModel[Any, Any, Any], config: EmbeddingConfig) -> Graph
     )
 
 
-def to_pykeen(embeddings: GraphEmbeddings) -> ERModel[Any, Any, Any]:
+def to_pykeen(embeddings: GraphEmbeddings) -> PykeenModel:
     """The vectors as a PyKEEN model in evaluation mode."""
     with torch.random.fork_rng(devices=[]):
         model = _build(
@@ -127,7 +128,7 @@ def to_pykeen(embeddings: GraphEmbeddings) -> ERModel[Any, Any, Any]:
 
 
 def score_candidates(
-    model: ERModel[Any, Any, Any], heads: Tensor, steps: Tensor, candidates: Tensor | None
+    model: PykeenModel, heads: Tensor, steps: Tensor, candidates: Tensor | None
 ) -> Tensor:
     """(B, N) scores by PyKEEN's own ``score_t``, a few queries at a time."""
     real = model.num_real_relations
@@ -136,10 +137,15 @@ def score_candidates(
     count = model.num_entities if candidates is None else len(candidates)
     width = max(entity_width(model), 1)
     rows = max(1, _CHUNK // (count * width))
-    return torch.cat([model.score_t(part, tails=candidates) for part in pairs.split(rows)])
+    return torch.cat([model.score_t(part, tails=candidates) for part in torch.split(pairs, rows)])
 
 
-def entity_width(model: ERModel[Any, Any, Any]) -> int:
+def regularization(model: PykeenModel) -> Tensor:
+    """The penalty that the model's own regularisers gathered since the last call."""
+    return torch.as_tensor(model.collect_regularization_term())  # type: ignore[no-untyped-call]
+
+
+def entity_width(model: PykeenModel) -> int:
     """Numbers in one entity's first vector."""
     shape: tuple[int, ...] = tuple(model.entity_representations[0].shape)
     return int(torch.Size(shape).numel())
@@ -166,5 +172,5 @@ class _Key:
 
 
 @lru_cache(maxsize=2)
-def _cached(key: _Key) -> ERModel[Any, Any, Any]:
+def _cached(key: _Key) -> PykeenModel:
     return to_pykeen(key.embeddings)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pykeen.models import ERModel
 
 _WARM_UP = 50  # updates
+_RATE_BATCH = 256  # batch size that learning rates are given for
 _IMPOSSIBLE = -1e30  # in place of minus infinity, whose slope is undefined
 
 Progress = Callable[[int, int, float], object]
@@ -39,7 +40,7 @@ Progress = Callable[[int, int, float], object]
 
 @dataclass(frozen=True)
 class Epoch:
-    """One pass over the facts. ``seconds`` of training so far; ``embeddings()`` copies the vectors."""
+    """One pass over the facts, with ``seconds`` of training so far; ``embeddings()`` is a copy."""
 
     number: int
     total: int
@@ -79,7 +80,7 @@ def iter_training(
     """``train_embeddings`` epoch by epoch, for a caller that measures or stops on the way."""
     from kgqa.embeddings.pykeen_model import build_model, from_pykeen
 
-    config = config or EmbeddingConfig()
+    config = config or EmbeddingConfig.suited_to(num_entities)
     start = perf_counter()
     queries = queries_of(check_triples(triples, num_entities, num_relations), num_relations)
     model = build_model(config, num_entities, num_relations)
@@ -99,34 +100,41 @@ def iter_training(
 class _Updater:
     """One update of the model's parameters for each batch that it is called with."""
 
-    def __init__(self, model: ERModel[Any, Any, Any], config: EmbeddingConfig, updates: int) -> None:
-        geometry = GEOMETRIES.get(config.model)
-        default = Geometry.scale if geometry is None else geometry.scale
+    def __init__(
+        self, model: ERModel[Any, Any, Any], config: EmbeddingConfig, updates: int
+    ) -> None:
         self.model = model
-        self.scale = default if config.scale is None else config.scale
-        self.n3 = (geometry.n3 if geometry else 0.0) if config.n3 is None else config.n3
-        self.geometry = geometry
-        self.optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
+        self.geometry = GEOMETRIES.get(config.model)
+        self.scale = _or(config.scale, self.geometry.scale if self.geometry else Geometry.scale)
+        self.n3 = _or(config.n3, self.geometry.n3 if self.geometry else 0.0)
+        default = self.geometry.learning_rate if self.geometry else Geometry.learning_rate
+        rate = _or(config.learning_rate, default) * config.batch_size / _RATE_BATCH
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=rate, fused=True)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimizer, lambda update: _rate(update, updates)
+            self.optimizer, lambda update: _share_of_rate(update, updates)
         )
 
     def __call__(self, batch: Batch) -> float:
         self.model.train()
         self.optimizer.zero_grad()
         loss = self._loss(batch)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         self.schedule.step()
         self.model.post_parameter_update()
         return loss.item()
 
     def _loss(self, batch: Batch) -> Tensor:
-        from kgqa.embeddings.pykeen_model import entity_vectors, score_candidates, step_vectors
+        from kgqa.embeddings.pykeen_model import (
+            entity_vectors,
+            regularization,
+            score_candidates,
+            step_vectors,
+        )
 
         if self.geometry is None:
             scores = score_candidates(self.model, batch.head, batch.step, batch.candidates)
-            penalty = torch.as_tensor(self.model.collect_regularization_term())
+            penalty = regularization(self.model)
             return contrast(self.scale * scores, batch) + penalty
         entity = entity_vectors(self.model)  # (E, D)
         heads, steps = entity[batch.head], step_vectors(self.model)[batch.step]  # (B, D)
@@ -150,7 +158,11 @@ def nuclear_norm(*vectors: Tensor) -> Tensor:
     return torch.stack([part.abs().pow(3).sum(1).mean() for part in vectors]).sum() / 3
 
 
-def _rate(update: int, updates: int) -> float:
+def _or(given: float | None, default: float) -> float:
+    return default if given is None else given
+
+
+def _share_of_rate(update: int, updates: int) -> float:
     """Share of the learning rate: up over the first updates, then down to a fiftieth."""
     warm_up = min(_WARM_UP, max(updates // 10, 1))
     return min((update + 1) / warm_up, max(0.02, 1 - update / updates))

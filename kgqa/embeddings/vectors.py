@@ -59,9 +59,7 @@ class GraphEmbeddings:
         return self.step[: self.num_relations]
 
     @torch.no_grad()
-    def score_tails(
-        self, heads: Tensor, steps: Tensor, candidates: Tensor | None = None
-    ) -> Tensor:
+    def score_tails(self, heads: Tensor, steps: Tensor, candidates: Tensor | None = None) -> Tensor:
         """Scores of all tails, or of N candidates; larger is better. TransE: -||h + r - t||.
 
         Args:

@@ -43,6 +43,12 @@ PHRASES: dict[Kind, list[str]] = {
         "the {t} {P} {s}",
     ],
     Kind.TYPE: ["the {t} of {s}", "{s}'s {t}", "the {t} that {s} {shas}", "the {t} in {s}"],
+    Kind.SHARED: [
+        "the {t} with the same {n1} as {s}",
+        "the {t} that {has} the same {n1} as {s}",
+        "the {t} that {share} {its} {n1} with {s}",
+        "the other {t} in the same {n1} as {s}",
+    ],
 }
 
 QUESTIONS: dict[Kind, list[str]] = {
@@ -84,6 +90,12 @@ QUESTIONS: dict[Kind, list[str]] = {
         "who {is} the {n} of {s}?",
         "where {is} the {n} of {s}?",
         "{s} - what {is} the {n}?",
+        "for {s}, what {is} the {n}?",
+        "{s}: which {n}?",
+        "i have been to {s}. what {is} the {n} there?",
+        "if i go to {s}, what {n} will i need?",
+        "what kind of {n} {does} {s} have?",
+        "what {is} the {n} called in {s}?",
     ],
     Kind.NOUN_OF: [
         "which {t} {has} {s} as {its} {n1}?",
@@ -182,6 +194,18 @@ QUESTIONS: dict[Kind, list[str]] = {
         "show me {ts} {P} {s}.",
     ],
     Kind.STEM: ["{stem} in {s}?", "{stem} is {s}?", "{stem} does {s} have?", "{stem} {s}?"],
+    Kind.SHARED: [
+        "which {t} {has} the same {n1} as {s}?",
+        "which other {t} {has} the same {n1} as {s}?",
+        "what {t} {share} a {n1} with {s}?",
+        "which {t} {share} {its} {n1} with {s}?",
+        "which {t} {v_use} the same {n1} as {s}?",
+        "which {t} {is} in the same {n1} as {s}?",
+        "what other {t} {is} there in the same {n1} as {s}?",
+        "{ts} with the same {n1} as {s}",
+        "name {ts} in the same {n1} as {s}.",
+        "who else has the {n1} of {s}?",
+    ],
     Kind.TYPE: [
         "which {t} {does} {s} have?",
         "what {t} {does} {s} have?",
@@ -242,6 +266,11 @@ COUNTS: dict[Kind, list[str]] = {
         "number of {ts} {P} {s}",
         "count the {ts} {P} {s}.",
     ],
+    Kind.SHARED: [
+        "how many {ts} have the same {n1} as {s}?",
+        "how many other {ts} are in the same {n1} as {s}?",
+        "number of {ts} that share a {n1} with {s}",
+    ],
     Kind.TYPE: [
         "how many {ts} {does} {s} have?",
         "how many {ts} are there in {s}?",
@@ -251,3 +280,5 @@ COUNTS: dict[Kind, list[str]] = {
 }
 
 OPENINGS = ["please tell me: ", "can you tell me ", "quick question: ", "hi, ", "so ", "do you know "]
+
+ASIDES = ["{s}, the {t}", "the {t} {s}", "the {t} of {s}", "{s} ({t})", "{t} {s}"]

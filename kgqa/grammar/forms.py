@@ -34,6 +34,7 @@ class Kind(StrEnum):
     STEM = "stem"  # the name asks for the target by itself: "how many people live"
     RECIPROCAL = "reciprocal"  # both are NAME with each other: 接壤
     TYPE = "type"  # only the target's class says it: "the city of"
+    SHARED = "shared"  # there and back: the targets have the same NAME as the source
 
 
 _FLIPPED = {
@@ -165,4 +166,4 @@ def _classify_han(name: str, ends: Ends) -> list[Form]:
     if len(name) == 1 or name.endswith(("于", "自", "在")) or name.startswith(_HAN_VERB_START):
         return [Form(Kind.VERB, name)]
     forms = [Form(Kind.NOUN, name)]
-    return [*forms, Form(Kind.RECIPROCAL, name)] if ends.symmetric else forms
+    return [Form(Kind.RECIPROCAL, name), *forms] if ends.symmetric else forms

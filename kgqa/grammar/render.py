@@ -46,6 +46,14 @@ class Renderer:
         """A question for how many the step reaches."""
         return self._fill(self.grammar.COUNTS, form, source, target, rng)
 
+    def aside(self, source: Worded, noun: str, rng: Random) -> Worded:
+        """A name with its class beside it: "the city of Lyon"."""
+        return Worded(rng.choice(self.grammar.ASIDES).format(s=source.text, t=noun))
+
+    def opening(self, rng: Random) -> str:
+        """Words with which people begin before they ask."""
+        return rng.choice(self.grammar.OPENINGS)
+
     def first_phrase(self, form: Form, source: Worded, target: Worded) -> str | None:
         """The plainest phrase of a form, the same on every run: for readings and answers."""
         templates = self.grammar.PHRASES.get(form.kind)
@@ -93,6 +101,7 @@ def _english_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]
         "sv": bare if several else form.text,
         "ving": participle(form.text),
         "v_use": "use" if many else "uses",
+        "share": "share" if many else "shares",
         "p": form.text,
         "P": last,
         "Q": head,

@@ -19,7 +19,8 @@ class RankHead(nn.Module):
         self.offer = nn.Linear(width, width)
         self.log_scale = nn.Parameter(torch.tensor(0.0))
 
-    def forward(self, states: Tensor, candidates: Tensor) -> Tensor:
-        """Logits (..., N) of candidate vectors (..., N, D) for states (..., D)."""
-        products = self.offer(candidates) @ self.ask(states).unsqueeze(-1)  # (..., N, 1)
+    def forward(self, states: Tensor, steps: Tensor, candidates: Tensor) -> Tensor:
+        """Logits (P, N) of candidates (P, N), as rows of ``steps`` (S, D), after states (P, D)."""
+        offered = self.offer(steps)[candidates]  # (P, N, D)
+        products = offered @ self.ask(states).unsqueeze(-1)  # (P, N, 1)
         return products.squeeze(-1) * self.log_scale.exp() * states.shape[-1] ** -0.5

@@ -117,6 +117,10 @@ def build_graph(triples: Iterable[Sequence[str]]) -> CompactGraph:
         if isinstance(triple, str) or len(parts) != 3 or not all(parts):
             raise DataError(f"fact {number} is not head, relation and tail by name: {triple!r}")
         builder.add_fact(*parts)
+    try:
+        "".join([*builder.resources, *builder.relations]).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DataError(f"a name is not valid Unicode text: {error.object[error.start]!r}") from error
     return builder.build()
 
 

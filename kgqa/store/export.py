@@ -63,7 +63,7 @@ def ntriples(graph: CompactGraph) -> Iterator[str]:
     schema = graph.schema
     for entity, cls in schema.types.tolist():
         yield f"{nodes[entity]} <{RDF}type> {classes[cls]} .\n"
-    yield from _name_lines(schema.entity_names, nodes)
+    yield from _name_lines(schema.entity_names, nodes[: graph.num_entities])
     yield from _name_lines(schema.class_names, classes)
     yield from _name_lines(schema.relation_names, relations)
     yield from _inverse_lines(graph, relations)
@@ -94,21 +94,23 @@ def write_graph(graph: CompactGraph, path: str | Path) -> None:
 
 def _name_lines(table: NameTable, terms: list[str]) -> Iterator[str]:
     for place, term in enumerate(terms):
-        for row in range(table.ptr[place], table.ptr[place + 1]):
-            text = _literal(table.texts[row], "", table.languages[row])
-            yield f"{term} <{_NAME_PREDICATES[table.kinds[row]]}> {text} .\n"
+        yield from _names_of(table, place, term)
 
 
 def _inverse_lines(graph: CompactGraph, relations: list[str]) -> Iterator[str]:
     """A property of its own for each relation with inverse names, since theirs has no facts."""
     table = graph.schema.inverse_names
     for relation, term in enumerate(relations):
-        if table.ptr[relation] < table.ptr[relation + 1]:
+        if table.rows(relation):
             iri = f"<{_INVERSE_PREFIX}{quote(graph.relation_ids[relation], safe='')}>"
             yield f"{iri} <{INVERSE}> {term} .\n"
-            for row in range(table.ptr[relation], table.ptr[relation + 1]):
-                text = _literal(table.texts[row], "", table.languages[row])
-                yield f"{iri} <{_NAME_PREDICATES[table.kinds[row]]}> {text} .\n"
+            yield from _names_of(table, relation, iri)
+
+
+def _names_of(table: NameTable, place: int, term: str) -> Iterator[str]:
+    for row in table.rows(place):
+        text = _literal(table.texts[row], "", table.languages[row])
+        yield f"{term} <{_NAME_PREDICATES[table.kinds[row]]}> {text} .\n"
 
 
 def _literal(value: str, datatype: str, language: str) -> str:

@@ -54,11 +54,15 @@ class NameTable:
             np.array([row[3] for row in ordered], dtype=np.uint8),
         )
 
+    def rows(self, thing: int) -> range:
+        """Where the names of one thing stand."""
+        return range(self._ptr[thing], self._ptr[thing + 1])
+
     def of(self, thing: int) -> list[Name]:
         """All names of one thing, in load order."""
         return [
             Name(self.texts[row], self.languages[row], bool(self.kinds[row] < SKOS_ALT_LABEL))
-            for row in range(self._ptr[thing], self._ptr[thing + 1])
+            for row in self.rows(thing)
         ]
 
     def label(self, thing: int, language: str | None = None) -> str | None:

@@ -178,7 +178,7 @@ def _facts_to_keep(
     axiom = np.array([n.startswith(OWL) and n not in _FACT_PREDICATES for n in names], dtype=bool)
     remark = np.array([name.startswith(_ANNOTATIONS) for name in names], dtype=bool)
     heads, relations, tails = facts.T
-    drop = axiom[relations] | (is_schema[heads] & remark[relations])
+    drop: NDArray[np.bool_] = axiom[relations] | (is_schema[heads] & remark[relations])
     while True:
         hanging = tails[drop & (tails >= 0)]
         is_schema[hanging[is_blank[hanging]]] = True

@@ -13,7 +13,7 @@ from kgqa.store.builder import GraphBuilder
 from kgqa.store.limits import ReadLimits
 from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, SKOS_PREF_LABEL, is_iri
 from kgqa.store.vocabulary import RDF, RDFS, SCHEMA_PREDICATES, SKOS, XSD
-from kgqa.store.xml import plain_xml
+from kgqa.store.xml import malformed_line, plain_xml
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -71,7 +71,8 @@ def _quads(content: bytes, source: str, format_name: str) -> Iterator[pyoxigraph
         reason = re.sub(
             r" \(line \d+\)$|^Parser error at line \d+ column \d+: ", "", str(error.msg)
         )
-        raise ParseError(source, reason, error.lineno) from error
+        line = malformed_line(content) if format_name == "RDF_XML" else error.lineno
+        raise ParseError(source, reason, line) from error
     except (ValueError, OSError) as error:
         raise ParseError(source, str(error)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from xml.parsers import expat
 
 from kgqa.errors import ParseError, UnsafeInput
 
@@ -20,7 +21,7 @@ _WITHOUT_BOM = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_XML_DECLARATION = re.compile(r"\s*<\?xml\s[^>]*?\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(r"encoding\s*=\s*[\"']([^\"']*)[\"']")
 _ENCODINGS = {
     "": "utf-8",
@@ -48,7 +49,18 @@ def plain_xml(content: bytes, source: str) -> bytes:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         raise UnsafeInput(f"{source}:{line}: refused, RDF/XML with {found.group()[:20]}")
-    return _XML_DECLARATION.sub("", text, count=1).encode("utf-8")
+    bare = _XML_DECLARATION.sub(lambda match: "\n" * match.group().count("\n"), text, count=1)
+    return bare.encode("utf-8")
+
+
+def malformed_line(content: bytes) -> int | None:
+    """The first line where a document without declarations is not XML; None where it is."""
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        return error.lineno
+    return None
 
 
 def _decode(content: bytes, source: str) -> str:

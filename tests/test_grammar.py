@@ -1,0 +1,91 @@
+"""Names of relations become forms, and forms become sentences with the right agreement."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from kgqa.grammar import Ends, Form, Kind, Renderer, Worded, forms_of
+from kgqa.grammar.english import COUNTS, PHRASES, QUESTIONS
+from kgqa.grammar.forms import classify
+from kgqa.grammar.render import plural_noun, plural_verb, singular_noun
+
+COUNTRY = Ends(source_nouns=frozenset({"country"}), target_nouns=frozenset({"city", "cities"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "text"),
+    [
+        ("capital", Kind.NOUN, "capital"),
+        ("has genre", Kind.NOUN, "genre"),
+        ("capital of", Kind.NOUN_OF, "capital"),
+        ("is the capital of", Kind.NOUN_OF, "capital"),
+        ("directed by", Kind.PREP, "directed by"),
+        ("born in", Kind.PREP, "born in"),
+        ("adjacent to", Kind.PREP, "adjacent to"),
+        ("borders", Kind.VERB, "borders"),
+        ("lies in", Kind.VERB, "lies in"),
+        ("shares a border with", Kind.VERB, "shares a border with"),
+        ("how many people live", Kind.STEM, "how many people live"),
+        ("in language", Kind.NOUN, "language"),
+        ("位于", Kind.VERB, "位于"),
+        ("首都", Kind.NOUN, "首都"),
+        ("用什么钱", Kind.STEM, "用什么钱"),
+    ],
+)
+def test_a_name_tells_its_form(name: str, kind: Kind, text: str) -> None:
+    assert Form(kind, text) in classify(name)
+
+
+def test_a_plural_of_the_targets_class_is_a_noun_and_not_a_verb() -> None:
+    assert classify("cities in", COUNTRY) == [Form(Kind.NOUN, "cities")]
+    assert classify("cities", COUNTRY) == [Form(Kind.NOUN, "cities")]
+
+
+def test_a_value_cannot_act() -> None:
+    assert classify("inhabitants", Ends(literal=True)) == [Form(Kind.NOUN, "inhabitants")]
+
+
+def test_names_of_the_other_direction_are_turned_round() -> None:
+    forms = forms_of(["capital"], ["capital of"], Ends())
+    assert forms == (Form(Kind.NOUN, "capital"), Form(Kind.PREP_BY, "capital of"))
+
+
+def test_a_symmetric_chinese_name_is_reciprocal() -> None:
+    assert classify("接壤", Ends(symmetric=True))[0] == Form(Kind.RECIPROCAL, "接壤")
+
+
+def test_phrases_agree_with_what_they_stand_for() -> None:
+    render, one, many = Renderer("en"), Worded("country"), Worded("country", plural=True)
+    verb = Form(Kind.VERB_BY, "borders")
+    assert render.first_phrase(verb, Worded("France"), one) == "the country that borders France"
+    assert render.first_phrase(verb, Worded("France"), many) == "the countries that border France"
+    noun = Form(Kind.NOUN_OF, "capital")
+    assert render.first_phrase(noun, Worded("Paris"), one) == "the country whose capital is Paris"
+
+
+def test_nouns_and_verbs_change_number_at_their_head() -> None:
+    assert plural_noun("seat of government") == "seats of government"
+    assert singular_noun("languages spoken") == "language spoken"
+    assert plural_noun("cities") == "cities"
+    assert plural_verb("shares a border with") == "share a border with"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_template_can_be_filled(language: str, kind: Kind) -> None:
+    render, rng = Renderer(language), Random(0)
+    form, target = Form(kind, "located in" if language == "en" else "位于"), Worded("city", True)
+    for _ in range(200):
+        for write in (render.question, render.count, render.phrase):
+            found = write(form, Worded("NAME"), target, rng)
+            if found is not None:
+                text = found.text if isinstance(found, Worded) else found
+                assert "NAME" in text and "{" not in text and "  " not in text
+
+
+def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None:
+    asked = set(QUESTIONS)
+    assert asked - {Kind.STEM} == set(PHRASES)
+    assert set(COUNTS) <= asked

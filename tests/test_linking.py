@@ -1,0 +1,91 @@
+"""Names found in questions about the toy graph, well and badly spelt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgqa.config import Config
+from kgqa.errors import EntityNotFound
+from kgqa.graph import KnowledgeGraph
+from kgqa.linking import Linker
+from kgqa.pipeline import GraphParts
+
+
+@pytest.fixture(scope="module")
+def linker(toy: KnowledgeGraph) -> Linker:
+    return GraphParts(toy, Config()).linker
+
+
+def best(toy: KnowledgeGraph, linker: Linker, question: str) -> str:
+    return toy.store.label(linker.link(question)[0].node)
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("What is the capital of France?", "France"),
+        ("france's capital", "France"),
+        ("FRANCE CAPITAL", "France"),
+        ("Who governs the French Republic?", "France"),
+        ("What is the capital of Germny?", "Germany"),
+        ("capital of the united states", "United States"),
+        ("法国的首都是哪里？", "France"),
+        ("西班牙和哪些国家接壤", "Spain"),
+        ("What is the 首都 of 比利时?", "Belgium"),
+    ],
+)
+def test_the_topic_entity_is_found(
+    toy: KnowledgeGraph, linker: Linker, question: str, label: str
+) -> None:
+    assert best(toy, linker, question) == label
+
+
+def test_the_longest_name_wins(toy: KnowledgeGraph, linker: Linker) -> None:
+    found = linker.link("Where is Paris, Texas?")
+    assert [toy.store.label(candidate.node) for candidate in found] == ["Paris, Texas"]
+    assert found[0].mention.text == "Paris, Texas"
+
+
+def test_all_bearers_of_a_name_are_candidates(toy: KnowledgeGraph, linker: Linker) -> None:
+    found = [toy.store.label(candidate.node) for candidate in linker.link("Where is Paris?")]
+    assert found == ["Paris", "Paris, Texas"]
+
+
+def test_a_question_that_names_nothing_links_nothing(linker: Linker) -> None:
+    assert linker.link("Who will win the election?") == []
+    assert linker.link("你好吗") == []
+
+
+def test_a_mention_is_where_it_says(linker: Linker) -> None:
+    question = "So, what is the capital of  Belgium then?"
+    mention = linker.link(question)[0].mention
+    assert question[mention.start : mention.end] == mention.text == "Belgium"
+
+
+def test_a_given_topic_is_taken_and_located(toy: KnowledgeGraph, linker: Linker) -> None:
+    found = linker.candidates("capital of france", ["France"])
+    assert [toy.store.label(one.node) for one in found] == ["France"]
+    assert found[0].mention.text == "france"
+    assert linker.candidates("its capital?", ["France"])[0].mention.text == ""
+
+
+def test_an_unknown_topic_suggests_near_names(linker: Linker) -> None:
+    with pytest.raises(EntityNotFound, match="Germany"):
+        linker.candidates("capital?", ["Germani"])
+
+
+def test_a_code_is_linked_by_its_characters(tmp_path: Path) -> None:
+    file = tmp_path / "codes.ttl"
+    file.write_text('@prefix e: <http://e/> . e:France e:code "+33", "FR" . e:Togo e:code "us" .')
+    graph = KnowledgeGraph.load(file)
+    linker = GraphParts(graph, Config()).linker
+    assert [graph.store.label(one.node) for one in linker.link("who has +33?")] == ["+33"]
+    assert [graph.store.label(one.node) for one in linker.link("who has FR?")] == ["FR"]
+    assert linker.link("who has fr? tell us") == []
+
+
+def test_links_are_the_same_on_every_run(linker: Linker) -> None:
+    question = "Does Paris lie in France or Spain?"
+    assert linker.link(question) == linker.link(question)
