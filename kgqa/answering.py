@@ -123,7 +123,7 @@ class Answerer:
     def _alternatives(self, readings: Sequence[Reading], language: str) -> tuple[Alternative, ...]:
         """Other readings with other results."""
         seen = {_key(readings[0])}
-        found = []
+        found: list[Alternative] = []
         for reading in readings[1:]:
             if _key(reading) not in seen and len(found) < _MAX_ALTERNATIVES:
                 seen.add(_key(reading))
@@ -141,14 +141,10 @@ class Answerer:
     def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
         """A chain of facts for each result."""
         walk = reading.path.walk
-        chains = [
-            self.walker.nodes_to(walk, int(node)) for node in walk.result[:_MAX_EVIDENCE]
-        ]
+        chains = [self.walker.nodes_to(walk, int(node)) for node in walk.result[:_MAX_EVIDENCE]]
         return tuple(self._chain(walk, nodes, probability(reading), language) for nodes in chains)
 
-    def _chain(
-        self, walk: Walk, nodes: Sequence[int], score: float, language: str
-    ) -> Evidence:
+    def _chain(self, walk: Walk, nodes: Sequence[int], score: float, language: str) -> Evidence:
         facts, labels = [], []
         for step, source, target in zip(walk.steps, nodes, nodes[1:], strict=False):
             relation, backward = self.store.step_relation(step)

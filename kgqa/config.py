@@ -27,7 +27,9 @@ class EncoderConfig:
     batch_size: int = 64
 
     def __post_init__(self) -> None:
-        require(self.max_tokens >= 8, f"encoder.max_tokens must be at least 8, not {self.max_tokens}")
+        require(
+            self.max_tokens >= 8, f"encoder.max_tokens must be at least 8, not {self.max_tokens}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +90,12 @@ class FusionConfig:
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
-    num_questions: int = 30000
+    num_questions: int = 40_000
     max_hops: int = 3
     max_answers: int = 400
     typo_rate: float = 0.06
-    unanswerable_rate: float = 0.1
+    unanswerable_rate: float = 0.08
+    synonym_rate: float = 0.15
     misplaced_rate: float = 0.08
 
 
@@ -100,12 +103,12 @@ class SynthesisConfig:
 class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses."""
 
-    epochs: int = 8
+    epochs: int = 9
     batch_size: int = 128
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     label_smoothing: float = 0.02
-    hide_rate: float = 0.1
+    hide_rate: float = 0.06
     type_weight: float = 0.3
     dev_share: float = 0.05
     half_precision: bool = True

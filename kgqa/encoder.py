@@ -50,7 +50,9 @@ class Encoder:
         """Width of token and sentence vectors."""
         dim = self.model.get_embedding_dimension()
         if dim is None:
-            raise ModelError(f"the encoder '{self.config.name}' does not say how wide its vectors are")
+            raise ModelError(
+                f"the encoder '{self.config.name}' does not say how wide its vectors are"
+            )
         return int(dim)
 
     @property
@@ -131,7 +133,7 @@ def _silence() -> None:
     """Keep the weight-loading progress bar off stderr: it says nothing about the user's work."""
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _packaged_path() -> Path:

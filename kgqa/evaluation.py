@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from kgqa.errors import DataError
@@ -132,12 +128,9 @@ def answer_batch(
     """Results in the order of the questions; where the batch fails, each is asked by itself."""
     asked = [_asked(question, gold_entities) for question in questions]
     names_of = _names_of(qa)
-    outcomes = _try(qa, asked)
-    if isinstance(outcomes, str):
-        outcomes = [_first(_try(qa, [question])) for question in asked]
     return [
         _result(question, outcome, names_of)
-        for question, outcome in zip(questions, outcomes, strict=True)
+        for question, outcome in zip(questions, _outcomes(qa, asked), strict=True)
     ]
 
 
@@ -158,45 +151,6 @@ def aggregate(results: Sequence[QuestionResult], seconds: float) -> EvaluationRe
     )
 
 
-def write_predictions(results: Sequence[QuestionResult], path: str | Path) -> None:
-    """One JSON line for each question, written aside and moved into place.
-
-    Raises:
-        DataError: the file cannot be written.
-    """
-    target = Path(path)
-    try:
-        with _side_file(target) as side:
-            for result in results:
-                side.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
-        os.chmod(side.name, 0o644)
-        os.replace(side.name, target)
-    except OSError as error:
-        raise DataError(f"cannot write '{target}': {error.strerror or error}") from error
-
-
-def check_writable(path: str | Path) -> None:
-    """Finds out before the work whether ``write_predictions`` will be able to write.
-
-    Raises:
-        DataError: it will not.
-    """
-    target = Path(path)
-    try:
-        if target.is_dir():
-            raise IsADirectoryError(21, "it is a folder")
-        with _side_file(target) as side:
-            os.unlink(side.name)
-    except OSError as error:
-        raise DataError(f"cannot write '{target}': {error.strerror or error}") from error
-
-
-def _side_file(target: Path) -> Any:
-    return tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", errors="replace", prefix=".kgqa-", dir=target.parent, delete=False
-    )
-
-
 def _check_gold(questions: Sequence[Question]) -> None:
     if not questions:
         raise DataError("no questions to evaluate")
@@ -213,19 +167,17 @@ def _asked(question: Question, gold_entities: bool) -> Question:
     return Question(question.id, question.text, topic_entities=topics)
 
 
-def _try(qa: Answers, asked: Sequence[Question]) -> list[Answer | str] | str:
-    """Answers, or what went wrong: one question's error must not end the run."""
+def _outcomes(qa: Answers, asked: Sequence[Question]) -> list[Answer | str]:
+    """For each question its answer, or what went wrong: one error must not end the run."""
     try:
         answers = qa.batch(asked)
         if len(answers) != len(asked):
             raise ValueError(f"{len(answers)} answers to {len(asked)} questions")
         return list(answers)
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-def _first(outcome: list[Answer | str] | str) -> Answer | str:
-    return outcome if isinstance(outcome, str) else outcome[0]
+        if len(asked) == 1:
+            return [f"{type(error).__name__}: {error}"]
+    return [outcome for question in asked for outcome in _outcomes(qa, [question])]
 
 
 def _result(question: Question, outcome: Answer | str, names_of: NamesOf) -> QuestionResult:

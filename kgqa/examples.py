@@ -64,7 +64,9 @@ class ExampleSet:
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def batch(self, indexes: Sequence[int], hide_rate: float, rng: np.random.Generator) -> Batch:
+    def batch(
+        self, indexes: Sequence[int] | NDArray[np.int64], hide_rate: float, rng: np.random.Generator
+    ) -> Batch:
         """Some questions as tensors.
 
         With probability ``hide_rate`` a question loses its right step at one position from the
@@ -73,10 +75,9 @@ class ExampleSet:
         walks = [self.walks[self.walk_of[index]] for index in indexes]
         hidden = [_hidden(walk, hide_rate, rng) for walk in walks]
         scored = [
-            (row, position, hidden[row] == position)
-            for row, walk in enumerate(walks)
-            for position in range(len(walk.choices))
-            if hidden[row] is None or position <= hidden[row]
+            (row, position, hide == position)
+            for row, (walk, hide) in enumerate(zip(walks, hidden, strict=True))
+            for position in range(len(walk.choices) if hide is None else hide + 1)
         ]
         return Batch(
             self._questions(indexes),
@@ -87,7 +88,7 @@ class ExampleSet:
             torch.from_numpy(self.types[list(indexes)]),
         )
 
-    def _questions(self, indexes: Sequence[int]) -> QuestionBatch:
+    def _questions(self, indexes: Sequence[int] | NDArray[np.int64]) -> QuestionBatch:
         tokens = [self.tokens[index] for index in indexes]
         length = max(len(row) for row in tokens)
         vectors = np.zeros((len(tokens), length, tokens[0].shape[1]), dtype=np.float32)

@@ -13,7 +13,6 @@ from torch import Tensor
 
 from kgqa.encoder import Encoder
 from kgqa.fusion import QuestionBatch, Reached, StepTable
-from kgqa.kinds import NodeKinds
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.retrieval import Nodes, Walk
 from kgqa.vocabulary import StepVocabulary
@@ -80,8 +79,12 @@ class GraphFeatures:
             step_text=texts["step_text"],
             step_kind=texts["step_kind"],
             kind_text=texts["kind_text"],
-            step_graph=embeddings.step.numpy() if embeddings else np.zeros((len(steps), _NO_VECTORS), np.float32),
-            entity_graph=embeddings.entity.numpy() if embeddings else np.zeros((0, _NO_VECTORS), np.float32),
+            step_graph=embeddings.step.numpy()
+            if embeddings
+            else np.zeros((len(steps), _NO_VECTORS), np.float32),
+            entity_graph=embeddings.entity.numpy()
+            if embeddings
+            else np.zeros((0, _NO_VECTORS), np.float32),
             kind_of=vocabulary.kinds.of,
             spellings=tuple(vocabulary.spelling(step) for step in steps),
             backward=np.array([step >= store.num_relations for step in steps], dtype=np.int64),
@@ -105,7 +108,9 @@ class GraphFeatures:
         kind = self.kind_text[self.kind_of[sample]].mean(0)
         entities = sample[sample < len(self.entity_graph)]
         width = self.entity_graph.shape[1]
-        graph = self.entity_graph[entities].mean(0) if len(entities) else np.zeros(width, np.float32)
+        graph = (
+            self.entity_graph[entities].mean(0) if len(entities) else np.zeros(width, np.float32)
+        )
         values = 1.0 - len(entities) / len(sample)
         return kind, graph, np.array([np.log1p(len(nodes)) / 5, values], dtype=np.float32)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kgqa.calibration import Calibrator, fit_calibrator, signals
 from kgqa.config import Config
@@ -15,17 +16,18 @@ from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
-from kgqa.foreign import foreign_nouns
 from kgqa.graph import KnowledgeGraph
 from kgqa.lexical import MASK
 from kgqa.mining import PathMiner
+from kgqa.noise import misspell
 from kgqa.pipeline import GraphParts, QAPipeline, checked
 from kgqa.progress import Progress
-from kgqa.reasoner import Reading, masked
+from kgqa.reasoner import masked
 from kgqa.records import Question
 from kgqa.scorer import PathScorer
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.text import language_of
+from kgqa.thesaurus import build_thesaurus
 from kgqa.training import train_scorer
 
 _CALIBRATION_SIZE = 1000
@@ -60,7 +62,7 @@ def fit_pipeline(
 def fit_embeddings(
     kg: KnowledgeGraph, config: Config, seed: int, progress: Progress
 ) -> GraphEmbeddings | None:
-    """Entity and relation vectors with calibrated probabilities; None without facts between entities."""
+    """Vectors with calibrated probabilities; None where no fact is between two entities."""
     from kgqa.embeddings import calibrate, hold_out, train_embeddings
 
     store = kg.store
@@ -106,8 +108,9 @@ def write_questions(
     parts: GraphParts, encoder: Encoder, seed: int, progress: Progress
 ) -> list[WrittenQuestion]:
     """Questions that the system writes itself."""
-    nouns = foreign_nouns(encoder, parts.vocabulary, seed)
-    writer = QuestionWriter(parts.walker, parts.vocabulary, parts.config.synthesis, nouns, seed)
+    thesaurus = build_thesaurus(encoder, parts.vocabulary, seed)
+    config = parts.config.synthesis
+    writer = QuestionWriter(parts.walker, parts.vocabulary, config, thesaurus, seed)
     written = writer.write(progress.stage("writing questions"))
     if len(written) < 2:
         raise DataError("the graph is too small to write questions about: add facts")
@@ -179,33 +182,36 @@ def calibrate_confidence(
 ) -> Calibrator:
     """A calibrator fitted on held-out questions as users would ask them, names and all."""
     rng = Random(seed)
-    sample = [question for question in held[:_CALIBRATION_SIZE]]
-    asked = [Question("", _spelled_out(pipeline, question, rng)) for question in sample]
+    asked = [_as_asked(pipeline, question, rng) for question in held[:_CALIBRATION_SIZE]]
     report = progress.stage("calibrating")
     rows, right = [], []
     for start in range(0, len(asked), 64):
-        _, _, readings = pipeline.understand(asked[start : start + 64])
-        for question, found in zip(sample[start : start + 64], readings, strict=True):
+        part = asked[start : start + 64]
+        _, _, readings = pipeline.understand([Question("", text) for text, _ in part])
+        for (_, gold), found in zip(part, readings, strict=True):
             if found:
                 rows.append(signals(found))
-                right.append(_is_right(pipeline, question, found))
-        report(min(start + 64, len(asked)), len(asked))
+                right.append(np.array_equal(found[0].path.walk.result, gold))
+        report(start + len(part), len(asked))
     return fit_calibrator(rows, right)
 
 
-def _spelled_out(pipeline: QAPipeline, question: WrittenQuestion, rng: Random) -> str:
-    """The question with one of its topic entity's names."""
-    store = pipeline.kg.store
-    names = [name.text for name in store.names(question.topic)]
-    label = store.label(question.topic, question.language)
-    return question.text.replace(MASK, label if rng.random() < 0.8 else rng.choice(names))
+def _as_asked(
+    pipeline: QAPipeline, question: WrittenQuestion, rng: Random
+) -> tuple[str, NDArray[np.int32]]:
+    """The question with a name for its topic entity, and the nodes that answer it.
 
-
-def _is_right(
-    pipeline: QAPipeline, question: WrittenQuestion, readings: Sequence[Reading]
-) -> bool:
-    """Whether the best reading ends where the gold walk does."""
-    if not question.steps:
-        return False
-    gold = pipeline.parts.walker.along(question.topic, question.steps).result
-    return np.array_equal(readings[0].path.walk.result, gold)
+    Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
+    nothing answers.
+    """
+    store, chance = pipeline.kg.store, rng.random()
+    walk = pipeline.parts.walker.along(question.topic, question.steps)
+    gold = walk.result if question.steps else walk.result[:0]
+    name = store.label(question.topic, question.language)
+    if chance < 0.1:
+        name = rng.choice([known.text for known in store.names(question.topic)])
+    elif chance < 0.2:
+        name = misspell(name, rng)
+    elif chance < 0.3:
+        name, gold = "".join(rng.sample(name, len(name))), gold[:0]
+    return question.text.replace(MASK, name), gold

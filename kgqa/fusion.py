@@ -62,7 +62,7 @@ class Reached(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """The question, read: ``states`` (B, L + W, D), ``mask`` true where there is one, ``pooled`` (B, D)."""
+    """The question, read: ``states`` (B, L + W, D), ``mask`` of these, ``pooled`` (B, D)."""
 
     states: Tensor
     mask: Tensor
@@ -82,15 +82,15 @@ class WordEmbedding(nn.Module):
     def forward(self, buckets: Tensor) -> Tensor:
         count = (buckets > 0).sum(-1, keepdim=True).clamp(min=1)  # (..., 1)
         total = self.table(buckets.flatten(0, -2)).unflatten(0, buckets.shape[:-1])  # (..., D)
-        return total / count.sqrt()
+        scaled: Tensor = total / count.sqrt()
+        return scaled
 
 
 class QuestionReader(nn.Module):
     """Language-model tokens and hashed words side by side through a Transformer encoder."""
 
-    def __init__(self, config: FusionConfig, text_dim: int, words: WordEmbedding) -> None:
+    def __init__(self, config: FusionConfig, text_dim: int) -> None:
         super().__init__()
-        self.words = words
         self.project = nn.Linear(text_dim, config.width)
         self.source = nn.Embedding(2, config.width)
         self.position = nn.Embedding(128, config.width)
@@ -110,9 +110,9 @@ class QuestionReader(nn.Module):
             for _ in range(config.question_layers)
         )
 
-    def forward(self, batch: QuestionBatch) -> Memory:
+    def forward(self, batch: QuestionBatch, words: Tensor) -> Memory:
         tokens = self.project(batch.tokens) + self._place(batch.tokens.shape[1], 0)  # (B, L, D)
-        words = self.words(batch.words) + self._place(batch.words.shape[1], 1)  # (B, W, D)
+        words = words + self._place(words.shape[1], 1)  # (B, W, D)
         states = self.drop(self.norm(torch.cat([tokens, words], 1)))  # (B, L + W, D)
         mask = self._sources(batch)  # (B, L + W)
         for layer in self.layers:
@@ -121,7 +121,7 @@ class QuestionReader(nn.Module):
         return Memory(states, mask, (weights.unsqueeze(-1) * states).sum(1))
 
     def _sources(self, batch: QuestionBatch) -> Tensor:
-        """Which tokens and words are read: (B, L + W). In training some texts lose one of the two."""
+        """Which tokens and words are read: (B, L + W); in training a text may lose either."""
         words = (batch.words > 0).any(-1)  # (B, W)
         tokens = batch.token_mask
         if self.training and self.source_dropout:
@@ -135,7 +135,8 @@ class QuestionReader(nn.Module):
     def _place(self, length: int, source: int) -> Tensor:
         """Position and source vectors of a sequence: (length, D)."""
         positions = torch.arange(length, device=self.pool.device).clamp(max=127)
-        return self.position(positions) + self.source.weight[source]
+        placed: Tensor = self.position(positions) + self.source.weight[source]
+        return placed
 
 
 class Gate(nn.Module):
@@ -151,7 +152,7 @@ class Gate(nn.Module):
 
 
 class PathLayer(nn.Module):
-    """One decoder layer: causal attention along the path, attention to the question, a small MLP."""
+    """One decoder layer: causal attention along the path, then to the question, then an MLP."""
 
     def __init__(self, config: FusionConfig) -> None:
         super().__init__()
@@ -169,15 +170,17 @@ class PathLayer(nn.Module):
         query = self.norms[0](path)
         path = path + self.along(query, query, query, attn_mask=causal, need_weights=False)[0]
         path = path + self._read(self.norms[1](path), memory)
-        return path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
+        done: Tensor = path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
+        return done
 
     def _read(self, query: Tensor, memory: Memory) -> Tensor:
         """What each step takes from the question: by attention, or the mean alone."""
         if not self.attend:
             return memory.pooled.unsqueeze(1).expand_as(query)
-        return self.across(
+        found: Tensor = self.across(
             query, memory.states, memory.states, key_padding_mask=~memory.mask, need_weights=False
         )[0]
+        return found
 
 
 class Fusion(nn.Module):
@@ -193,7 +196,7 @@ class Fusion(nn.Module):
         width = config.width
         self.config = config
         self.words = WordEmbedding(config.num_buckets, width)
-        self.reader = QuestionReader(config, text_dim, self.words)
+        self.reader = QuestionReader(config, text_dim)
         self.step_text = nn.Linear(text_dim, width)
         self.step_kind = nn.Linear(text_dim, width)
         self.step_graph = nn.Linear(graph_dim, width)
@@ -212,7 +215,8 @@ class Fusion(nn.Module):
 
     def read(self, batch: QuestionBatch) -> Memory:
         """The memory that paths attend to."""
-        return self.reader(batch)
+        memory: Memory = self.reader(batch, self.words(batch.words))
+        return memory
 
     def embed_steps(self, table: StepTable) -> Tensor:
         """(S + 2, D): a vector for each directed relation, then *stop* and *nothing fits*."""
@@ -241,7 +245,8 @@ class Fusion(nn.Module):
         causal = torch.ones(length, length, dtype=torch.bool, device=path.device).triu(1)
         for layer in self.layers:
             path = layer(path, memory, causal)
-        return self.norm(path)
+        states: Tensor = self.norm(path)
+        return states
 
     def _reached(self, reached: Reached) -> Tensor:
         """Graph and kind vectors of what a path has reached: (B, K, D)."""
@@ -252,4 +257,5 @@ class Fusion(nn.Module):
         if not config.entity_vectors:
             return kind
         graph = self.reached_graph(functional.normalize(reached.graph, dim=-1))
-        return self.reached_gate(kind, graph)
+        joined: Tensor = self.reached_gate(kind, graph)
+        return joined

@@ -1,4 +1,4 @@
-"""What sort of thing each node is, in words: its classes, or what its facts say where it has none."""
+"""What sort of thing each node is, in words: its classes, or else what its facts say."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NodeKinds:
         return cls(of, texts, tuple(ids if sort == "class" else () for sort, ids in keys))
 
     def noun(self, store: CompactGraph, nodes: NDArray[np.int32], language: str) -> str | None:
-        """The commonest most specific class of the nodes as a word; None where there is no class."""
+        """The commonest most specific class of the nodes in words; None where there is none."""
         classes = self._main_classes(nodes)
         return store.class_label(classes[0], language) if classes else None
 
@@ -56,9 +56,7 @@ class NodeKinds:
         return self.classes[int(kinds[counts.argmax()])]
 
 
-def _key(
-    store: CompactGraph, node: int, sizes: NDArray[np.int64]
-) -> tuple[str, tuple[int, ...]]:
+def _key(store: CompactGraph, node: int, sizes: NDArray[np.int64]) -> tuple[str, tuple[int, ...]]:
     """("value", (which,)), ("class", classes) or ("facts", the steps that leave most often)."""
     if store.is_literal(node):
         return "value", (_value_sort(store.datatype(node)),)

@@ -31,7 +31,9 @@ def word_features(text: str, num_buckets: int, max_words: int = 64) -> list[tupl
         for part in ([MASK] if index else []) + [word.casefold() for word, _, _ in words(piece)]
     ][:max_words]
     return [
-        (_MASK_BUCKET,) if part == MASK else _features(part, *_neighbours(parts, index), num_buckets)
+        (_MASK_BUCKET,)
+        if part == MASK
+        else _features(part, *_neighbours(parts, index), num_buckets)
         for index, part in enumerate(parts)
     ]
 

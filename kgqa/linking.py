@@ -16,16 +16,19 @@ from kgqa.text import fold, is_han, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
+_ALIAS = 0.9
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
 FUNCTION_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before between both but by can could "
-    "did do does each else every few for from get give had has have he her here him his how i if "
-    "in into is it its just kind know let list ll many may me might more most much my name no not "
-    "of on one only or other our out over own please re s same shall she should show so some such "
-    "t tell than that the their them then there these they this those to too under up us use used "
-    "using ve very was we were what when where which while who whom whose why will with would yes "
-    "you your".split()
+    (
+        "a about after all also am an and any are as at be been before between both but by can "
+        "could did do does each else every few for from get give had has have he her here him his "
+        "how i if in into is it its just kind know let list ll many may me might more most much "
+        "my name no not of on one only or other our out over own please re s same shall she "
+        "should show so some such t tell than that the their them then there these they this "
+        "those to too under up us use used using ve very was we were what when where which while "
+        "who whom whose why will with would yes you your"
+    ).split()
 )
 
 
@@ -122,10 +125,14 @@ class Linker:
         """Where a known entity is named: its longest name in the text; empty where it is not."""
         nodes = [self.store.entity_to_id[name]] if name in self.store.entity_to_id else []
         nodes += self.names.exact(name)
-        keys = {fold(known.text) for node in nodes for known in self.store.names(node)} | {fold(name)}
+        keys = {fold(known.text) for node in nodes for known in self.store.names(node)} | {
+            fold(name)
+        }
         parts = [_Word(*part) for part in words(question)]
         spans = [
-            Mention(parts[start].start, parts[end].end, question[parts[start].start : parts[end].end])
+            Mention(
+                parts[start].start, parts[end].end, question[parts[start].start : parts[end].end]
+            )
             for start in range(len(parts))
             for end in range(start, min(len(parts), start + self.config.max_mention_words))
         ]
@@ -151,14 +158,17 @@ class Linker:
         weight = self._mention_weight(mention, question)
         nodes = self.names.exact(mention.text)[: self.config.max_candidates]
         for node in nodes:
-            prior = self._prior(node, nodes)
-            yield Candidate(node, mention, weight * (0.7 + 0.3 * prior))
+            name = self.names.name(node, mention.text)
+            fit = 1.0 if name is not None and name.is_label else _ALIAS
+            yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
 
     def _mention_weight(self, mention: Mention, question: str) -> float:
         """How much a span looks like a name: by its length, its case, and what else it could mean."""
         key = fold(mention.text)
         if is_han(mention.text):
-            return 0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
+            return (
+                0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
+            )
         capital = mention.text[:1].isupper() or mention.text[:1].isdigit()
         sentence_start = not question[: mention.start].strip()
         mixed_case = any(char.isupper() for char in question[1:])
@@ -195,7 +205,9 @@ class Linker:
             for part in parts
         ]
         spans = [
-            Mention(parts[start].start, parts[end].end, question[parts[start].start : parts[end].end])
+            Mention(
+                parts[start].start, parts[end].end, question[parts[start].start : parts[end].end]
+            )
             for start in range(len(parts))
             for end in range(start, min(len(parts), start + 4))
             if not plain[start] and not plain[end]

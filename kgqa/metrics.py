@@ -16,7 +16,7 @@ NamesOf = Callable[[str], Iterable[str]]
 """From an answer's id to all names that the graph has for it; nothing for a value."""
 
 _NUMBER = re.compile(r"[-+\u2212]?\d+(\.\d+)?")
-_GROUPED = re.compile(r"[-+\u2212]?\d{1,3}([,'’_ ]\d{3})(\1?[,'’_ ]?\d{3})*(\.\d+)?")
+_GROUPED = re.compile(r"[-+\u2212]?\d{1,3}([,'’_ ]\d{3})+(\.\d+)?")
 _SEPARATORS = re.compile(r"[,'’_ ]")
 
 

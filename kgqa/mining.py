@@ -1,4 +1,4 @@
-"""Weak labels: reasoning paths that explain the answers of a question, found by adjacency search."""
+"""Weak labels: reasoning paths that explain the answers of a question, found by search."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """A trained pipeline in a folder: JSON and safetensors, written aside and moved into place.
 
-    config.json           format, settings, sizes, calibration, how training went
-    scorer.safetensors    the network, in half precision
-    features.safetensors  sentence vectors of steps and kinds
-    graph/                the graph
-    embeddings/           entity and relation vectors
+config.json           format, settings, sizes, calibration, how training went
+scorer.safetensors    the network, in half precision
+features.safetensors  sentence vectors of steps and kinds
+graph/                the graph
+embeddings/           entity and relation vectors
 """
 
 from __future__ import annotations
@@ -55,7 +55,15 @@ def load_pipeline(folder: str | Path | None) -> QAPipeline:
         raise ModelError(f"no model folder '{source}'; make it: kgqa train GRAPH --output {source}")
     try:
         return _read(source)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, DataError, ConfigError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+        DataError,
+        ConfigError,
+    ) as error:
         raise ModelError(
             f"the model in '{source}' cannot be read ({error}); "
             f"make it again: kgqa train GRAPH --output {source}"
@@ -83,7 +91,9 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "calibration": pipeline.calibrator.to_dict(),
         "training": pipeline.history,
     }
-    state = {name: value.half().contiguous() for name, value in pipeline.scorer.state_dict().items()}
+    state = {
+        name: value.half().contiguous() for name, value in pipeline.scorer.state_dict().items()
+    }
     save_file(state, folder / "scorer.safetensors")
     texts = {name: getattr(pipeline.features, name).astype(np.float16) for name in _TEXTS}
     save_arrays(texts, folder / "features.safetensors")

@@ -149,7 +149,7 @@ class QAPipeline:
 
         save_pipeline(self, folder)
 
-    @overload
+    @overload  # type: ignore[overload-overlap]  # a str is a sequence of str, alas
     def __call__(self, question: str, *, topic_entities: Sequence[str] = ()) -> Answer: ...
     @overload
     def __call__(

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -210,16 +211,16 @@ def _qald_answers(answers: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _with_unique_ids(questions: Sequence[Question]) -> list[Question]:
-    """Ids that occur again get ``-2``, ``-3``, … unless such an id stands for another question."""
+    """An id that occurs again gets ``-2``, ``-3``, …, whichever no other question has."""
     taken = {question.id for question in questions}
-    seen: set[str] = set()
+    numbers: dict[str, Iterator[int]] = {}
     unique = []
     for question in questions:
-        name, number = question.id, 2
-        while name in seen:
-            name, number = f"{question.id}-{number}", number + 1
-            if name in taken:
-                name = question.id
-        seen.add(name)
+        name = question.id
+        if name in numbers:
+            name = next(new for n in numbers[name] if (new := f"{question.id}-{n}") not in taken)
+        else:
+            numbers[name] = count(2)
+        taken.add(name)
         unique.append(replace(question, id=name))
     return unique

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """One fact, by the ids that the graph uses. ``known`` is False where an embedding predicts it."""
+    """One fact by the graph's own ids. ``known`` is False where an embedding predicts it."""
 
     head: str
     relation: str
@@ -39,7 +39,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityMatch:
-    """An entity that a text may mean. ``score`` is in 0..1; ``kind`` is id, label, alias or fuzzy."""
+    """An entity that a text may mean; ``score`` in 0..1, ``kind`` id, label, alias or fuzzy."""
 
     id: str
     label: str
@@ -168,7 +168,7 @@ class Answer:
     seconds: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of the contract, with ``reading``, ``language`` and ``alternatives`` added."""
+        """The JSON form of the contract; ``reading``, ``language``, ``alternatives`` are added."""
         return {
             "question": self.question,
             "type": self.type,

@@ -6,18 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
+import numpy as np
+
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
 from kgqa.progress import Report
 from kgqa.retrieval import Walk, Walker
+from kgqa.thesaurus import Thesaurus
 from kgqa.vocabulary import StepVocabulary
 
 _HOP_SHARES = (0.5, 0.33, 0.17, 0.0, 0.0)
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _TRIES = 4
+_NOUNS = (Kind.NOUN, Kind.NOUN_OF)
 _THING = {"en": "thing", "zh": "东西"}
 
 
@@ -41,8 +45,7 @@ class QuestionWriter:
     Args:
         walker: the graph.
         vocabulary: words for its relations.
-        foreign_nouns: by language, nouns that name nothing in this graph: for questions that it
-            cannot answer.
+        thesaurus: near words, to vary the wording, and far ones, for what it cannot answer.
     """
 
     def __init__(
@@ -50,13 +53,13 @@ class QuestionWriter:
         walker: Walker,
         vocabulary: StepVocabulary,
         config: SynthesisConfig,
-        foreign_nouns: dict[str, list[str]],
+        thesaurus: Thesaurus,
         seed: int = 0,
     ) -> None:
         self.walker = walker
         self.vocabulary = vocabulary
         self.config = config
-        self.foreign_nouns = foreign_nouns
+        self.thesaurus = thesaurus
         self.rng = Random(seed)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
@@ -105,7 +108,9 @@ class QuestionWriter:
         if text is None:
             return None
         kind = "count" if count else "attribute" if literal else "entity"
-        return WrittenQuestion(self._disturb(text, language), walk.topic, walk.steps, kind, language)
+        return WrittenQuestion(
+            self._disturb(text, language), walk.topic, walk.steps, kind, language
+        )
 
     def _wording(self, walk: Walk, language: str) -> list[tuple[Form, Worded]]:
         """A form and a class noun for each step, or for two steps at once; empty if one has none.
@@ -137,10 +142,10 @@ class QuestionWriter:
             nouns = [f for f in self.vocabulary.forms(first, language) if f.kind is Kind.NOUN]
             return Form(Kind.SHARED, self.rng.choice(nouns[:4]).text) if nouns else None
         here = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
-        if chance < 0.2 and self.vocabulary.functional(first):
+        if chance < 0.3 and self.vocabulary.functional(first):
             direct = second in self.walker.choices(here)
             return None if direct else self._form(walk, hop + 1, language)
-        if chance < 0.4 and hop + 2 == len(walk.steps) and self.vocabulary.functional(second):
+        if 0.3 <= chance < 0.45 and hop + 2 == len(walk.steps) and self.vocabulary.functional(second):
             kinds = self.vocabulary.kinds
             end = kinds.class_of(walk.result)
             other = end is not None and end != kinds.class_of(walk.frontiers[hop + 1])
@@ -149,7 +154,7 @@ class QuestionWriter:
 
     def _unanswerable(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
         """A question after the same topic for something that the graph does not hold."""
-        nouns = self.foreign_nouns.get(language)
+        nouns = self.thesaurus.foreign.get(language)
         if not nouns:
             return None
         form = Form(Kind.NOUN, self.rng.choice(nouns))
@@ -160,7 +165,7 @@ class QuestionWriter:
         return WrittenQuestion(self._disturb(text, language), walk.topic, (), "entity", language)
 
     def _misplaced(self, question: WrittenQuestion) -> WrittenQuestion:
-        """The question about an entity that it makes no sense for: a namesake, linked by mistake."""
+        """The question about an entity that it makes no sense for: a namesake linked by mistake."""
         other = self.rng.randrange(self.walker.store.num_entities)
         if len(self.walker.along(other, question.steps).result):
             return question
@@ -169,8 +174,11 @@ class QuestionWriter:
     def _topic(self, walk: Walk, language: str) -> Worded:
         """The masked topic entity, now and then with its class beside it."""
         noun = self.vocabulary.kinds.noun(self.walker.store, walk.frontiers[0], language)
-        if noun is None or self.rng.random() > 0.08:
+        chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)
+        if noun is None or chance > 0.12:
             return Worded(MASK)
+        if chance > 0.08 and nouns:
+            noun = self.renderers[language].described(noun, self.rng.choice(nouns))
         return self.renderers[language].aside(Worded(MASK), noun, self.rng)
 
     def _form(self, walk: Walk, hop: int, language: str) -> Form | None:
@@ -181,7 +189,11 @@ class QuestionWriter:
         if not forms:
             return None
         weights = [1.0 + 2.0 / (1 + place) for place in range(len(forms))]
-        return self.rng.choices(forms, weights)[0]
+        form = self.rng.choices(forms, weights)[0]
+        synonyms = self.thesaurus.synonyms.get(form.text)
+        if synonyms and form.kind in _NOUNS and self.rng.random() < self.config.synonym_rate:
+            return Form(form.kind, self.rng.choice(synonyms))
+        return form
 
     def _class_says_it(self, walk: Walk, hop: int, language: str) -> bool:
         """Whether no other step from here leads to the same class, so that its name is enough."""
@@ -202,8 +214,11 @@ class QuestionWriter:
         return Worded(noun, self.rng.random() < (0.9 if several else 0.15))
 
     def _disturb(self, text: str, language: str) -> str:
-        if self.rng.random() < 0.08:
+        chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)
+        if chance < 0.08:
             text = self.renderers[language].opening(self.rng) + text
+        elif chance < 0.16 and nouns:
+            text = self.renderers[language].digress(text, *self.rng.sample(nouns, 2), self.rng)
         if self.rng.random() < self.config.typo_rate:
             text = misspell(text, self.rng)
         return casual(text, self.rng)
@@ -266,11 +281,17 @@ class QuestionWriter:
         return self.rng.choices(self.languages, [3, 2][: len(self.languages)])[0]
 
     def _languages(self) -> list[str]:
-        """The languages in which most relations have a name."""
-        relations = range(self.walker.store.num_relations)
-        half = len(relations) / 2
+        """The languages in which the relations of most facts have a name."""
+        relations = self.walker.store.triples[:, 1]
+        facts = np.bincount(relations, minlength=self.walker.store.num_relations)
         named = {
-            language: sum(bool(self.vocabulary.names(step, language)) for step in relations)
+            language: sum(
+                int(count)
+                for relation, count in enumerate(facts)
+                if self.vocabulary.names(relation, language)
+            )
             for language in ("en", "zh")
         }
-        return [language for language, count in named.items() if count >= half] or ["en"]
+        return [language for language, count in named.items() if 2 * count >= len(relations)] or [
+            "en"
+        ]

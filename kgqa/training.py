@@ -19,7 +19,6 @@ from kgqa.fusion import StepTable
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
 
-
 _POOL = 32
 
 
@@ -69,7 +68,7 @@ def train_scorer(
             with sdpa_kernel(SDPBackend.MATH):  # on short sequences twice as quick as the others
                 with torch.autocast("cpu", torch.bfloat16, enabled=config.half_precision):
                     loss = batch_loss(scorer, table, batch, config)
-                loss.backward()
+                loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(scorer.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -129,7 +128,9 @@ def _forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor
     return log_probs, scorer.question_type(memory.pooled)
 
 
-def _batches(examples: ExampleSet, config: TrainingConfig, rng: np.random.Generator) -> Iterator[Batch]:
+def _batches(
+    examples: ExampleSet, config: TrainingConfig, rng: np.random.Generator
+) -> Iterator[Batch]:
     for indexes in _similar_lengths(examples, config.batch_size, rng):
         yield examples.batch(indexes, config.hide_rate, rng)
 

@@ -52,7 +52,7 @@ class StepVocabulary:
         return " of, ".join(other[:_ENCODED_NAMES]) + " of"
 
     def spelling(self, step: int) -> str:
-        """All names of a step in all languages, for the hashed words; those of the other way last."""
+        """All names of a step in all languages, hashed later; else of the other way."""
         names = [name for language in ("en", "zh") for name in self.names(step, language)]
         if not names:
             back = self.store.inverse(step)
@@ -73,13 +73,16 @@ class StepVocabulary:
 
     @cached_property
     def from_values(self) -> frozenset[int]:
-        """Steps that leave from numbers and dates: nobody names those as the topic of a question."""
+        """Steps that leave from numbers and dates: nobody names those as a question's topic."""
         back = range(self.store.num_relations, self.store.num_steps)
         return frozenset(step for step in back if self._measures(step))
 
     def _measures(self, step: int) -> bool:
         sample = self.sample_sources(step, _SAMPLE)
-        return bool(len(sample)) and self.kinds.texts[self.kinds.of[sample[0]]] in ("number", "date")
+        return bool(len(sample)) and self.kinds.texts[self.kinds.of[sample[0]]] in (
+            "number",
+            "date",
+        )
 
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from kgqa.config import FusionConfig
-from kgqa.fusion import Fusion, Gate, Memory, QuestionBatch, Reached, StepTable
+from kgqa.fusion import Gate, Memory, QuestionBatch, Reached, StepTable
 from kgqa.scorer import NextStep, PathScorer
 
 B, L, W, S, K, T, G = 3, 5, 4, 6, 3, 8, 10

@@ -138,4 +138,6 @@ def test_training_takes_answers_without_paths(toy: KnowledgeGraph) -> None:
     ]
     config = Config.from_dict({**TINY.to_dict(), "threshold": 0.0})
     model = QAPipeline.train(toy, asked, config=config, seed=0)
-    assert {e.label for e in model("what is the seat of rulers of Belgium").entities} == {"Brussels"}
+    assert {e.label for e in model("what is the seat of rulers of Belgium").entities} == {
+        "Brussels"
+    }

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.embeddings.batches import Ints, both_directions
-from kgqa.embeddings.calibration import Examples, features, fit
+from kgqa.embeddings.calibration import Examples, fit, margins
 from kgqa.embeddings.prediction import calibration_of, known_and_range, query_scores
 from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.errors import DataError
 
-_QUERIES = 2000  # enough held-out queries for three numbers and the steps' intercepts
+_QUERIES = 1000  # enough held-out queries for the slope and the steps' intercepts
 _HARDEST = 32  # wrong candidates taken from the top of each query
 _DRAWN = 32  # and drawn from the rest, weighted to stand for all of it
 
@@ -45,7 +45,7 @@ def calibrate(
     examples = [part for part in parts if part is not None]
     if not examples:
         raise DataError("no held-out fact to calibrate on: hold out a few dozen facts")
-    columns = zip(*((e.features, e.step, e.true, e.weight) for e in examples), strict=True)
+    columns = zip(*((e.margin, e.step, e.true, e.weight) for e in examples), strict=True)
     scale = calibration_of(embeddings).scale
     fitted = fit(Examples(*map(torch.cat, columns)), len(embeddings.step), scale)
     return replace(embeddings, calibration=fitted)
@@ -92,7 +92,7 @@ def _judged(
     scores = query_scores(embeddings, head, step, torch.from_numpy(candidates))
     chosen, weight = _sample(scores, true, generator)
     return Examples(
-        features(scores, calibration_of(embeddings).scale)[chosen],
+        margins(scores, calibration_of(embeddings).scale)[chosen],
         torch.full((len(chosen),), step),
         true[chosen].float(),
         weight,

@@ -279,6 +279,26 @@ COUNTS: dict[Kind, list[str]] = {
     ],
 }
 
-OPENINGS = ["please tell me: ", "can you tell me ", "quick question: ", "hi, ", "so ", "do you know "]
+OPENINGS = [
+    "please tell me: ",
+    "can you tell me ",
+    "quick question: ",
+    "hi, ",
+    "so ",
+    "do you know ",
+]
 
 ASIDES = ["{s}, the {t}", "the {t} {s}", "the {t} of {s}", "{s} ({t})", "{t} {s}"]
+
+DESCRIBED = "{t} in the {x}"
+
+DIGRESSIONS = [
+    "i am at the {x}. {q}",
+    "my {x} wants to know: {q}",
+    "before i {x} - {q}",
+    "i need it for the {x}: {q}",
+    "{q} it is for my {x}.",
+    "talking about {x} and {y}, {q}",
+    "we like {x} and {y}. {q}",
+    "{q} thanks, {x}!",
+]

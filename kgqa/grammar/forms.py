@@ -10,15 +10,34 @@ from enum import StrEnum
 from kgqa.text import fold, is_han
 
 _PREPOSITIONS = frozenset(
-    "about after against among around at before behind below between beyond by during for from in "
-    "inside into near of off on onto over per through to toward towards under upon with within".split()
+    (
+        "about after against among around at before behind below between beyond by during for "
+        "from in inside into near of off on onto over per through to toward towards under upon "
+        "with within"
+    ).split()
 )
 _IRREGULAR_PARTICIPLES = frozenset(
-    "born built cast chosen done drawn driven drunk found founded given grown held known led made "
-    "married met paid put read run said seen sent set shot shown sold spoken sung taken taught told "
-    "won worn written".split()
+    (
+        "born built cast chosen done drawn driven drunk found founded given grown held known led "
+        "made married met paid put read run said seen sent set shot shown sold spoken sung taken "
+        "taught told won worn written"
+    ).split()
 )
-_HAN_VERB_START = ("使用", "用", "有", "在", "是", "说", "讲", "包含", "包括", "拥有", "位于", "属于", "作为")
+_HAN_VERB_START = (
+    "使用",
+    "用",
+    "有",
+    "在",
+    "是",
+    "说",
+    "讲",
+    "包含",
+    "包括",
+    "拥有",
+    "位于",
+    "属于",
+    "作为",
+)
 _HAN_QUESTION = re.compile("什么|哪|多少|几|多大|多长|多高|谁")
 
 
@@ -93,7 +112,7 @@ def forms_of(names: Iterable[str], inverse_names: Iterable[str], ends: Ends) -> 
     return tuple(dict.fromkeys(found + [form for form in flipped if form is not None]))
 
 
-def classify(name: str, ends: Ends = Ends()) -> list[Form]:  # noqa: B008 (frozen)
+def classify(name: str, ends: Ends = Ends()) -> list[Form]:
     """The forms of one name, read from source to target."""
     if is_han(name):
         return _classify_han(name, ends)
@@ -157,7 +176,9 @@ def _third_person(word: str) -> bool:
 
 
 def _classify_han(name: str, ends: Ends) -> list[Form]:
-    if name in ends.target_nouns or name.endswith(tuple(n for n in ends.target_nouns if len(n) > 1)):
+    if name in ends.target_nouns or name.endswith(
+        tuple(n for n in ends.target_nouns if len(n) > 1)
+    ):
         return [Form(Kind.NOUN, name)]
     if _HAN_QUESTION.search(name):
         return [Form(Kind.STEM, name)]

@@ -50,9 +50,20 @@ class Renderer:
         """A name with its class beside it: "the city of Lyon"."""
         return Worded(rng.choice(self.grammar.ASIDES).format(s=source.text, t=noun))
 
+    def described(self, noun: str, other: str) -> str:
+        """A class noun with some attribute that says nothing: "country in the forest"."""
+        template: str = self.grammar.DESCRIBED
+        return template.format(t=noun, x=other)
+
+    def digress(self, question: str, first: str, second: str, rng: Random) -> str:
+        """A question among words that have nothing to do with it."""
+        template: str = rng.choice(self.grammar.DIGRESSIONS)
+        return template.format(q=question, x=first, y=second)
+
     def opening(self, rng: Random) -> str:
         """Words with which people begin before they ask."""
-        return rng.choice(self.grammar.OPENINGS)
+        opening: str = rng.choice(self.grammar.OPENINGS)
+        return opening
 
     def first_phrase(self, form: Form, source: Worded, target: Worded) -> str | None:
         """The plainest phrase of a form, the same on every run: for readings and answers."""

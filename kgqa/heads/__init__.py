@@ -1,1 +1,1 @@
-"""The heads on the shared representation: one file each, each an ``nn.Module`` from states to logits."""
+"""The heads on the shared representation: a file each, each a module from states to logits."""

@@ -23,4 +23,5 @@ class RankHead(nn.Module):
         """Logits (P, N) of candidates (P, N), as rows of ``steps`` (S, D), after states (P, D)."""
         offered = self.offer(steps)[candidates]  # (P, N, D)
         products = offered @ self.ask(states).unsqueeze(-1)  # (P, N, 1)
-        return products.squeeze(-1) * self.log_scale.exp() * states.shape[-1] ** -0.5
+        logits: Tensor = products.squeeze(-1) * self.log_scale.exp() * states.shape[-1] ** -0.5
+        return logits

@@ -1,0 +1,226 @@
+"""The commands with their arguments; every user's error becomes one line and exit code 1."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from kgqa import __version__
+from kgqa.cli.output import print_error
+from kgqa.errors import KGQAError
+
+_INTERRUPTED = 130
+
+
+class _Commands(TyperGroup):
+    """Catches what a user can cause, and nothing wider."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KGQAError as error:
+            print_error(str(error))
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
+            raise typer.Exit(_INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="kgqa",
+    cls=_Commands,
+    help="Ask a knowledge graph questions in plain language and get answers that can be checked.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="DIR", help="Model folder; the shipped world model without."),
+]
+Graph = Annotated[
+    list[Path] | None,
+    typer.Option("--graph", metavar="FILE", help="Graph file in place of a model; repeatable."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"kgqa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Ask a knowledge graph questions in plain language and get answers that can be checked."""
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, with the facts that the answer rests on."""
+    from kgqa.cli import asking
+
+    asking.ask(question, model, as_json)
+
+
+@app.command()
+def lookup(
+    entity: Annotated[str, typer.Argument(help="Name or id.")],
+    graph: Graph = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Show an entity and the facts that it is in."""
+    from kgqa.cli import browsing
+
+    browsing.lookup(entity, (model, graph), as_json)
+
+
+@app.command()
+def paths(
+    head: Annotated[str, typer.Argument(help="Name or id where the paths begin.")],
+    tail: Annotated[str, typer.Argument(help="Name or id where they end.")],
+    max_hops: Annotated[
+        int, typer.Option("--max-hops", metavar="N", min=1, help="Facts in a path at most.")
+    ] = 3,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Paths to show at most.")
+    ] = 20,
+    graph: Graph = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Show how two entities are connected, shortest paths first."""
+    from kgqa.cli import browsing
+
+    browsing.paths(head, tail, max_hops, limit, (model, graph), as_json)
+
+
+@app.command()
+def predict(
+    head: Annotated[str, typer.Argument(help="Name or id.")],
+    relation: Annotated[str, typer.Argument(help="Name or id of a relation.")],
+    top_k: Annotated[
+        int, typer.Option("--top-k", metavar="N", min=1, help="Tails to show, known ones first.")
+    ] = 10,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Predict facts that the graph does not state."""
+    from kgqa.cli import predicting
+
+    predicting.predict(head, relation, top_k, model, as_json)
+
+
+@app.command()
+def train(
+    graphs: Annotated[list[Path], typer.Argument(metavar="GRAPH...", help="Graph files.")],
+    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Model folder to write.")],
+    questions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--questions", metavar="FILE", help="Questions with answers; self-written without."
+        ),
+    ] = None,
+    dev: Annotated[
+        Path | None,
+        typer.Option("--dev", metavar="FILE", help="Questions to choose the best epoch by."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="TOML", help="Settings to change.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help="Seed of all chance.")
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """Train a model for a graph, with or without labelled questions."""
+    from kgqa.cli import learning
+
+    wanted = learning.TrainOptions(
+        graphs=graphs,
+        output=output,
+        questions=questions or (),
+        dev=dev,
+        config=config,
+        seed=seed,
+    )
+    learning.train(wanted, as_json)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[
+        list[Path], typer.Argument(metavar="QUESTIONS...", help="Question files with answers.")
+    ],
+    model: Model = None,
+    gold_entities: Annotated[
+        bool, typer.Option("--gold-entities", help="Show the model the topic entities.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write predictions as JSON lines."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a model on questions whose answers are known."""
+    from kgqa.cli import measuring
+
+    measuring.evaluate(questions, model, gold_entities, output, as_json)
+
+
+@app.command()
+def stats(graph: Graph = None, model: Model = None, as_json: Json = False) -> None:
+    """Show what a graph holds, in numbers."""
+    from kgqa.cli import browsing
+
+    browsing.stats((model, graph), as_json)
+
+
+@app.command()
+def query(
+    sparql: Annotated[str, typer.Argument(help="A SELECT or ASK query.")],
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Rows to show at most.")
+    ] = 100,
+    graph: Graph = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Query a graph with SPARQL."""
+    from kgqa.cli import browsing
+
+    browsing.query(sparql, limit, (model, graph), as_json)
+
+
+@app.command()
+def ui(as_json: Json = False) -> None:
+    """Open the web page."""
+    from kgqa.cli import page
+
+    raise typer.Exit(page.ui(as_json))

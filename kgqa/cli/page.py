@@ -1,0 +1,40 @@
+"""``kgqa ui``: the web page in a browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from kgqa.cli.output import print_json
+from kgqa.errors import DataError
+
+_PAGE = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+_OPTIONS = (
+    "--server.address=127.0.0.1",
+    "--server.showEmailPrompt=false",
+    "--browser.gatherUsageStats=false",
+)
+
+
+def ui_command() -> list[str]:
+    """The command that serves the page to this machine alone.
+
+    Raises:
+        DataError: the page or Streamlit is not installed.
+    """
+    if not _PAGE.is_file():
+        raise DataError(f"the web page is missing at {_PAGE}; it comes with a checkout of kgqa")
+    if importlib.util.find_spec("streamlit") is None:
+        raise DataError("the web page needs Streamlit; install it: pip install 'kgqa[ui]'")
+    return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *_OPTIONS]
+
+
+def ui(as_json: bool) -> int:
+    """Serve the page until it is stopped; the exit code of the server."""
+    command = ui_command()
+    if as_json:
+        print_json({"page": str(_PAGE), "command": command})
+        sys.stdout.flush()
+    return subprocess.run(command, check=False, stdout=sys.stderr if as_json else None).returncode

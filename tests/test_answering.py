@@ -1,0 +1,95 @@
+"""Sentences, readings, mined paths and calibration, each against a value worked out by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kgqa.calibration import Calibrator, fit_calibrator
+from kgqa.config import Config
+from kgqa.errors import ConfigError
+from kgqa.graph import KnowledgeGraph
+from kgqa.linking import Candidate, Mention
+from kgqa.mining import PathMiner, set_f1
+from kgqa.pipeline import GraphParts
+from kgqa.retrieval import Walk
+from kgqa.verbalise import Verbaliser
+
+CAPITAL, BORDERS = "http://example.org/capital", "http://example.org/borders"
+
+
+@pytest.fixture(scope="module")
+def parts(toy: KnowledgeGraph) -> GraphParts:
+    return GraphParts(toy, Config())
+
+
+def walk(parts: GraphParts, topic: str, *steps: tuple[str, bool]) -> Walk:
+    store = parts.kg.store
+    numbers = [store.relation_to_id[name] + store.num_relations * back for name, back in steps]
+    return parts.walker.along(parts.kg.resolve(topic), tuple(numbers))
+
+
+def test_a_reading_words_the_walk(parts: GraphParts) -> None:
+    say = Verbaliser(parts.vocabulary)
+    there = walk(parts, "France", (CAPITAL, False))
+    back = walk(parts, "Paris", (CAPITAL, True))
+    assert say.reading(there, "en") == "the capital of France"
+    assert say.reading(there, "zh") == "法国的首都"
+    assert say.reading(back, "en") == "the country whose capital is Paris"
+
+
+def test_a_sentence_names_every_answer(parts: GraphParts) -> None:
+    say = Verbaliser(parts.vocabulary)
+    there = walk(parts, "France", (CAPITAL, False))
+    assert say.sentence(there, ["Paris"], "en") == "The capital of France is Paris."
+    assert say.sentence(there, ["巴黎"], "zh") == "法国的首都是巴黎。"
+    assert say.listed(["A", "B", "C"], "en") == "A, B and C"
+    assert say.listed([str(n) for n in range(15)], "en").endswith("11 and 3 more")
+
+
+def test_the_path_that_explains_the_answers_is_found(parts: GraphParts) -> None:
+    paris = Candidate(parts.kg.resolve("Paris"), Mention(0, 0, ""), 1.0)
+    gold = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).result
+    mined = PathMiner(parts.walker, max_hops=3).mine([paris], gold)
+    assert mined is not None and mined.f1 == 1.0
+    assert len(mined.walk.steps) == 2
+    assert np.array_equal(mined.walk.result, gold)
+
+
+def test_answers_out_of_reach_are_not_explained(parts: GraphParts) -> None:
+    usa = Candidate(parts.kg.resolve("United States"), Mention(0, 0, ""), 1.0)
+    gold = np.array([parts.kg.resolve("Madrid")], dtype=np.int32)
+    assert PathMiner(parts.walker, max_hops=2).mine([usa], gold) is None
+
+
+def test_f1_of_sets() -> None:
+    one, two = np.array([1, 2, 3]), np.array([2, 3, 4, 5])
+    assert set_f1(one, two) == pytest.approx(2 * (2 / 3) * (2 / 4) / (2 / 3 + 2 / 4))
+    assert set_f1(one, np.array([9])) == 0.0
+
+
+def test_calibration_learns_which_signal_tells() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(400, 4))
+    right = [bool(row[2] > 0) for row in rows]
+    fitted = fit_calibrator(rows.tolist(), right)
+    assert fitted.weights[2] > 5 * max(abs(fitted.weights[i]) for i in (0, 1, 3))
+
+
+def test_calibration_of_one_outcome_alone_is_the_plain_one() -> None:
+    assert fit_calibrator([[1.0, 0.0, 0.0, 1.0]], [True]) == Calibrator()
+
+
+def test_a_calibrator_survives_json() -> None:
+    fitted = Calibrator((1.0, 2.0, 3.0, 4.0), 0.5)
+    assert Calibrator.from_dict(fitted.to_dict()) == fitted
+
+
+def test_config_survives_json_and_refuses_what_it_does_not_know() -> None:
+    assert Config.from_dict(Config().to_dict()) == Config()
+    with pytest.raises(ConfigError, match=r"fusion\.wdith"):
+        Config.from_dict({"fusion": {"wdith": 3}})
+    with pytest.raises(ConfigError, match="wants int"):
+        Config.from_dict({"fusion": {"width": "big"}})
+    with pytest.raises(ConfigError, match="multiple"):
+        Config.from_dict({"fusion": {"width": 30}})
