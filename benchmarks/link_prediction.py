@@ -68,8 +68,10 @@ def read_split(folder: Path) -> Split:
     rows = [row for file in files for row in file]
     entities = {name: i for i, name in enumerate(sorted({n for h, _, t in rows for n in (h, t)}))}
     relations = {name: i for i, name in enumerate(sorted({r for _, r, _ in rows}))}
-    coded = [np.array([(entities[h], relations[r], entities[t]) for h, r, t in f]) for f in files]
-    return Split(*coded, len(entities), len(relations))
+    train, valid, test = (
+        np.array([(entities[h], relations[r], entities[t]) for h, r, t in file]) for file in files
+    )
+    return Split(train, valid, test, len(entities), len(relations))
 
 
 def run_ours(split: Split, model: str, seed: int, target: float) -> Row:

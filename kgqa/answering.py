@@ -15,6 +15,7 @@ from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
 _MAX_ALTERNATIVES = 4
+_MAX_ALTERNATIVE_ANSWERS = 20
 _UNKNOWN = {
     "nothing": {
         "en": "I do not know: nothing in the graph is named in the question.",
@@ -68,17 +69,19 @@ class Answerer:
                 language=language,
             )
         entities, text = self._conclude(best, readings, language)
-        chosen = self._match(best.candidate, language)
+        used = [best.candidate, *([best.also.candidate] if best.also else [])]
+        chosen = tuple(self._match(candidate, language) for candidate in used)
+        ids = {match.id for match in chosen}
         return Answer(
             question=question,
             type=self._type(best),
             entities=entities,
             text=text,
             confidence=confidence,
-            topic_entities=(chosen, *(match for match in topics if match.id != chosen.id)),
+            topic_entities=(*chosen, *(match for match in topics if match.id not in ids)),
             evidence=self._evidence(best, language),
             alternatives=alternatives,
-            reading=self.verbaliser.reading(best.path.walk, language),
+            reading=self._words(best, language),
             language=language,
         )
 
@@ -86,22 +89,30 @@ class Answerer:
         self, best: Reading, readings: Sequence[Reading], language: str
     ) -> tuple[tuple[ScoredAnswer, ...], str]:
         """Apply the operator to the end of the walk: its nodes, or how many they are."""
-        walk = best.path.walk
+        words = self._words(best, language)
         if self._type(best) == "count":
-            number = len(walk.result)
+            number = len(best.result)
             value = ScoredAnswer(str(number), str(number), probability(best))
-            return (value,), self.verbaliser.count_sentence(walk, number, language)
-        entities = self._ranked(walk, readings, language)
+            return (value,), self.verbaliser.count_sentence(words, number, language)
+        entities = self._ranked(best, readings, language)
         labels = [entity.label for entity in entities]
-        return entities, self.verbaliser.sentence(walk, labels, language)
+        return entities, self.verbaliser.sentence(words, labels, language)
+
+    def _words(self, reading: Reading, language: str) -> str:
+        """What a reading means."""
+        words = self.verbaliser.reading(reading.path.walk, language)
+        if reading.also is None:
+            return words
+        other = self.verbaliser.reading(reading.also.path.walk, language)
+        return self.verbaliser.both(words, other, language)
 
     def _ranked(
-        self, walk: Walk, readings: Sequence[Reading], language: str
+        self, best: Reading, readings: Sequence[Reading], language: str
     ) -> tuple[ScoredAnswer, ...]:
-        """The walk's results; those that other readings reach too, and well-linked ones, first."""
-        scores = {int(node): 0.0 for node in walk.result}
+        """The results; those that other readings reach too, and well-linked ones, first."""
+        scores = {int(node): 0.0 for node in best.result}
         for reading in readings:
-            for node in map(int, reading.path.walk.result):
+            for node in map(int, reading.result):
                 if node in scores:
                     scores[node] += probability(reading)
         order = sorted(
@@ -115,7 +126,7 @@ class Answerer:
 
     def _type(self, reading: Reading) -> str:
         """The question's type, as far as the walk's end allows it: values are not counted."""
-        if self.store.is_literal(int(reading.path.walk.result[0])):
+        if self.store.is_literal(int(reading.result[0])):
             return "attribute"
         types = reading.types
         return "count" if types["count"] > types["entity"] + types["attribute"] else "entity"
@@ -131,18 +142,20 @@ class Answerer:
         return tuple(found)
 
     def _alternative(self, reading: Reading, language: str) -> Alternative:
-        walk = reading.path.walk
         answers = [
-            self._scored(int(node), probability(reading), language) for node in walk.result[:20]
+            self._scored(int(node), probability(reading), language)
+            for node in reading.result[:_MAX_ALTERNATIVE_ANSWERS]
         ]
-        words = self.verbaliser.reading(walk, language)
-        return Alternative(words, tuple(answers), probability(reading))
+        return Alternative(self._words(reading, language), tuple(answers), probability(reading))
 
     def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
-        """A chain of facts for each result."""
-        walk = reading.path.walk
-        chains = [self.walker.nodes_to(walk, int(node)) for node in walk.result[:_MAX_EVIDENCE]]
-        return tuple(self._chain(walk, nodes, probability(reading), language) for nodes in chains)
+        """A chain of facts for each result and each walk to it."""
+        walks = [reading.path.walk] + ([reading.also.path.walk] if reading.also else [])
+        return tuple(
+            self._chain(walk, self.walker.nodes_to(walk, int(node)), probability(reading), language)
+            for node in reading.result[:_MAX_EVIDENCE]
+            for walk in walks
+        )
 
     def _chain(self, walk: Walk, nodes: Sequence[int], score: float, language: str) -> Evidence:
         facts, labels = [], []
@@ -169,8 +182,8 @@ class Answerer:
 
 def probability(reading: Reading) -> float:
     """Probability of a reading, link and path together."""
-    return math.exp(reading.path.log_probability)
+    return math.exp(reading.log_probability)
 
 
 def _key(reading: Reading) -> tuple[int, ...]:
-    return tuple(map(int, reading.path.walk.result[:50]))
+    return tuple(map(int, reading.result))

@@ -40,9 +40,9 @@ class Calibrator:
 def signals(readings: Sequence[Reading]) -> list[float]:
     """Of the best reading: log odds, path length, margin over other results, link strength."""
     best = readings[0]
-    chance = math.exp(best.path.log_probability)
+    chance = math.exp(best.log_probability)
     rival = next((other for other in readings[1:] if _differs(best, other)), None)
-    margin = best.path.log_probability - (rival.path.log_probability if rival else -8.0)
+    margin = best.log_probability - (rival.log_probability if rival else -8.0)
     return [
         _log_odds(chance),
         float(len(best.path.walk.steps)),
@@ -72,4 +72,4 @@ def _log_odds(chance: float) -> float:
 
 
 def _differs(first: Reading, second: Reading) -> bool:
-    return not np.array_equal(first.path.walk.result, second.path.walk.result)
+    return not np.array_equal(first.result, second.result)

@@ -90,26 +90,28 @@ class FusionConfig:
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
-    num_questions: int = 40_000
+    num_questions: int = 32_000
     max_hops: int = 3
     max_answers: int = 400
     typo_rate: float = 0.06
     unanswerable_rate: float = 0.08
     synonym_rate: float = 0.15
     misplaced_rate: float = 0.08
+    conjunction_rate: float = 0.12
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses."""
 
-    epochs: int = 9
+    epochs: int = 8
     batch_size: int = 128
     learning_rate: float = 1e-3
     weight_decay: float = 0.01
     label_smoothing: float = 0.02
     hide_rate: float = 0.06
     type_weight: float = 0.3
+    composition_weight: float = 0.2
     dev_share: float = 0.05
     half_precision: bool = True
 

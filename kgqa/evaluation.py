@@ -32,7 +32,7 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question, what was answered, and how right that is; ``error`` is empty unless it failed."""
+    """One question, its answer, and how right that is; ``error`` is empty unless it failed."""
 
     question: Question
     answer: Answer
@@ -45,7 +45,7 @@ class QuestionResult:
         return self.question.type or self.answer.type
 
     def to_dict(self) -> dict[str, Any]:
-        """A line of predictions: what ``ask --json`` gives, with id, gold and whether it is right."""
+        """A line of predictions: what ``ask --json`` gives, with id, gold and correctness."""
         line = {
             "id": self.question.id,
             **self.answer.to_dict(),

@@ -14,6 +14,7 @@ from torch import Tensor
 from kgqa.encoder import Encoder
 from kgqa.features import Floats, GraphFeatures
 from kgqa.fusion import QuestionBatch, Reached
+from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.progress import Progress
@@ -38,7 +39,8 @@ class Batch(NamedTuple):
     """B questions of up to K positions, P of which are scored.
 
     ``taken`` (B, K - 1) steps, ``place`` (P, 2) row and position of what is scored, ``target`` (P,)
-    column of the right candidate, ``types`` (B,) indexes of question types.
+    column of the right candidate, ``types`` and ``compositions`` (B,) indexes of what the heads
+    of these names tell apart.
     """
 
     question: QuestionBatch
@@ -48,6 +50,7 @@ class Batch(NamedTuple):
     candidates: NextStep
     target: Tensor
     types: Tensor
+    compositions: Tensor
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class ExampleSet:
     walks: list[WalkRow]
     walk_of: NDArray[np.int64]
     types: NDArray[np.int64]
+    compositions: NDArray[np.int64]
     num_vectors: int
 
     def __len__(self) -> int:
@@ -86,6 +90,7 @@ class ExampleSet:
             torch.tensor([place[:2] for place in scored]),
             *_candidates(walks, scored, self.num_vectors),
             torch.from_numpy(self.types[list(indexes)]),
+            torch.from_numpy(self.compositions[list(indexes)]),
         )
 
     def _questions(self, indexes: Sequence[int] | NDArray[np.int64]) -> QuestionBatch:
@@ -116,12 +121,14 @@ def example_set(
     walk_of = [keys.setdefault((one.topic, one.steps), len(keys)) for one in questions]
     masked = [text.replace(MASK, encoder.mask_token) for text in texts]
     types = [QUESTION_TYPES.index(question.type) for question in questions]
+    compositions = [COMPOSITIONS.index(question.composition) for question in questions]
     return ExampleSet(
         tokens=encoder.token_lists(masked, progress.stage("reading questions")),
         words=[word_features(text, num_buckets) for text in texts],
         walks=[_walk_row(walker, features, *key) for key in keys],
         walk_of=np.array(walk_of, dtype=np.int64),
         types=np.array(types, dtype=np.int64),
+        compositions=np.array(compositions, dtype=np.int64),
         num_vectors=len(features.spellings) + 2,
     )
 

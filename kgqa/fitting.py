@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kgqa.calibration import Calibrator, fit_calibrator, signals
 from kgqa.config import Config
-from kgqa.embeddings import GraphEmbeddings
+from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
@@ -76,10 +76,17 @@ def fit_embeddings(
         kept,
         store.num_entities,
         store.num_relations,
-        replace(config.embedding, seed=seed),
+        embedding_settings(config, store.num_entities, seed),
         progress=lambda epoch, epochs, loss: report(epoch, epochs),
     )
     return calibrate(embeddings, held, kept, seed=seed) if len(held) else embeddings
+
+
+def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:
+    """What the configuration says, or, where it says nothing, what suits the graph's size."""
+    if config.embedding == EmbeddingConfig():
+        return EmbeddingConfig.suited_to(num_entities, seed=seed)
+    return replace(config.embedding, seed=seed)
 
 
 def training_questions(
@@ -191,7 +198,7 @@ def calibrate_confidence(
         for (_, gold), found in zip(part, readings, strict=True):
             if found:
                 rows.append(signals(found))
-                right.append(np.array_equal(found[0].path.walk.result, gold))
+                right.append(np.array_equal(found[0].result, gold))
         report(start + len(part), len(asked))
     return fit_calibrator(rows, right)
 

@@ -163,7 +163,7 @@ class Linker:
             yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
 
     def _mention_weight(self, mention: Mention, question: str) -> float:
-        """How much a span looks like a name: by its length, its case, and what else it could mean."""
+        """How much a span looks like a name: by its length, case, and what else it may be."""
         key = fold(mention.text)
         if is_han(mention.text):
             return (

@@ -149,8 +149,10 @@ class QAPipeline:
 
         save_pipeline(self, folder)
 
-    @overload  # type: ignore[overload-overlap]  # a str is a sequence of str, alas
-    def __call__(self, question: str, *, topic_entities: Sequence[str] = ()) -> Answer: ...
+    @overload
+    def __call__(  # type: ignore[overload-overlap]  # a str is a sequence of str, alas
+        self, question: str, *, topic_entities: Sequence[str] = ()
+    ) -> Answer: ...
     @overload
     def __call__(
         self, question: Sequence[str], *, topic_entities: Sequence[str] = ()

@@ -3,29 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.features import GraphFeatures, question_batch
 from kgqa.fusion import Memory
+from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.retrieval import Walker
+from kgqa.retrieval import Nodes, Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, ScoredWalk
+
+_INTERSECTION = COMPOSITIONS.index("intersection")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to understand a question: a walk from a candidate, its probability, its type."""
+    """One way to understand a question: a walk from a candidate, its probability, its type.
+
+    ``intersection`` is the probability that the question means what several walks have in common;
+    ``also`` is then the other one.
+    """
 
     candidate: Candidate
     path: ScoredWalk
     types: dict[str, float]
+    intersection: float = 0.0
+    also: Reading | None = None
+
+    @property
+    def result(self) -> Nodes:
+        """The nodes that answer: the end of the walk, or what both walks end in."""
+        if self.also is None:
+            return self.path.walk.result
+        return np.intersect1d(self.path.walk.result, self.also.path.walk.result)
+
+    @property
+    def log_probability(self) -> float:
+        """Of the walk; of two, their mean."""
+        if self.also is None:
+            return self.path.log_probability
+        return (self.path.log_probability + self.also.path.log_probability) / 2
 
 
 class Reasoner:
@@ -66,23 +90,25 @@ class Reasoner:
         if not rows:
             return [[] for _ in questions]
         texts = [masked(questions[number], mention) for number, mention in rows]
-        memory, types = self._read(texts)
+        memory, kinds = self._read(texts)
         return [
-            self._search(memory, types, number, candidates, rows)
+            with_intersection(self._search(memory, kinds, number, candidates, rows))
             for number, candidates in enumerate(linked)
         ]
 
-    def _read(self, texts: Sequence[str]) -> tuple[Memory, list[dict[str, float]]]:
-        """Memory of all masked questions, and the probabilities of their types."""
+    def _read(self, texts: Sequence[str]) -> tuple[Memory, list[tuple[dict[str, float], float]]]:
+        """Memory of all masked questions; of each its types' chances and an intersection's."""
         batch = question_batch(texts, self.encoder, self.config.fusion.num_buckets)
         memory = self.scorer.fusion.read(batch)
         chances = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
-        return memory, [dict(zip(QUESTION_TYPES, row, strict=True)) for row in chances]
+        both = self.scorer.composition(memory.pooled).softmax(-1)[:, _INTERSECTION].tolist()
+        types = [dict(zip(QUESTION_TYPES, row, strict=True)) for row in chances]
+        return memory, list(zip(types, both, strict=True))
 
     def _search(
         self,
         memory: Memory,
-        types: Sequence[dict[str, float]],
+        kinds: Sequence[tuple[dict[str, float], float]],
         number: int,
         candidates: Sequence[Candidate],
         rows: dict[tuple[int, Mention], int],
@@ -96,9 +122,22 @@ class Reasoner:
             for (node, row), one in by_key.items()
         ]
         return [
-            Reading(by_key[path.walk.topic, path.row], path, types[path.row])
+            Reading(by_key[path.walk.topic, path.row], path, *kinds[path.row])
             for path in self.search.search(memory, topics)
         ]
+
+
+def with_intersection(readings: list[Reading]) -> list[Reading]:
+    """The readings, led by what the best of two mentions have in common where that is meant."""
+    best: dict[Mention, Reading] = {}
+    for reading in readings:
+        best.setdefault(reading.candidate.mention, reading)
+    if len(best) < 2:
+        return readings
+    first, second = list(best.values())[:2]
+    both = replace(first, also=second)
+    meant = (first.intersection + second.intersection) / 2 > 0.5
+    return [both, *readings] if meant and len(both.result) else readings
 
 
 def masked(question: str, mention: Mention) -> str:

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from kgqa.config import FusionConfig
 from kgqa.fusion import Fusion, Memory, Reached
+from kgqa.heads.composition import CompositionHead
 from kgqa.heads.question_type import QuestionTypeHead
 from kgqa.heads.rank import RankHead
 
@@ -24,7 +25,7 @@ class NextStep(NamedTuple):
 
 
 class PathScorer(nn.Module):
-    """Probability of the next step of a reasoning path, and of the question's type."""
+    """Probability of the next step of a path, of the question's type and of its composition."""
 
     def __init__(self, config: FusionConfig, text_dim: int, graph_dim: int) -> None:
         super().__init__()
@@ -33,6 +34,7 @@ class PathScorer(nn.Module):
         self.fusion = Fusion(config, text_dim, graph_dim)
         self.rank = RankHead(config.width)
         self.question_type = QuestionTypeHead(config.width)
+        self.composition = CompositionHead(config.width)
 
     def next_step(self, states: Tensor, steps: Tensor, candidates: NextStep) -> Tensor:
         """Log probabilities (B, N) of the candidates after states (B, D); minus infinity if masked.

@@ -22,6 +22,7 @@ _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _TRIES = 4
 _NOUNS = (Kind.NOUN, Kind.NOUN_OF)
+_FIRST, _SECOND = "\ue001", "\ue002"
 _THING = {"en": "thing", "zh": "东西"}
 
 
@@ -37,6 +38,7 @@ class WrittenQuestion:
     steps: tuple[int, ...]
     type: str
     language: str
+    composition: str = "single"
 
 
 class QuestionWriter:
@@ -73,12 +75,17 @@ class QuestionWriter:
         written: list[WrittenQuestion] = []
         wanted = self.config.num_questions if any(pools) else 0
         for _ in range(_TRIES * wanted):
-            question = self.word(self._draw(pools), self._language())
+            language = self._language()
+            conjunction = self.rng.random() < self.config.conjunction_rate
+            if conjunction and (pair := self._conjunction(pools, language)):
+                written += pair
+                continue
+            question = self.word(self._draw(pools), language)
             if question is not None:
                 misplaced = self.rng.random() < self.config.misplaced_rate
                 written.append(self._misplaced(question) if misplaced else question)
                 report(len(written), wanted)
-            if len(written) == wanted:
+            if len(written) >= wanted:
                 break
         return written
 
@@ -96,6 +103,65 @@ class QuestionWriter:
         if self.rng.random() < self.config.unanswerable_rate:
             return self._unanswerable(walk, source, language)
         return self._question(walk, source, *wording[-1], language)
+
+    def _conjunction(
+        self, pools: Sequence[list[list[Walk]]], language: str
+    ) -> list[WrittenQuestion]:
+        """One question for what two walks have in common, as read from either topic.
+
+        The first walk's phrase is the noun of the second's question: "which countries in Africa
+        use the franc". Empty where no partner or no words are found.
+        """
+        first = self.rng.choice(self.rng.choice(pools[0]))
+        second = self._partner(first)
+        if second is None:
+            return []
+        names = [self.walker.store.label(walk.topic, language) for walk in (first, second)]
+        forms = [self._form(walk, 0, language) for walk in (first, second)]
+        if forms[0] is None or forms[1] is None:
+            return []
+        render, target = self.renderers[language], self._target(first, 0, language)
+        phrase = render.phrase(forms[0], Worded(_FIRST), target, self.rng)
+        if phrase is None:
+            return []
+        noun = Worded(phrase.text.removeprefix("the "), phrase.plural)
+        count = self.rng.random() < 0.2
+        ask = render.count if count else render.question
+        text = ask(forms[1], Worded(_SECOND), noun, self.rng)
+        if text is None or _FIRST not in text:
+            return []
+        text, kind = self._disturb(text, language), "count" if count else "entity"
+        places = (_FIRST, _SECOND)
+        return [
+            WrittenQuestion(
+                text.replace(places[own], MASK).replace(places[1 - own], names[1 - own]),
+                walk.topic,
+                walk.steps,
+                kind,
+                language,
+                "intersection",
+            )
+            for own, walk in enumerate((first, second))
+        ]
+
+    def _partner(self, walk: Walk) -> Walk | None:
+        """Another walk of one step, along another relation, that meets the walk's result."""
+        store = self.walker.store
+        if store.is_literal(int(walk.result[0])) or len(walk.result) < 2:
+            return None
+        end = int(self.rng.choice(walk.result))
+        back = [
+            int(step)
+            for step in self.walker.choices(self.walker.start(end))
+            if int(step) not in (walk.steps[0], store.inverse(walk.steps[0]))
+        ]
+        if not back:
+            return None
+        step = self.rng.choice(back)
+        topic = int(self.rng.choice(store.follow(end, step)))
+        there = step if self.vocabulary.symmetric(step) else store.inverse(step)
+        partner = self.walker.along(topic, (there,))
+        return None if topic == walk.topic or store.is_literal(topic) else partner
 
     def _question(
         self, walk: Walk, source: Worded, form: Form, target: Worded, language: str
@@ -145,7 +211,11 @@ class QuestionWriter:
         if chance < 0.3 and self.vocabulary.functional(first):
             direct = second in self.walker.choices(here)
             return None if direct else self._form(walk, hop + 1, language)
-        if 0.3 <= chance < 0.45 and hop + 2 == len(walk.steps) and self.vocabulary.functional(second):
+        if (
+            0.3 <= chance < 0.45
+            and hop + 2 == len(walk.steps)
+            and self.vocabulary.functional(second)
+        ):
             kinds = self.vocabulary.kinds
             end = kinds.class_of(walk.result)
             other = end is not None and end != kinds.class_of(walk.frontiers[hop + 1])
@@ -218,7 +288,8 @@ class QuestionWriter:
         if chance < 0.08:
             text = self.renderers[language].opening(self.rng) + text
         elif chance < 0.16 and nouns:
-            text = self.renderers[language].digress(text, *self.rng.sample(nouns, 2), self.rng)
+            words = (self.rng.choice(nouns), self.rng.choice(nouns))
+            text = self.renderers[language].digress(text, words, self.rng)
         if self.rng.random() < self.config.typo_rate:
             text = misspell(text, self.rng)
         return casual(text, self.rng)

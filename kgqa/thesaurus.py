@@ -1,4 +1,4 @@
-"""Words around a graph's vocabulary: near ones to word a relation otherwise, far ones to ask amiss."""
+"""Words around a graph's vocabulary: near ones to vary its wording, far ones to ask amiss."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> 
     return Thesaurus(
         {name: _synonyms(name, words, near[:, column]) for column, name in enumerate(names)},
         {
-            "en": [word for word, row in zip(words, near, strict=True) if row.max(initial=0) < _FAR],
+            "en": [word for word, row in zip(words, near, strict=True) if _is_far(row)],
             "zh": _unused(pairs, vocabulary),
         },
     )
@@ -61,6 +61,10 @@ def _synonyms(name: str, words: list[str], near: np.ndarray) -> tuple[str, ...]:
     own = {part[:4] for part in name.lower().split()}
     found = [words[place] for place in best if near[place] >= _NEAR]
     return tuple(word for word in found if word[:4] not in own)[:_SYNONYMS]
+
+
+def _is_far(cosines: np.ndarray) -> bool:
+    return bool(cosines.max(initial=0.0) < _FAR)
 
 
 def _unused(words: list[str], vocabulary: StepVocabulary) -> list[str]:

@@ -89,14 +89,16 @@ def train_scorer(
 def batch_loss(
     scorer: PathScorer, table: StepTable, batch: Batch, config: TrainingConfig
 ) -> Tensor:
-    """Cross-entropy of the right next step at every position, plus that of the question type."""
-    log_probs, types = _forward(scorer, table, batch)
+    """Cross-entropy of the right next step at every position, plus those of the other heads."""
+    log_probs, types, compositions = _forward(scorer, table, batch)
     mask = batch.candidates.mask
     right = log_probs.gather(1, batch.target.unsqueeze(1)).squeeze(1)  # (P,)
     spread = log_probs.masked_fill(~mask, 0).sum(1) / mask.sum(1)  # (P,)
     smooth = config.label_smoothing
     paths = -((1 - smooth) * right + smooth * spread).mean()
-    return paths + config.type_weight * functional.cross_entropy(types, batch.types)
+    kinds = functional.cross_entropy(types, batch.types)
+    composed = functional.cross_entropy(compositions, batch.compositions)
+    return paths + config.type_weight * kinds + config.composition_weight * composed
 
 
 @torch.inference_mode()
@@ -110,7 +112,7 @@ def accuracy(
     for start in range(0, len(examples), batch_size):
         indexes = range(start, min(start + batch_size, len(examples)))
         batch = examples.batch(indexes, 0.0, rng)
-        log_probs, kinds = _forward(scorer, table, batch)
+        log_probs, kinds, _ = _forward(scorer, table, batch)
         right = torch.ones(len(indexes), dtype=torch.bool)
         right[batch.place[log_probs.argmax(1) != batch.target, 0]] = False
         paths += int(right.sum())
@@ -118,14 +120,15 @@ def accuracy(
     return paths / len(examples), types / len(examples)
 
 
-def _forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Log probabilities (P, N) of the candidates, and logits (B, C) of the types."""
+def _forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Log probabilities (P, N) of the candidates, logits (B, ·) of types and compositions."""
     steps = scorer.fusion.embed_steps(table)  # (S + 2, D)
     memory = scorer.fusion.read(batch.question)
     states = scorer.decode(memory, steps, batch.taken, batch.reached)  # (B, K, D)
     states = states[batch.place[:, 0], batch.place[:, 1]]  # (P, D)
     log_probs = scorer.next_step(states, steps, batch.candidates)
-    return log_probs, scorer.question_type(memory.pooled)
+    pooled = memory.pooled
+    return log_probs, scorer.question_type(pooled), scorer.composition(pooled)
 
 
 def _batches(

@@ -29,17 +29,21 @@ class Verbaliser:
             words = self._phrase(walk, hop, words, language)
         return words.text
 
-    def sentence(self, walk: Walk, labels: Sequence[str], language: str) -> str:
+    def both(self, first: str, second: str, language: str) -> str:
+        """What two readings have in common."""
+        if language == "zh":
+            return f"{first}中同时也是{second}的"
+        return f"{first} that are also {second}"
+
+    def sentence(self, reading: str, labels: Sequence[str], language: str) -> str:
         """The answer with what was asked: "The capital of France is Paris."."""
-        reading = self.reading(walk, language)
         if language == "zh":
             return f"{reading}是{self.listed(labels, language)}。"
-        verb = "are" if len(walk.result) > 1 else "is"
+        verb = "are" if len(labels) > 1 else "is"
         return f"{reading[:1].upper()}{reading[1:]} {verb} {self.listed(labels, language)}."
 
-    def count_sentence(self, walk: Walk, number: int, language: str) -> str:
-        """The number of a walk's results: "There are 8: the countries that border France."."""
-        reading = self.reading(walk, language)
+    def count_sentence(self, reading: str, number: int, language: str) -> str:
+        """How many a reading means: "There are 8: the countries that border France."."""
         if language == "zh":
             return f"{reading}共有{number}个。"
         return f"There {'are' if number != 1 else 'is'} {number}: {reading}."

@@ -71,6 +71,7 @@ def test_all_languages_hops_and_types_occur(written: list[WrittenQuestion]) -> N
 
 def test_a_question_without_answer_asks_for_a_foreign_noun(parts: GraphParts) -> None:
     options = {"unanswerable_rate": 1.0, "typo_rate": 0.0, "misplaced_rate": 0.0}
+    options["conjunction_rate"] = 0.0
     for question in writer(parts, **options).write(QUIET):
         assert question.steps == ()
         nouns = [noun for words in WORDS.foreign.values() for noun in words]

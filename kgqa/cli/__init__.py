@@ -6,7 +6,9 @@
     progress.py     bars on a terminal, lines elsewhere
     chains.py       facts as arrows
     asking.py       ask
-    browsing.py     lookup, paths, stats, query
+    browsing.py     lookup, paths
+    counting.py     stats
+    querying.py     query
     predicting.py   predict
     learning.py     train
     measuring.py    evaluate; predictions.py: its file of predictions

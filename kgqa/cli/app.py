@@ -197,9 +197,9 @@ def evaluate(
 @app.command()
 def stats(graph: Graph = None, model: Model = None, as_json: Json = False) -> None:
     """Show what a graph holds, in numbers."""
-    from kgqa.cli import browsing
+    from kgqa.cli import counting
 
-    browsing.stats((model, graph), as_json)
+    counting.stats((model, graph), as_json)
 
 
 @app.command()
@@ -213,9 +213,9 @@ def query(
     as_json: Json = False,
 ) -> None:
     """Query a graph with SPARQL."""
-    from kgqa.cli import browsing
+    from kgqa.cli import querying
 
-    browsing.query(sparql, limit, (model, graph), as_json)
+    querying.query(sparql, limit, (model, graph), as_json)
 
 
 @app.command()

@@ -1,27 +1,22 @@
-"""``kgqa lookup``, ``paths``, ``stats`` and ``query``: the graph alone, without a model."""
+"""``kgqa lookup`` and ``paths``: entities, their facts and how they are connected."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from kgqa.cli.chains import Labels, chain
-from kgqa.cli.output import console, plain, print_json, print_line, table
-from kgqa.cli.sources import language_for, name_text, open_graph
+from kgqa.cli.output import console, plain, print_json, print_line
+from kgqa.cli.sources import Source, language_for, name_text, open_graph
 from kgqa.records import Entity, EntityMatch, GraphPath, Neighbor, PathResult
 
 if TYPE_CHECKING:
     from kgqa.graph import KnowledgeGraph
-    from kgqa.sparql import QueryResult
 
 _MAX_FACTS = 1000
 _MAX_ROWS = 20
-
-Source = tuple[Path | None, Sequence[Path] | None]
-"""The options --model and --graph."""
 
 
 def lookup(entity: str, source: Source, as_json: bool) -> None:
@@ -56,38 +51,6 @@ def paths(head: str, tail: str, max_hops: int, limit: int, source: Source, as_js
         print_line(to, plain(f"no path of at most {hops} from {names[0]} to {names[1]}"))
     if found.truncated:
         print_line(to, plain(f"There may be more: {found.reason}", "dim"))
-
-
-def stats(source: Source, as_json: bool) -> None:
-    """What the graph holds, in numbers."""
-    kg = open_graph(*source)
-    numbers = kg.stats()
-    if as_json:
-        print_json(numbers)
-        return
-    to, rows = console(), table("", "", numbers=())
-    for name, value in numbers.items():
-        if not isinstance(value, dict):
-            shown = f"{value:,.4g}" if isinstance(value, float) else _thousands(value)
-            rows.add_row(plain(name.replace("_", " ")), plain(shown))
-    to.print(rows)
-    for title in ("by_relation", "by_class", "languages"):
-        _show_counts(to, title.replace("_", " "), numbers.get(title) or {}, kg)
-
-
-def query(sparql: str, limit: int, source: Source, as_json: bool) -> None:
-    """The rows of a SELECT, or yes or no to an ASK."""
-    kg = open_graph(*source)
-    try:
-        found = kg.query(name_text(sparql), limit=limit)
-    finally:
-        kg.close()
-    if as_json:
-        print_json(_result_to_dict(found))
-    elif isinstance(found, bool):
-        print_line(console(), "yes" if found else "no")
-    else:
-        _show_rows(console(), found)
 
 
 def _entity_to_dict(
@@ -125,7 +88,7 @@ def _show_entity(
     total: int,
 ) -> None:
     kinds = ", ".join(entity.types)
-    print_line(to, plain(entity.label, "bold"), plain(f"  {kinds}") if kinds else "")
+    print_line(to, plain(entity.label, "bold"), "  " if kinds else "", plain(kinds))
     print_line(to, plain(entity.id, "dim"))
     names = [name for name in (*entity.labels.values(), *entity.aliases) if name != entity.label]
     if names:
@@ -136,12 +99,16 @@ def _show_entity(
         labels = _fact_labels(entity, fact)
         print_line(to, "  ", chain([fact.triple], [labels], entity.id))
     if total > _MAX_ROWS:
-        print_line(to, plain(f"+ {total - _MAX_ROWS:,} more (all with --json)", "dim"))
+        print_line(
+            to, plain(f"+ {total - _MAX_ROWS:,} more (--json lists up to {_MAX_FACTS:,})", "dim")
+        )
     if others:
         to.print()
         print_line(to, ("Others of that name", "bold"))
     for one in others:
-        print_line(to, "  ", plain(one.label), plain(f"  {one.id}  {', '.join(one.types)}", "dim"))
+        print_line(
+            to, "  ", plain(one.label), "  ", plain(f"{one.id} {', '.join(one.types)}", "dim")
+        )
 
 
 def _worded(kg: KnowledgeGraph, path: GraphPath, language: str | None) -> list[Labels]:
@@ -175,54 +142,3 @@ def _paths_to_dict(
         "truncated": found.truncated,
         "reason": found.reason,
     }
-
-
-def _thousands(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value or "")
-
-
-def _show_counts(to: Console, title: str, counts: dict[str, int], kg: KnowledgeGraph) -> None:
-    """The largest counts, by label."""
-    if not counts:
-        return
-    to.print()
-    rows = table(title, "count", numbers=("count",))
-    for name, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MAX_ROWS]:
-        rows.add_row(plain(_schema_label(kg, name) or "(none)"), f"{number:,}")
-    to.print(rows)
-    if len(counts) > _MAX_ROWS:
-        print_line(to, plain(f"+ {len(counts) - _MAX_ROWS:,} more", "dim"))
-
-
-def _schema_label(kg: KnowledgeGraph, name: str) -> str:
-    store = kg.store
-    if name in store.relation_to_id:
-        return store.relation_label(store.relation_to_id[name])
-    return store.class_label(store.class_to_id[name]) if name in store.class_to_id else name
-
-
-def _result_to_dict(found: QueryResult | bool) -> dict[str, Any]:
-    if isinstance(found, bool):
-        return {"boolean": found}
-    rows = [
-        {
-            name: {"id": cell.id, "label": cell.label}
-            | ({"datatype": cell.datatype} if cell.datatype else {})
-            | ({"language": cell.language} if cell.language else {})
-            for name, cell in zip(found.variables, row, strict=True)
-            if cell is not None
-        }
-        for row in found.rows
-    ]
-    return {"variables": list(found.variables), "rows": rows, "truncated": found.truncated}
-
-
-def _show_rows(to: Console, found: QueryResult) -> None:
-    rows = table(*found.variables)
-    for row in found.rows:
-        rows.add_row(*(plain(cell.label if cell else "") for cell in row))
-    to.print(rows)
-    if not found.rows:
-        print_line(to, "no rows")
-    if found.truncated:
-        print_line(to, plain("There are more: raise --limit", "dim"))

@@ -84,4 +84,4 @@ def _load(folder: Path) -> tuple[KnowledgeGraph, GraphEmbeddings]:
     vectors = folder / "embeddings"
     if not vectors.is_dir():
         raise ModelError(f"the model in '{folder}' has no entity vectors to predict with")
-    return open_graph(folder, None), load_embeddings(vectors)
+    return open_graph(folder), load_embeddings(vectors)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 1 << 16
 
+Source = tuple[Path | None, Sequence[Path] | None]
+"""The options --model and --graph."""
+
 
 def question_text(argument: str) -> str:
     """The question given, or the one on standard input where ``-`` is given.
@@ -56,7 +59,7 @@ def model_folder(model: Path | None) -> Path:
     return model
 
 
-def open_graph(model: Path | None, graphs: Sequence[Path] | None) -> KnowledgeGraph:
+def open_graph(model: Path | None, graphs: Sequence[Path] | None = None) -> KnowledgeGraph:
     """The graph in the files, or in the model; without either the shipped world graph.
 
     Raises:

@@ -15,6 +15,9 @@ from kgqa.grammar.forms import Form, Kind
 if TYPE_CHECKING:
     import inflect
 
+_HEAD_ENDS = re.compile(
+    r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|[\ue000-\ue002]|\w+ing)\b"
+)
 _SPACES = re.compile(r"\s+(?=[?.,!]|\s|$)")
 
 
@@ -55,10 +58,10 @@ class Renderer:
         template: str = self.grammar.DESCRIBED
         return template.format(t=noun, x=other)
 
-    def digress(self, question: str, first: str, second: str, rng: Random) -> str:
+    def digress(self, question: str, words: tuple[str, str], rng: Random) -> str:
         """A question among words that have nothing to do with it."""
         template: str = rng.choice(self.grammar.DIGRESSIONS)
-        return template.format(q=question, x=first, y=second)
+        return template.format(q=question, x=words[0], y=words[1])
 
     def opening(self, rng: Random) -> str:
         """Words with which people begin before they ask."""
@@ -152,7 +155,10 @@ def plural_noun(noun: str) -> str:
 
 def _noun_head(noun: str) -> tuple[str, str]:
     """The words up to the head of a noun phrase, and what follows: "number | of inhabitants"."""
-    match = re.search(r" (?:of|in|with|for|to|spoken|used|from|on|at)\b", noun)
+    match = re.search(
+        r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|[\ue000-\ue002]|\w+ing)\b",
+        noun,
+    )
     return (noun[: match.start()], noun[match.start() :]) if match and match.start() else (noun, "")
 
 
