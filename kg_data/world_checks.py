@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from world_sources import Sources
+from world_sources import Sources, fold
 from world_turtle import Entity, Ref
 
 # Sane ranges of how many entities of each class there are.
@@ -28,6 +28,7 @@ def check(sources: Sources, entities: list[Entity]) -> None:
         *_missing_capitals(sources, entities),
         *_one_way_borders(entities),
         *_bad_names(entities),
+        *_bad_demonyms(sources, entities),
     ]
     if problems:
         raise ValueError("the world graph is not sound:\n" + "\n".join(problems))
@@ -94,6 +95,31 @@ def _bad_names(entities: list[Entity]) -> list[str]:
         names = [e.label_en, e.label_zh or "-", *e.aliases_en, *e.aliases_zh]
         problems += [
             f"{e.id} has the name {name!r}" for name in names if not name or name != name.strip()
+        ]
+    return problems
+
+
+def _bad_demonyms(sources: Sources, entities: list[Entity]) -> list[str]:
+    """Demonyms of an unknown code, and those that name another country or continent."""
+    demonyms = {
+        f"{kind}-{code}": words
+        for kind, table in (("country", "countries"), ("continent", "continents"))
+        for code, words in sources.names["demonyms"][table].items()
+    }
+    places = [entity for entity in entities if entity.kind in ("Country", "Continent")]
+    named = [
+        (fold(name), place.id)
+        for place in places
+        for name in {place.label_en, *place.aliases_en} - set(demonyms.get(place.id, []))
+    ]
+    unknown = demonyms.keys() - {place.id for place in places}
+    problems = [f"there is no {id} that could have demonyms" for id in sorted(unknown)]
+    for id, words in demonyms.items():
+        folded = set(map(fold, words))
+        problems += [
+            f"a demonym of {id} is {name!r}, a name of {other}"
+            for name, other in named
+            if name in folded and other != id
         ]
     return problems
 

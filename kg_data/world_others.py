@@ -1,5 +1,6 @@
 """Languages, currencies and time zones of the world graph: those that some place refers to."""
 
+from babel.numbers import get_currency_name
 from world_places import distinct, zone_id
 from world_sources import (
     CHINESE,
@@ -15,7 +16,7 @@ from world_turtle import Entity
 # Nouns and codes of currencies that are ordinary words: "all" is the code of the Albanian lek.
 ORDINARY_WORDS = frozenset(
     {"all", "bam", "bob", "cup", "gel", "gold", "mad", "mop", "pen"}
-    | {"real", "ron", "sol", "sos", "top", "try", "won"}
+    | {"marks", "real", "ron", "sol", "soles", "sos", "top", "try", "won"}
 )
 
 
@@ -50,7 +51,7 @@ def currencies(sources: Sources) -> list[Entity]:
         ours = sources.names["currencies"].get(code, {})
         label_en = ours.get("label_en", ENGLISH.currencies.get(code))
         label_zh = ours.get("label_zh", CHINESE.currencies.get(code))
-        nouns = _noun_aliases(label_en)
+        nouns = [*_noun_aliases(label_en), *_plural_aliases(code, label_en)]
         traditional = TRADITIONAL.currencies.get(code)
         made.append(
             Entity(
@@ -72,6 +73,15 @@ def _noun_aliases(label: str) -> list[str]:
     """The unit's noun, unless it is the whole label or an ordinary word: "yen"."""
     noun = label.rpartition(" ")[2].lower()
     return [] if noun == label.lower() else _unmistakable([noun])
+
+
+def _plural_aliases(code: str, label: str) -> list[str]:
+    """The unit's plural as CLDR has it, alone and in place of the label's noun: "Swiss francs"."""
+    adjective, _, noun = label.rpartition(" ")
+    plural = get_currency_name(code, count=2, locale=ENGLISH).rpartition(" ")[2].lower()
+    if not adjective or plural == noun.lower():
+        return []
+    return [*_unmistakable([plural]), f"{adjective} {plural}"]
 
 
 def _unmistakable(words: list[str]) -> list[str]:

@@ -53,7 +53,10 @@ def continents(sources: Sources) -> list[Entity]:
                 kind="Continent",
                 label_en=record["name"],
                 label_zh=label_zh,
-                aliases_en=distinct(record["name"], ours.get("alias_en", [])),
+                aliases_en=distinct(
+                    record["name"],
+                    [*ours.get("alias_en", []), *sources.demonyms("continents", code)],
+                ),
                 aliases_zh=distinct(
                     label_zh, [*ours.get("alias_zh", []), TRADITIONAL.territories[cldr]]
                 ),
@@ -78,6 +81,7 @@ def _country(sources: Sources, code: str) -> Entity:
     label_en = ours.get("label_en", geonames)
     label_zh = ours.get("label_zh", chinese)
     aliases_en = [geonames, english, spelled_out, *ours.get("alias_en", [])]
+    aliases_en += sources.demonyms("countries", code)
     return Entity(
         id=f"country-{code}",
         kind="Country",

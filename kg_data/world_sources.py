@@ -52,6 +52,11 @@ class Sources:
             grouped[city["countrycode"]].append(city)
         return grouped
 
+    def demonyms(self, table: str, code: str) -> list[str]:
+        """Adjectives and names of the people of one of the "countries" or "continents"."""
+        found: list[str] = self.names["demonyms"][table].get(code, [])
+        return found
+
     def named_cities(self, table: str) -> dict[int, Any]:
         """A table of names keyed by "country/GeoNames name", keyed by geonameid instead.
 

@@ -12,7 +12,9 @@ from kgqa.graph import KnowledgeGraph
 from kgqa.linking import Candidate, Mention
 from kgqa.mining import PathMiner, set_f1
 from kgqa.pipeline import GraphParts
+from kgqa.reasoner import Reading, with_intersection
 from kgqa.retrieval import Walk
+from kgqa.search import ScoredWalk
 from kgqa.verbalise import Verbaliser
 
 CAPITAL, BORDERS = "http://example.org/capital", "http://example.org/borders"
@@ -93,3 +95,27 @@ def test_config_survives_json_and_refuses_what_it_does_not_know() -> None:
         Config.from_dict({"fusion": {"width": "big"}})
     with pytest.raises(ConfigError, match="multiple"):
         Config.from_dict({"fusion": {"width": 30}})
+
+
+def reading(parts: GraphParts, topic: str, *steps: tuple[str, bool], meant: float) -> Reading:
+    found = walk(parts, topic, *steps)
+    candidate = Candidate(found.topic, Mention(0, found.topic + 1, topic), 1.0)
+    return Reading(candidate, ScoredWalk(found, -0.1, 0), {}, meant)
+
+
+def test_two_mentions_meant_together_are_intersected(parts: GraphParts) -> None:
+    france = reading(parts, "France", (BORDERS, False), meant=0.9)
+    spain = reading(parts, "Spain", (BORDERS, False), (BORDERS, False), meant=0.8)
+    germany = reading(parts, "Belgium", (BORDERS, False), meant=0.7)
+    both = with_intersection([france, germany, spain])[0]
+    assert [parts.kg.store.label(int(node)) for node in both.result] == ["Germany"]
+    assert both.also is germany
+
+
+def test_mentions_meant_apart_or_without_common_ground_are_not(parts: GraphParts) -> None:
+    france = reading(parts, "France", (BORDERS, False), meant=0.2)
+    belgium = reading(parts, "Belgium", (BORDERS, False), meant=0.2)
+    assert with_intersection([france, belgium]) == [france, belgium]
+    spain = reading(parts, "Spain", (CAPITAL, False), meant=0.9)
+    germany = reading(parts, "Germany", (CAPITAL, False), meant=0.9)
+    assert with_intersection([spain, germany]) == [spain, germany]

@@ -150,7 +150,7 @@ def test_without_aliases_f1_is_that_of_sets(given: list[str], gold: list[str]) -
     expected = 2 * both / (len(given) + len(gold)) if given or gold else 1.0
     assert one.f1 == pytest.approx(expected)
     assert one.exact_match == (set(given) == set(gold))
-    assert one.correct == (given[:1] != [] and given[0] in gold or not given and not gold)
+    assert one.correct == (given[0] in gold if given else not gold)
 
 
 @given(NAMES_DRAWN, NAMES_DRAWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from unittest import mock
 
 import networkx as nx
 import pytest
@@ -36,13 +37,16 @@ def walked_facts(graph: CompactGraph, nodes: tuple[int, ...], steps: tuple[int, 
 
 
 @settings(deadline=None, max_examples=200)
-@given(TRIPLES, st.integers(1, 4))
-@example([("a", "r", "a"), ("a", "r", "b"), ("b", "r", "a"), ("a", "s", "b")], 3)
-def test_paths_are_those_of_networkx(triples: list[tuple[str, str, str]], max_hops: int) -> None:
+@given(TRIPLES, st.integers(1, 4), st.sampled_from([0, 256]))
+@example([("a", "r", "a"), ("a", "r", "b"), ("b", "r", "a"), ("a", "s", "b")], 3, 0)
+def test_paths_are_those_of_networkx(
+    triples: list[tuple[str, str, str]], max_hops: int, hub_size: int
+) -> None:
     graph = build_graph(triples)
     view = undirected(graph)
     source, target = 0, graph.num_nodes - 1
-    found = find_paths(graph, source, target, max_hops=max_hops, limit=10**6, timeout=60)
+    with mock.patch("kgqa.query._WORTH_ANOTHER_LOOK", hub_size):
+        found = find_paths(graph, source, target, max_hops=max_hops, limit=10**6, timeout=60)
     assert found.reason == ""
     paths = [walked_facts(graph, *each) for each in found.walks]
     wanted = set()

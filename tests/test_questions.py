@@ -212,9 +212,7 @@ def test_a_missing_file_and_no_file_are_errors(tmp_path: Path) -> None:
         min_size=1,
     )
 )
-def test_both_line_formats_say_the_same(
-    tmp_path: Path, rows: list[tuple[str, list[str]]]
-) -> None:
+def test_both_line_formats_say_the_same(tmp_path: Path, rows: list[tuple[str, list[str]]]) -> None:
     table = "".join(f"{text}\t{'|'.join(answers)}\n" for text, answers in rows)
     as_json = lines(*({"question": text, "answers": answers} for text, answers in rows))
     from_table = load_questions(write(tmp_path, "q.txt", table))

@@ -155,10 +155,7 @@ def plural_noun(noun: str) -> str:
 
 def _noun_head(noun: str) -> tuple[str, str]:
     """The words up to the head of a noun phrase, and what follows: "number | of inhabitants"."""
-    match = re.search(
-        r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|[\ue000-\ue002]|\w+ing)\b",
-        noun,
-    )
+    match = _HEAD_ENDS.search(noun)
     return (noun[: match.start()], noun[match.start() :]) if match and match.start() else (noun, "")
 
 

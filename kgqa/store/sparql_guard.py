@@ -137,7 +137,7 @@ def _check_operators(tokens: list[Token]) -> None:
 
 def _check_parsed(query: str) -> None:
     """rdflib's reading of the query: it must be one, and name nothing outside the graph."""
-    from pyparsing import ParseBaseException
+    from pyparsing import ParseBaseException, ParserElement
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -155,6 +155,7 @@ def _check_parsed(query: str) -> None:
         raise QueryRejected(f"not a SPARQL query: {error}") from error
     finally:
         sys.setrecursionlimit(limit)
+        ParserElement.reset_cache()  # its exceptions hold on to every caller's variables
     if found:
         raise QueryRejected(_REASONS[_CLAUSES[found]])
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyoxigraph
 
-_BASE_MEMORY = 2 * 1024**3
+_BASE_MEMORY = 1024**3
 _MEMORY_PER_BYTE = 20
 
 
