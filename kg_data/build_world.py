@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.core import get_global
+
 from world_checks import check
 from world_cities import cities
 from world_others import currencies, languages, zones

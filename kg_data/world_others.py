@@ -1,6 +1,7 @@
 """Languages, currencies and time zones of the world graph: those that some place refers to."""
 
 from babel.numbers import get_currency_name
+
 from world_places import distinct, zone_id
 from world_sources import (
     CHINESE,

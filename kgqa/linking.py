@@ -16,7 +16,7 @@ from kgqa.text import fold, is_han, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
-_ALIAS = 0.9
+_ALIAS = 0.8
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
 FUNCTION_WORDS = frozenset(
@@ -112,7 +112,10 @@ class Linker:
         ]
         if max((candidate.score for candidate in found), default=0.0) < 0.5:
             found += self._misspelt(question, parts)
-        found += self._values(question)
+        named = [candidate.mention for candidate in found]
+        found += [
+            code for code in self._values(question) if not _inside_another(code.mention, named)
+        ]
         best: dict[int, Candidate] = {}
         for candidate in found:
             known = best.get(candidate.node)

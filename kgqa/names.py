@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from kgqa.store import CompactGraph, Name
 from kgqa.text import fold
 
+_MAX_LENGTH = 4096  # no name that people write; keeps megabytes out of the cache of folded texts
 _MAX_FUZZY_LENGTH = 200
 _NUM_COMPARED = 200
 _OTHER_ORDER = 0.95
@@ -44,7 +45,7 @@ class NameIndex:
 
     def exact(self, text: str) -> list[int]:
         """The entities with a name that folds as the text does, best first."""
-        nodes = self._nodes.get(fold(text), ())
+        nodes = self._nodes.get(fold(text), ()) if len(text) <= _MAX_LENGTH else ()
         if len(nodes) < 2:
             return list(nodes)
         return sorted(nodes, key=lambda node: self._rank(node, text))

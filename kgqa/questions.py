@@ -124,7 +124,7 @@ def _from_row(row: Any, fallback_id: str) -> Question:
     return Question(
         id=_id_of(row, fallback_id),
         text=_string(row.get("question"), "question"),
-        answers=None if row.get("answers") is None else _answers(row["answers"]),
+        answers=_answers(row.get("answers")),
         topic_entities=_strings(row.get("topic_entities") or [], "topic_entities"),
         type=None if row.get("type") is None else _string(row["type"], "type"),
         language=None if row.get("language") is None else _string(row["language"], "language"),
@@ -139,11 +139,18 @@ def _id_of(row: Mapping[str, Any], fallback: str) -> str:
     return str(given) if type(given) is int else _string(given, "id")
 
 
-def _answers(values: Any) -> tuple[str, ...]:
-    """Gold answers as text; numbers and truth values may stand as JSON has them."""
+def _answers(values: Any) -> tuple[str, ...] | None:
+    """Gold answers as text; numbers and truth values may stand as JSON has them.
+
+    Blank ones say nothing; where all are blank, no gold answer is given, which is another thing
+    than an empty list.
+    """
+    if values is None:
+        return None
     if not isinstance(values, list):
         raise ValueError(f'"answers" is a list, not {_excerpt(values)}')
-    return tuple(_answer(value) for value in values)
+    given = [value for value in values if not isinstance(value, str) or value.strip()]
+    return None if values and not given else tuple(_answer(value) for value in given)
 
 
 def _answer(value: Any) -> str:
@@ -153,9 +160,11 @@ def _answer(value: Any) -> str:
 
 
 def _strings(values: Any, field: str) -> tuple[str, ...]:
+    """Names as text; blank ones name nothing."""
     if not isinstance(values, list):
         raise ValueError(f'"{field}" is a list, not {_excerpt(values)}')
-    return tuple(_string(value, field) for value in values)
+    given = (value for value in values if not isinstance(value, str) or value.strip())
+    return tuple(_string(value, field) for value in given)
 
 
 def _string(value: Any, field: str) -> str:

@@ -20,6 +20,7 @@ from kgqa.retrieval import Nodes, Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, ScoredWalk
 
+_SURE, _POSSIBLE = -1.0, 0.02
 _INTERSECTION = COMPOSITIONS.index("intersection")
 
 
@@ -128,16 +129,27 @@ class Reasoner:
 
 
 def with_intersection(readings: list[Reading]) -> list[Reading]:
-    """The readings, led by what the best of two mentions have in common where that is meant."""
-    best: dict[Mention, Reading] = {}
-    for reading in readings:
-        best.setdefault(reading.candidate.mention, reading)
-    if len(best) < 2:
+    """The readings, led by what two of them have in common where that is meant.
+
+    It is meant where two mentions that do not overlap each have a sure reading, both readings
+    share results, and the composition head does not rule it out. The head alone cannot tell: it
+    sees one mention masked, and knows of no other.
+    """
+    sure = [reading for reading in readings if reading.log_probability > _SURE]
+    if not sure:
         return readings
-    first, second = list(best.values())[:2]
-    both = replace(first, also=second)
-    meant = (first.intersection + second.intersection) / 2 > 0.5
-    return [both, *readings] if meant and len(both.result) else readings
+    first = sure[0]
+    for second in sure[1:]:
+        if _overlap(first.candidate.mention, second.candidate.mention):
+            continue
+        both = replace(first, also=second)
+        if len(both.result) and (first.intersection + second.intersection) / 2 > _POSSIBLE:
+            return [both, *readings]
+    return readings
+
+
+def _overlap(first: Mention, second: Mention) -> bool:
+    return first.start < second.end and second.start < first.end
 
 
 def masked(question: str, mention: Mention) -> str:

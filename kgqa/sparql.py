@@ -81,7 +81,8 @@ class SparqlEngine:
         }
         reply = self._process.ask(request, timeout)
         if "error" in reply:
-            raise QueryError(f"the query failed: {reply['error']}")
+            reason = " ".join(str(reply["error"]).split())[:300]
+            raise QueryError(f"the query failed: {reason}")
         if "boolean" in reply:
             return bool(reply["boolean"])
         rows = tuple(tuple(map(self._value, row)) for row in reply["rows"])

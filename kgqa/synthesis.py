@@ -237,7 +237,9 @@ class QuestionWriter:
     def _misplaced(self, question: WrittenQuestion) -> WrittenQuestion:
         """The question about an entity that it makes no sense for: a namesake linked by mistake."""
         other = self.rng.randrange(self.walker.store.num_entities)
-        if len(self.walker.along(other, question.steps).result):
+        here = self.walker.choices(self.walker.start(other))
+        ways = [(), *((int(step),) for step in here if self.vocabulary.functional(int(step)))]
+        if any(len(self.walker.along(other, way + question.steps).result) for way in ways):
             return question
         return replace(question, topic=other, steps=())
 

@@ -31,7 +31,8 @@ e:capitalOf owl:inverseOf e:capital ; rdfs:label "capital of"@en .
 e:borders a owl:SymmetricProperty ; rdfs:label "borders"@en, "接壤"@zh .
 e:inContinent rdfs:label "in continent"@en ; owl:inverseOf e:hasCountry .
 e:hasCountry rdfs:label "has country"@en .
-e:population a owl:DatatypeProperty ; rdfs:label "population"@en, "人口"@zh ; rdfs:range xsd:integer .
+e:population a owl:DatatypeProperty ; rdfs:range xsd:integer ;
+    rdfs:label "population"@en, "人口"@zh .
 
 e:France a e:Country ; rdfs:label "France"@en, "法国"@zh ; skos:altLabel "French Republic"@en ;
     e:capital e:Paris ; e:borders e:Germany, e:Belgium ; e:inContinent e:Europe ;

@@ -200,7 +200,8 @@ def test_names_are_never_markup_and_cannot_steer_the_terminal(
 
 
 def words(*facts: str, start: str | None = None) -> str:
-    triples = [Triple(*fact.split()) for fact in facts]
+    parts = (fact.split() for fact in facts)
+    triples = [Triple(head, relation, tail) for head, relation, tail in parts]
     return chain(triples, [(t.head, t.relation, t.tail) for t in triples], start).plain
 
 

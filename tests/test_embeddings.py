@@ -29,7 +29,7 @@ NUM_COUNTRIES = 30
 NUM_CITIES = 3 * NUM_COUNTRIES
 NUM_ENTITIES = NUM_COUNTRIES + NUM_CITIES + NUM_COUNTRIES + 1  # the last one is in no fact
 LONER = NUM_ENTITIES - 1
-FAST = EmbeddingConfig(dim=32, epochs=30, min_updates=0, batch_size=64, learning_rate=0.04)
+FAST = EmbeddingConfig(dim=32, epochs=30, min_updates=0, batch_size=64, learning_rate=0.02)
 
 
 def geography() -> np.ndarray:

@@ -74,7 +74,9 @@ def test_an_ambiguous_name_means_the_entity_of_that_label(toy: KnowledgeGraph) -
 
 
 def test_an_unknown_entity_names_the_nearest(toy: KnowledgeGraph) -> None:
-    with pytest.raises(EntityNotFound, match="no entity 'Frnace' in the graph; did you mean") as caught:
+    with pytest.raises(
+        EntityNotFound, match="no entity 'Frnace' in the graph; did you mean"
+    ) as caught:
         toy.entity("Frnace")
     assert caught.value.suggestions[0] == "France"
     with pytest.raises(EntityNotFound) as caught:
@@ -85,7 +87,9 @@ def test_an_unknown_entity_names_the_nearest(toy: KnowledgeGraph) -> None:
 
 
 def test_lookup_says_how_each_match_was_found(toy: KnowledgeGraph) -> None:
-    kinds = {text: toy.lookup(text, top_k=1)[0].kind for text in (E + "France", "france", "USA", "Frnce")}
+    kinds = {
+        text: toy.lookup(text, top_k=1)[0].kind for text in (E + "France", "france", "USA", "Frnce")
+    }
     assert kinds == {E + "France": "id", "france": "label", "USA": "alias", "Frnce": "fuzzy"}
     assert toy.lookup("France")[0].score == 1.0
     assert 0 < toy.lookup("Frnce")[0].score < 1.0
@@ -119,7 +123,7 @@ def test_a_self_loop_is_a_neighbour_both_ways(toy: KnowledgeGraph) -> None:
 
 
 def test_an_unknown_relation_names_the_nearest(toy: KnowledgeGraph) -> None:
-    with pytest.raises(RelationNotFound, match="no relation 'bordrs'.*'borders'"):
+    with pytest.raises(RelationNotFound, match=r"no relation 'bordrs'.*'borders'"):
         toy.neighbors("France", relation="bordrs")
 
 
@@ -155,15 +159,19 @@ def test_paths_that_were_cut_say_so(toy: KnowledgeGraph) -> None:
 
 
 def test_a_chain_of_relations_is_followed(toy: KnowledgeGraph) -> None:
-    assert labels(toy.follow("Paris", ["capital of", "borders", "capital"])) == ["Berlin", "Brussels"]
+    assert labels(toy.follow("Paris", ["capital of", "borders", "capital"])) == [
+        "Berlin",
+        "Brussels",
+    ]
     assert labels(toy.follow("Europe", ["has country"], limit=2)) == ["France", "Germany"]
     assert labels(toy.follow("France", [])) == ["France"]
 
 
 def test_select_gives_ids_labels_and_datatypes(toy: KnowledgeGraph) -> None:
     result = toy.query(
-        "PREFIX e: <http://example.org/> SELECT ?country ?people ?motto { ?country e:capital ?city ;"
-        " e:population ?people . OPTIONAL { ?country e:motto ?motto } } ORDER BY DESC(?people) LIMIT 2"
+        "PREFIX e: <http://example.org/> SELECT ?country ?people ?motto {"
+        " ?country e:capital ?city ; e:population ?people . OPTIONAL { ?country e:motto ?motto } }"
+        " ORDER BY DESC(?people) LIMIT 2"
     )
     assert isinstance(result, QueryResult)
     integer = "http://www.w3.org/2001/XMLSchema#integer"
@@ -190,9 +198,13 @@ def test_ask_gives_a_truth_value(toy: KnowledgeGraph) -> None:
 
 
 def test_names_of_a_table_have_an_iri_in_sparql_and_come_back_as_names() -> None:
-    kg = KnowledgeGraph.from_triples([("Paris, 'la' <ville>", "capital of", "France é%"), ("a", "b", "c")])
+    kg = KnowledgeGraph.from_triples(
+        [("Paris, 'la' <ville>", "capital of", "France é%"), ("a", "b", "c")]
+    )
     result = kg.query("SELECT ?s ?o { ?s relation:capital%20of ?o }")
-    assert [tuple(cell.id for cell in row) for row in result] == [("Paris, 'la' <ville>", "France é%")]
+    assert [tuple(cell.id for cell in row) for row in result] == [
+        ("Paris, 'la' <ville>", "France é%")
+    ]
     assert kg.query("ASK { entity:a <urn:kgqa:relation:b> entity:c }") is True
     kg.close()
 

@@ -47,7 +47,7 @@ def test_exact_case_comes_before_more_facts_and_those_before_load_order() -> Non
 
 def test_two_entities_of_one_label_are_both_found(tmp_path) -> None:
     (tmp_path / "g.ttl").write_text(
-        '@prefix l: <http://www.w3.org/2000/01/rdf-schema#> . @prefix e: <http://e/> .'
+        "@prefix l: <http://www.w3.org/2000/01/rdf-schema#> . @prefix e: <http://e/> ."
         'e:g1 l:label "Georgia" ; e:p 1 . e:g2 l:label "Georgia" ; e:p 1, 2 .'
     )
     graph = read_graph([tmp_path / "g.ttl"])
@@ -103,7 +103,9 @@ def test_forty_thousand_names_are_searched_in_milliseconds() -> None:
     syllables = [first + last for first in "bdfgklmnprst" for last in "aeiou"]
     people = [
         f"{a}{b} {c}{d}".title()
-        for a, b, c, d in zip(*(syllables * 700 for _ in range(2)), *(sorted(syllables) * 700,) * 2, strict=True)
+        for a, b, c, d in zip(
+            *(syllables * 700 for _ in range(2)), *(sorted(syllables) * 700,) * 2, strict=True
+        )
     ]
     graph = build_graph([(f"{name} {number}", "r", "x") for number, name in enumerate(people)])
     index = NameIndex(graph)

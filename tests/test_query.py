@@ -139,7 +139,10 @@ def test_paths_come_in_the_same_order_on_every_run() -> None:
     graph = dense(7)
     first = find_paths(graph, 0, 6, max_hops=3)
     assert first == find_paths(graph, 0, 6, max_hops=3)
-    keys = [(len(each.steps), list(zip(each.steps, each.nodes[1:], strict=True))) for each in first.walks]
+    keys = [
+        (len(each.steps), list(zip(each.steps, each.nodes[1:], strict=True)))
+        for each in first.walks
+    ]
     assert keys == sorted(keys)
 
 

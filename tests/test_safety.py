@@ -54,7 +54,9 @@ def server() -> Iterator[tuple[str, list[str]]]:
 # --- files ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("doctype", [BOMB, EXTERNAL, "<!doctype x>", "<! DOCTYPE x>", "<!ENTITY b 'x'>"])
+@pytest.mark.parametrize(
+    "doctype", [BOMB, EXTERNAL, "<!doctype x>", "<! DOCTYPE x>", "<!ENTITY b 'x'>"]
+)
 @pytest.mark.parametrize(
     "encoding",
     [
@@ -70,12 +72,16 @@ def test_rdf_xml_with_a_doctype_is_refused_in_every_encoding(
     declaration = f'<?xml version="1.0" encoding="{label}"?>\n' if declared else ""
     text = declaration + doctype + RDF_XML.format(value="&b;")
     (tmp_path / "bomb.rdf").write_bytes(text.encode(encoding))
-    with pytest.raises(UnsafeInput, match=r"bomb\.rdf.*refused, RDF/XML with <! ?(DOCTYPE|doctype|ENTITY)"):
+    with pytest.raises(
+        UnsafeInput, match=r"bomb\.rdf.*refused, RDF/XML with <! ?(DOCTYPE|doctype|ENTITY)"
+    ):
         read_graph([tmp_path / "bomb.rdf"])
 
 
 @pytest.mark.parametrize("encoding", ["utf-7", "cp037", "shift_jis", "x-unknown"])
-def test_rdf_xml_in_an_encoding_that_cannot_be_checked_is_refused(tmp_path: Path, encoding: str) -> None:
+def test_rdf_xml_in_an_encoding_that_cannot_be_checked_is_refused(
+    tmp_path: Path, encoding: str
+) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + RDF_XML.format(value="x")
     (tmp_path / "odd.rdf").write_bytes(text.encode())
     with pytest.raises(UnsafeInput, match="encoding"):
@@ -113,7 +119,7 @@ def test_json_ld_with_a_context_elsewhere_is_refused_and_not_fetched(
     tmp_path: Path, server: tuple[str, list[str]], context: str
 ) -> None:
     url, requests = server
-    text = '{"@context": %s, "@id": "http://e/a", "p": 1}' % context.format(url=url)
+    text = f'{{"@context": {context.format(url=url)}, "@id": "http://e/a", "p": 1}}'
     (tmp_path / "remote.jsonld").write_text(text)
     with pytest.raises(UnsafeInput, match="context"):
         read_graph([tmp_path / "remote.jsonld"])
@@ -267,15 +273,25 @@ REFUSED = {
         "SELECT * { ?s <a:b>" + "/<a:b>" * 300 + " ?o }",
         "SELECT * {" + "OPTIONAL{}" * 300 + "}",
     ],
-    "bytes": ["SELECT * { ?s ?p ?o } #" + "x" * MAX_BYTES, "SELECT * { ?s ?p '" + "巴" * 1400 + "' }"],
+    "bytes": [
+        "SELECT * { ?s ?p ?o } #" + "x" * MAX_BYTES,
+        "SELECT * { ?s ?p '" + "巴" * 1400 + "' }",
+    ],
     "escape": [r"SELECT * { \u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }"],
-    "not a SPARQL query": ["", "nonsense", "SELECT", "SELECT * { ?s ?p }", "SELECT * { x:a ?p ?o }"],
+    "not a SPARQL query": [
+        "",
+        "nonsense",
+        "SELECT",
+        "SELECT * { ?s ?p }",
+        "SELECT * { x:a ?p ?o }",
+    ],
     "cannot be read": ["SELECT * { ?s ?p 'open }", "SELECT * { ?s \\ ?o }"],
 }
 
 
 @pytest.mark.parametrize(
-    ("reason", "query"), [(reason, query) for reason, queries in REFUSED.items() for query in queries]
+    ("reason", "query"),
+    [(reason, query) for reason, queries in REFUSED.items() for query in queries],
 )
 def test_a_harmful_query_is_refused_with_the_reason(reason: str, query: str) -> None:
     start = time.perf_counter()
@@ -320,8 +336,11 @@ def test_a_query_that_takes_too_much_memory_is_an_error_and_the_next_one_is_answ
     kg = KnowledgeGraph.from_triples([("a" * 1000, "r", "b")])
     doubled = "".join(f" BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(25))
     with pytest.raises(QueryError):
-        kg.query(f"SELECT (STRLEN(?x25) AS ?n) {{ entity:{'a' * 1000} ?p ?o BIND(STR(?o) AS ?o2)"
-                 f" BIND('{'y' * 500}' AS ?x0) {doubled} }}", timeout=20)
+        kg.query(
+            f"SELECT (STRLEN(?x25) AS ?n) {{ entity:{'a' * 1000} ?p ?o BIND(STR(?o) AS ?o2)"
+            f" BIND('{'y' * 500}' AS ?x0) {doubled} }}",
+            timeout=20,
+        )
     assert kg.query("ASK { ?s ?p ?o }") is True
     kg.close()
 
@@ -329,7 +348,7 @@ def test_a_query_that_takes_too_much_memory_is_an_error_and_the_next_one_is_answ
 def test_the_query_process_itself_can_reach_no_server(
     toy: KnowledgeGraph, server: tuple[str, list[str]]
 ) -> None:
-    """Should the check ever miss a SERVICE, the process still has no file or socket left to open."""
+    """Should the check ever miss a SERVICE, the process still can open no file and no socket."""
     url, requests = server
     request = {
         "query": f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}",

@@ -161,7 +161,7 @@ def test_relations_carry_names_inverse_names_domain_and_range(toy: KnowledgeGrap
 def test_two_used_relations_that_are_inverse_name_each_other(tmp_path: Path) -> None:
     graph = turtle(
         tmp_path,
-        'e:a e:child e:b . e:b e:parent e:a . e:child owl:inverseOf e:parent ;'
+        "e:a e:child e:b . e:b e:parent e:a . e:child owl:inverseOf e:parent ;"
         ' rdfs:label "child" . e:parent rdfs:label "parent" .',
     )
     child, parent = (graph.relation_to_id[E + name] for name in ("child", "parent"))

@@ -156,13 +156,26 @@ def test_relative_iris_are_read_against_the_file_name(tmp_path: Path) -> None:
         ("a.ttl", b'<http://e/a> <http://e/p> "\xff" .', 1, "UTF-8"),
         ("a.ttl", b"# nothing but a remark", None, "holds no facts"),
         ("a.nt", b"<http://e/a> <http://e/p> <relative> .", 1, ""),
+        ("a.nt", b"<http://e/a\n> <http://e/p> <http://e/b> .", 1, "Invalid IRI code point '\\n'"),
+        (
+            "a.rdf",
+            b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            b'<rdf:Description rdf:about="http://e/\x01"/></rdf:RDF>',
+            1,
+            "",
+        ),
         ("a.rdf", b"<rdf:RDF", 1, ""),
         ("a.rdf", b"<a>\n<b>\n</a>", 3, ""),
         ("a.jsonld", b'{"@id":\n', 2, "not JSON"),
         ("a.jsonld", b"[" * 100_000, None, "not JSON"),
         ("a.nq", b"<http://e/a> <http://e/p> .", 1, ""),
         ("a.trig", b"<http://e/g> { <http://e/a> }", 1, ""),
-        ("a.ttl", b"<http://e/a> <http://e/p> <<( <http://e/a> <http://e/p> 1 )>> .", None, "about"),
+        (
+            "a.ttl",
+            b"<http://e/a> <http://e/p> <<( <http://e/a> <http://e/p> 1 )>> .",
+            None,
+            "about",
+        ),
         ("a.tsv", b"", None, "empty"),
         ("a.ttl", b" \n", None, "empty"),
         ("a.xlsx", b"PK", None, "unknown kind of file '.xlsx'"),
@@ -199,7 +212,9 @@ def test_a_fault_in_the_second_file_leaves_nothing(toy_files: Path, tmp_path: Pa
         read_graph([toy_files / "toy.tsv", tmp_path / "bad.tsv"])
 
 
-@pytest.mark.parametrize("triple", [("a", "r"), ("a", "r", ""), "arb", ("a", "r", 3), (" ", "r", "b")])
+@pytest.mark.parametrize(
+    "triple", [("a", "r"), ("a", "r", ""), "arb", ("a", "r", 3), (" ", "r", "b")]
+)
 def test_a_fact_that_is_not_three_names_is_refused(triple: tuple[str, ...]) -> None:
     with pytest.raises(DataError, match="fact 2"):
         build_graph([("a", "r", "b"), triple])

@@ -66,7 +66,10 @@ def test_words_know_their_place_and_han_characters_stand_alone() -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("法国的首都是哪里?", "zh"), ("Who wrote 红楼梦 in the 18th century, and why, and for whom then?", "en")],
+    [
+        ("法国的首都是哪里?", "zh"),
+        ("Who wrote 红楼梦 in the 18th century, and why, and for whom then?", "en"),
+    ],
 )
 def test_the_language_follows_the_share_of_han_characters(text: str, language: str) -> None:
     assert language_of(text) == language

@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,66 @@ def test_well_known_things_have_their_chinese_label(ask: Ask, name: str, id: str
 )
 def test_other_names_in_use_are_aliases(ask: Ask, name: str, id: str) -> None:
     assert f"urn:kgqa:world:{id}" in ask(f"?x skos:altLabel '{name}'@en")
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("Swiss", {"country-CH"}),
+        ("Senegalese", {"country-SN"}),
+        ("Panamanians", {"country-PA"}),
+        ("Swedes", {"country-SE"}),
+        ("Spaniards", {"country-ES"}),
+        ("Polish", {"country-PL"}),
+        ("Nigerien", {"country-NE"}),
+        ("Nigerian", {"country-NG"}),
+        ("Dominican", {"country-DM", "country-DO"}),
+        ("Congolese", {"country-CD", "country-CG"}),
+        ("European", {"continent-EU"}),
+        ("South Americans", {"continent-SA"}),
+        ("Poles", set()),
+    ],
+)
+def test_adjectives_and_peoples_are_aliases_of_their_place(
+    ask: Ask, name: str, places: set[str]
+) -> None:
+    place = "VALUES ?kind { w:Country w:Continent } ?x a ?kind"
+    found = ask(f"{place} ; skos:altLabel '{name}'@en")
+    assert found == {f"urn:kgqa:world:{id}" for id in places}
+
+
+def test_french_is_the_country_and_the_language(ask: Ask) -> None:
+    found = ask("?x rdfs:label|skos:altLabel 'French'@en")
+    assert found == {"urn:kgqa:world:country-FR", "urn:kgqa:world:language-fr"}
+
+
+def test_every_country_with_a_million_people_has_a_demonym(ask: Ask) -> None:
+    names = tomllib.loads((KG_DATA / "world_names.toml").read_text(encoding="utf-8"))
+    codes = ask("?c a w:Country ; w:isoCode ?x ; w:population ?n FILTER(?n >= 1000000)")
+    assert codes <= set(names["demonyms"]["countries"])
+
+
+def test_no_country_has_a_name_of_another_but_for_shared_demonyms(ask: Ask) -> None:
+    name = "rdfs:label|skos:altLabel ?x FILTER(lang(?x) = 'en')"
+    doubled = ask(f"?a a w:Country ; {name} ?b a w:Country ; {name} FILTER(?a != ?b)")
+    assert doubled == {"Congolese", "Dominican", "Dominicans"}
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Swiss francs", {"CHF"}),
+        ("kroner", {"DKK", "NOK"}),
+        ("CFA franc", {"XAF", "XOF"}),
+        ("Guyanese dollars", {"GYD"}),
+        ("Czech crown", {"CZK"}),
+        ("soles", set()),
+    ],
+)
+def test_plurals_and_everyday_names_are_aliases_of_currencies(
+    ask: Ask, name: str, codes: set[str]
+) -> None:
+    assert ask(f"?c a w:Currency ; skos:altLabel '{name}'@en ; w:currencyCode ?x") == codes
 
 
 def test_other_han_forms_are_aliases(ask: Ask) -> None:

@@ -27,7 +27,7 @@ def ui_command() -> list[str]:
     if not _PAGE.is_file():
         raise DataError(f"the web page is missing at {_PAGE}; it comes with a checkout of kgqa")
     if importlib.util.find_spec("streamlit") is None:
-        raise DataError("the web page needs Streamlit; install it: pip install 'kgqa[ui]'")
+        raise DataError("the web page needs Streamlit; install it: pip install streamlit")
     return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *_OPTIONS]
 
 
@@ -37,4 +37,6 @@ def ui(as_json: bool) -> int:
     if as_json:
         print_json({"page": str(_PAGE), "command": command})
         sys.stdout.flush()
-    return subprocess.run(command, check=False, stdout=sys.stderr if as_json else None).returncode
+    stdout = sys.stderr if as_json else None
+    root = _PAGE.parent.parent  # where the page's settings lie
+    return subprocess.run(command, check=False, stdout=stdout, cwd=root).returncode

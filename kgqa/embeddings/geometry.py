@@ -76,7 +76,7 @@ class Geometry:
 
 
 GEOMETRIES: dict[str, Geometry] = {
-    "TransE": Geometry(_translate, _negative_distance, scale=5.0, learning_rate=0.003, n3=0.0),
+    "TransE": Geometry(_translate, _negative_distance, scale=4.0, learning_rate=0.006, n3=0.0),
     "RotatE": Geometry(_multiply_complex, _negative_distance, is_complex=True, scale=5.0, n3=0.0),
     "DistMult": Geometry(_multiply, _inner_product),
     "ComplEx": Geometry(_multiply_complex, _inner_product, is_complex=True),

@@ -120,7 +120,8 @@ def build_graph(triples: Iterable[Sequence[str]]) -> CompactGraph:
     try:
         "".join([*builder.resources, *builder.relations]).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise DataError(f"a name is not valid Unicode text: {error.object[error.start]!r}") from error
+        character = error.object[error.start]
+        raise DataError(f"a name is not valid Unicode text: {character!r}") from error
     return builder.build()
 
 

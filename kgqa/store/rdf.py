@@ -32,6 +32,11 @@ NAME_KINDS = {
     SKOS + "prefLabel": SKOS_PREF_LABEL,
     SKOS + "altLabel": SKOS_ALT_LABEL,
 }
+_PLACE = re.compile(
+    r" \(line \d+\)$"
+    r"|^Parser error (?:at|between) line \d+ column \d+(?: and line \d+ column \d+)?: "
+)
+_MAX_REASON = 300
 _PLAIN = frozenset((XSD + "string", RDF + "langString", RDF + "dirLangString"))
 
 
@@ -68,13 +73,17 @@ def _quads(content: bytes, source: str, format_name: str) -> Iterator[pyoxigraph
     try:
         yield from pyoxigraph.parse(content, kind, base_iri=base)
     except SyntaxError as error:
-        reason = re.sub(
-            r" \(line \d+\)$|^Parser error at line \d+ column \d+: ", "", str(error.msg)
-        )
+        reason = _one_line(_PLACE.sub("", str(error.msg)))
         line = malformed_line(content) if format_name == "RDF_XML" else error.lineno
         raise ParseError(source, reason, line) from error
     except (ValueError, OSError) as error:
-        raise ParseError(source, str(error)) from error
+        raise ParseError(source, _one_line(str(error))) from error
+
+
+def _one_line(reason: str) -> str:
+    """The reason without line breaks and other characters that a terminal would obey."""
+    shown = (char if char.isprintable() else repr(char)[1:-1] for char in reason)
+    return "".join(shown)[:_MAX_REASON]
 
 
 class _Adder:
@@ -123,7 +132,9 @@ class _Adder:
             return self._builder.resource(iri)
         if isinstance(term, self._blank_type):
             return self._blank(term.value)
-        raise ParseError(self._source, f"statements about statements are not read: {term}")
+        raise ParseError(
+            self._source, f"statements about statements are not read: {str(term)[:200]!r}"
+        )
 
     def _blank(self, label: str) -> int:
         if label not in self._blanks:
@@ -148,7 +159,9 @@ def _refuse_remote_contexts(content: bytes, source: str) -> None:
     try:
         stack: list[Any] = [json.loads(content)]
     except (ValueError, RecursionError) as error:
-        raise ParseError(source, f"not JSON ({error})", getattr(error, "lineno", None)) from error
+        raise ParseError(
+            source, _one_line(f"not JSON ({error})"), getattr(error, "lineno", None)
+        ) from error
     while stack:
         value = stack.pop()
         if isinstance(value, list):
@@ -165,4 +178,6 @@ def _refuse_named(value: dict[str, Any], source: str) -> None:
     if "@import" in value:
         named.append(str(value["@import"]))
     if named:
-        raise UnsafeInput(f"{source}: refused, JSON-LD with the context '{named[0]}' elsewhere")
+        raise UnsafeInput(
+            f"{source}: refused, JSON-LD with the context {named[0][:200]!r} elsewhere"
+        )

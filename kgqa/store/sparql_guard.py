@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -62,6 +63,7 @@ _CLAUSES = {
     "DescribeQuery": "DESCRIBE",
 }
 _RECURSION = 20_000
+_PARSING = threading.Lock()
 
 Token = tuple[str, str]
 
@@ -136,28 +138,38 @@ def _check_operators(tokens: list[Token]) -> None:
 
 
 def _check_parsed(query: str) -> None:
-    """rdflib's reading of the query: it must be one, and name nothing outside the graph."""
-    from pyparsing import ParseBaseException, ParserElement
+    """rdflib's reading of the query: it must be one, and name nothing outside the graph.
+
+    In a thread of its own: pyparsing keeps exceptions for later, and with them every frame of its
+    callers, which would keep a graph alive that nobody uses any more.
+    """
+    refusals: list[str | None] = []
+    thread = threading.Thread(target=lambda: refusals.append(_refusal(query)))
+    thread.start()
+    thread.join()
+    if refusals[0] is not None:
+        raise QueryRejected(refusals[0])
+
+
+def _refusal(query: str) -> str | None:
+    """Why a query is refused once it is parsed, or None."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION))
-    try:
-        parsed = parseQuery(query)
-        translateQuery(parsed, initNs=PREFIXES)
-        found = _clauses(parsed)
-    except ParseBaseException as error:
-        raise QueryRejected(f"not a SPARQL query: {error}") from error
-    except RecursionError as error:
-        raise QueryRejected("the query is nested too deep to be checked") from error
-    except Exception as error:  # rdflib raises bare Exception for an unknown prefix, for example
-        raise QueryRejected(f"not a SPARQL query: {error}") from error
-    finally:
-        sys.setrecursionlimit(limit)
-        ParserElement.reset_cache()  # its exceptions hold on to every caller's variables
-    if found:
-        raise QueryRejected(_REASONS[_CLAUSES[found]])
+    with _PARSING:  # the recursion limit is the whole program's
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, _RECURSION))
+        try:
+            parsed = parseQuery(query)
+            translateQuery(parsed, initNs=PREFIXES)
+            found = _clauses(parsed)
+        except RecursionError:
+            return "the query is nested too deep to be checked"
+        except Exception as error:  # pyparsing's own, and for an unknown prefix a bare Exception
+            return f"not a SPARQL query: {' '.join(str(error).split())[:200]}"
+        finally:
+            sys.setrecursionlimit(limit)
+    return _REASONS[_CLAUSES[found]] if found else None
 
 
 def _clauses(parsed: Any) -> str | None:

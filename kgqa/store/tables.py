@@ -38,9 +38,8 @@ def _csv_rows(text: str, source: str, limits: ReadLimits) -> Iterator[Row]:
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
         if header != _HEADER:
-            raise ParseError(
-                source, f"the header is {','.join(header)!r}, not 'head,relation,tail'", 1
-            )
+            found = ",".join(header)[:80]
+            raise ParseError(source, f"the header is {found!r}, not 'head,relation,tail'", 1)
         for row in reader:
             if row:
                 yield reader.line_num, row

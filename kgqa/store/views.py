@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kgqa.store.compact import CompactGraph
 from kgqa.store.export import entity_term, ntriples
+from kgqa.store.vocabulary import STRING
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -36,18 +37,28 @@ def to_networkx(graph: CompactGraph) -> nx.MultiDiGraph[Any]:
 
 
 def to_rdflib(graph: CompactGraph) -> rdflib.Graph:
-    """Facts, names, types and schema in an rdflib graph that pyoxigraph keeps."""
+    """Facts, names, types and schema as an rdflib graph in memory."""
     import pyoxigraph
     import rdflib
-    from oxrdflib import OxigraphStore
 
-    store = pyoxigraph.Store()
     lines = "".join(ntriples(graph)).encode("utf-8")
-    store.extend(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES, lenient=True))
-    return rdflib.Graph(store=OxigraphStore(store=store), identifier=_default_graph())
+    view = rdflib.Graph()
+    for quad in pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES, lenient=True):
+        head, relation, tail = map(_rdflib_term, quad.triple)
+        view.add((head, relation, tail))
+    return view
 
 
-def _default_graph() -> rdflib.URIRef:
-    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+def _rdflib_term(term: Any) -> rdflib.term.Node:
+    import pyoxigraph
+    import rdflib
 
-    return DATASET_DEFAULT_GRAPH_ID
+    if isinstance(term, pyoxigraph.NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return rdflib.BNode(term.value)
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    plain = term.datatype.value == STRING
+    datatype = None if plain else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)

@@ -10,3 +10,4 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 SUBCLASS, SUBPROPERTY = RDFS + "subClassOf", RDFS + "subPropertyOf"
 DOMAIN, RANGE, INVERSE = RDFS + "domain", RDFS + "range", OWL + "inverseOf"
 SCHEMA_PREDICATES = frozenset((SUBCLASS, SUBPROPERTY, DOMAIN, RANGE, INVERSE))
+STRING = XSD + "string"

@@ -48,7 +48,8 @@ def plain_xml(content: bytes, source: str) -> bytes:
     found = _DECLARATION.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise UnsafeInput(f"{source}:{line}: refused, RDF/XML with {found.group()[:20]}")
+        shown = " ".join(found.group().split())[:20]
+        raise UnsafeInput(f"{source}:{line}: refused, RDF/XML with {shown}")
     bare = _XML_DECLARATION.sub(lambda match: "\n" * match.group().count("\n"), text, count=1)
     return bare.encode("utf-8")
 
@@ -82,5 +83,5 @@ def _declared(content: bytes, source: str) -> str:
     named = _ENCODING.search(declaration.group()) if declaration else None
     name = named.group(1).lower() if named else ""
     if name not in _ENCODINGS:
-        raise UnsafeInput(f"{source}: refused, RDF/XML in the encoding '{name}'; use UTF-8")
+        raise UnsafeInput(f"{source}: refused, RDF/XML in the encoding {name[:40]!r}; use UTF-8")
     return _ENCODINGS[name]
