@@ -19,6 +19,7 @@ import torch
 
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.calibration import Calibrator
+from kgqa.embeddings import GraphEmbeddings
 from kgqa.encoder import Encoder
 from kgqa.evaluation import evaluate
 from kgqa.examples import ExampleSet, example_set
@@ -56,7 +57,7 @@ class Ground:
     train: ExampleSet
     held: ExampleSet
     held_questions: Sequence[WrittenQuestion]
-    embeddings: object
+    embeddings: GraphEmbeddings | None
 
 
 def main() -> None:

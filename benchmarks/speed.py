@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -50,30 +51,19 @@ IMPORT = [sys.executable, "-c", "import sentence_transformers"]
 
 def warm(qa: QAPipeline, texts: Sequence[str]) -> tuple[float, float]:
     """Median seconds of answering and of encoding, question by question."""
+    encode = qa.encoder.model.encode
     for text in texts[:5]:
         qa(text)
-        qa.encoder.model.encode(text)
-    pairs = [
-        (timed(lambda text=text: qa(text)), timed(lambda text=text: qa.encoder.model.encode(text)))
-        for text in texts
-    ]
+        encode(text)
+    pairs = [(timed(partial(qa, text)), timed(partial(encode, text))) for text in texts]
     return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
 
 
 def cold_starts(commands: Sequence[list[str]], rounds: int) -> list[float]:
     """Median seconds of each command as a process of its own, run in turn."""
     environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-    runs = [
-        [
-            timed(
-                lambda command=command: subprocess.run(
-                    command, check=True, capture_output=True, env=environment
-                )
-            )
-            for command in commands
-        ]
-        for _ in range(rounds)
-    ]
+    run = partial(subprocess.run, check=True, capture_output=True, env=environment)
+    runs = [[timed(partial(run, command)) for command in commands] for _ in range(rounds)]
     return [median(times) for times in zip(*runs, strict=True)]
 
 

@@ -28,20 +28,50 @@ from kgqa.shipped import shipped_model
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
 
-FORMAT = "kgqa-model-1"
+_FAMILY = "kgqa-model-"
+FORMAT = f"{_FAMILY}1"
 _TEXTS = ("step_text", "step_kind", "kind_text")
 
 
 def save_pipeline(pipeline: QAPipeline, folder: str | Path) -> None:
     """Write everything into a side folder, then swap it with the target."""
     target = Path(folder)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    check_output(target)
     side = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         _write(pipeline, side)
         _swap(side, target)
     finally:
         shutil.rmtree(side, ignore_errors=True)
+
+
+def check_output(folder: Path) -> None:
+    """Refuses to put a model where something else stands, or where it cannot be written.
+
+    Raises:
+        DataError: says which.
+    """
+    if folder.exists() and not _is_replaceable(folder):
+        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
+    try:
+        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
+        os.rmdir(tempfile.mkdtemp(prefix=".kgqa-", dir=folder.absolute().parent))
+    except OSError as error:
+        raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
+
+
+def _is_replaceable(folder: Path) -> bool:
+    """Whether it is an empty folder or a model of any version."""
+    if not folder.is_dir():
+        return False
+    if not any(folder.iterdir()):
+        return True
+    try:
+        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    kind = described.get("format") if isinstance(described, dict) else None
+    return isinstance(kind, str) and kind.startswith(_FAMILY)
 
 
 def load_pipeline(folder: str | Path | None) -> QAPipeline:

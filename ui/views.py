@@ -54,7 +54,7 @@ def _numbers(answer: Answer) -> None:
     seconds = answer.seconds
     time = f"{seconds:.2f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
     with st.container(horizontal=True, key="numbers"):
-        st.metric(tr("answer.confidence"), f"{answer.confidence:.0%}", width="content")
+        st.metric(tr("answer.confidence"), _percent(answer.confidence), width="content")
         st.metric(tr("answer.type"), kind, width="content")
         st.metric(tr("answer.seconds"), time, width="content")
 
@@ -87,7 +87,7 @@ def _alternative(alternative: Alternative) -> None:
     names = [answer.label for answer in alternative.answers]
     more = " …" if len(names) > _MAX_NAMES else ""
     listed = " · ".join(names[:_MAX_NAMES])
-    st.text(f"{alternative.reading} ({alternative.score:.0%})\n{listed}{more}")
+    st.text(f"{alternative.reading} ({_percent(alternative.score)})\n{listed}{more}")
 
 
 def _names(matches: tuple[EntityMatch, ...]) -> None:
@@ -106,3 +106,7 @@ def _download(answer: Answer) -> None:
     st.download_button(
         tr("answer.download"), text, "answer.json", "application/json", on_click="ignore"
     )
+
+
+def _percent(share: float) -> str:
+    return "<1%" if 0 < share < 0.005 else f"{share:.0%}"

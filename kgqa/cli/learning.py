@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +31,8 @@ class TrainOptions:
 
 def train(options: TrainOptions, as_json: bool) -> None:
     """Train a model and write it; whatever can be found wrong is found before the work."""
+    from kgqa.model_folder import check_output
+
     start = time.perf_counter()
     check_output(options.output)
     with stdout_for_results(), TerminalProgress() as progress:
@@ -47,35 +46,6 @@ def train(options: TrainOptions, as_json: bool) -> None:
     console(stderr=True).print(plain(line.format(**summary)), soft_wrap=True)
     if as_json:
         print_json(summary)
-
-
-def check_output(folder: Path) -> None:
-    """Refuses to put a model where something else stands, or where it cannot be written.
-
-    Raises:
-        DataError: says which.
-    """
-    if folder.exists() and not _is_replaceable(folder):
-        raise DataError(f"'{folder}' holds something other than a model; choose another --output")
-    try:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        os.rmdir(tempfile.mkdtemp(prefix=".kgqa-", dir=folder.absolute().parent))
-    except OSError as error:
-        raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
-
-
-def _is_replaceable(folder: Path) -> bool:
-    """Whether it is an empty folder or a model of any version."""
-    if not folder.is_dir():
-        return False
-    if not any(folder.iterdir()):
-        return True
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    kind = described.get("format") if isinstance(described, dict) else None
-    return isinstance(kind, str) and kind.startswith("kgqa-model-")
 
 
 def _trained(options: TrainOptions, progress: Progress) -> QAPipeline:
