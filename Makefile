@@ -11,12 +11,14 @@ Q ?= Which countries border the country whose capital is Paris?
 
 .PHONY: run ask ui test check lint world model clean browser
 
+export Q # reaches the shell as it is, whatever characters it holds
+
 run: .venv/run
-	$(BIN)/kgqa ask "$(Q)"
+	$(BIN)/kgqa ask "$$Q"
 	$(BIN)/kgqa ui
 
 ask: .venv/run
-	@$(BIN)/kgqa ask "$(Q)"
+	@$(BIN)/kgqa ask "$$Q"
 
 ui: .venv/run
 	$(BIN)/kgqa ui
@@ -58,4 +60,4 @@ browser:
 	@touch $@
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

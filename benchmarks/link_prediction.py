@@ -12,9 +12,7 @@ of training alone, the time of measuring not counted. ``--target`` is looked for
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +127,6 @@ def main() -> None:
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    os.environ.setdefault("PYSTOW_HOME", tempfile.mkdtemp())  # PyKEEN makes folders there
     warnings.simplefilter("ignore")
     split = read_split(options.data / "codex-s")
     rows = [run_ours(split, model, options.seed, options.target) for model in options.models]

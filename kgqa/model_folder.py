@@ -21,7 +21,7 @@ import numpy as np
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
-from kgqa.errors import ConfigError, DataError, ModelError
+from kgqa.errors import DataError, KGQAError, ModelError
 from kgqa.graph import KnowledgeGraph
 from kgqa.shipped import shipped_model
 
@@ -83,16 +83,18 @@ def load_pipeline(folder: str | Path | None) -> QAPipeline:
     source = shipped_model() if folder is None else Path(folder)
     if not source.is_dir():
         raise ModelError(f"no model folder '{source}'; make it: kgqa train GRAPH --output {source}")
+    from safetensors import SafetensorError
+
     try:
         return _read(source)
     except (
         OSError,
         ValueError,
-        KeyError,
+        LookupError,
         TypeError,
         RuntimeError,
-        DataError,
-        ConfigError,
+        KGQAError,
+        SafetensorError,
     ) as error:
         raise ModelError(
             f"the model in '{source}' cannot be read ({error}); "

@@ -112,6 +112,11 @@ def damage_other_graph(folder: Path) -> None:
     file.write_text(json.dumps(json.loads(file.read_text()) | {"num_entities": 13}))
 
 
+def damage_unknown_model(folder: Path) -> None:
+    file = folder / "embeddings.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"model": "TransX"}))
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -121,6 +126,7 @@ def damage_other_graph(folder: Path) -> None:
         damage_not_an_object,
         damage_other_version,
         damage_other_graph,
+        damage_unknown_model,
     ],
 )
 def test_a_damaged_folder_says_how_to_rebuild(damage, tmp_path: Path) -> None:

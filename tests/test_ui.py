@@ -123,7 +123,7 @@ def test_an_example_asks_itself_and_gives_the_answer_a_link(fake: FakePipeline) 
     page.run()
     assert ANSWER.text in texts(page)
     assert page.text_input[0].value == example
-    assert page.query_params["q"] == [example]
+    assert example in page.query_params["q"]
 
 
 def test_a_link_asks_at_once_and_only_once(fake: FakePipeline) -> None:

@@ -56,10 +56,9 @@ def _box(question: str) -> None:
     """The question's box; it shows what the address asks when that has changed."""
     if st.session_state.get(_ASKED) != question:
         st.session_state[_ASKED] = st.session_state[_BOX] = question
-    with st.form("ask", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input(tr("ask.box"), key=_BOX, placeholder=tr("ask.placeholder"))
-            pressed = st.form_submit_button(tr("ask.button"), type="primary", width="content")
+    with st.form("ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(tr("ask.box"), key=_BOX, placeholder=tr("ask.placeholder"))
+        pressed = st.form_submit_button(tr("ask.button"), type="primary", width="content")
     if pressed and st.session_state[_BOX].strip() != question:
         _ask(st.session_state[_BOX])
         st.rerun()

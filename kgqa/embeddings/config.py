@@ -55,8 +55,8 @@ class EmbeddingConfig:
         min_updates: more epochs are run until the vectors had this many updates, so that a graph
             of ten facts trains with the same settings as one of a hundred thousand.
         batch_size: queries (head, step) in an update.
-        learning_rate: of Adam for batches of 256, by the square root of the ratio for others; reached
-            after a short warm-up, then falling. None is the model's own default.
+        learning_rate: of Adam for batches of 256, times the square root of the ratio for others;
+            reached after a short warm-up, then falling. None is the model's own default.
         scale: factor on scores within the softmax; None is the model's own default.
         n3: weight of the nuclear 3-norm of Lacroix et al. 2018; None is the model's own default.
         full_softmax_limit: up to this many entities each query is compared with all of them.

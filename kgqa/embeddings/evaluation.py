@@ -34,18 +34,14 @@ def evaluate_embeddings(
     Other facts of ``test`` and those of ``known`` (m, 3) do not count as mistakes (*filtered*),
     and a tie counts half (*realistic* rank): Berrendorf et al. 2020.
     """
-    from pykeen.evaluation import RankBasedEvaluator
+    from kgqa.embeddings.pykeen_model import rank_metrics
 
-    from kgqa.embeddings.pykeen_model import to_pykeen
-
-    facts = torch.as_tensor(np.asarray(test), dtype=torch.long)
-    result = RankBasedEvaluator(filtered=True).evaluate(
-        model=to_pykeen(embeddings),
-        mapped_triples=facts,
-        additional_filter_triples=torch.as_tensor(np.asarray(known), dtype=torch.long),
-        batch_size=batch_size,
-        use_tqdm=False,
+    facts, others = (torch.as_tensor(np.asarray(part), dtype=torch.long) for part in (test, known))
+    found = rank_metrics(embeddings, facts, others, batch_size)
+    return RankMetrics(
+        num_facts=len(facts),
+        mrr=found["inverse_harmonic_mean_rank"],
+        hits_at_1=found["hits_at_1"],
+        hits_at_3=found["hits_at_3"],
+        hits_at_10=found["hits_at_10"],
     )
-    names = ("inverse_harmonic_mean_rank", "hits_at_1", "hits_at_3", "hits_at_10")
-    values = (float(result.get_metric(f"both.realistic.{name}")) for name in names)
-    return RankMetrics(len(facts), *values)

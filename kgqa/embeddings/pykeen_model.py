@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any, cast
 
 import torch
+from torch import Tensor, nn
+
+if "PYSTOW_HOME" not in os.environ:  # PyKEEN makes folders at import, by default under ~/.data
+    os.environ["PYSTOW_HOME"] = tempfile.mkdtemp(prefix="kgqa-pykeen-")
+    atexit.register(shutil.rmtree, os.environ["PYSTOW_HOME"], ignore_errors=True)
+
+from pykeen.evaluation import RankBasedEvaluator
 from pykeen.models import ERModel, model_resolver
 from pykeen.triples import KGInfo
 from pykeen.utils import NoRandomSeedNecessary
-from torch import Tensor, nn
 
 from kgqa.embeddings.config import EmbeddingConfig
 from kgqa.embeddings.geometry import GEOMETRIES
@@ -156,6 +166,21 @@ def score_with_pykeen(
 ) -> Tensor:
     """``GraphEmbeddings.score_tails`` for a model without a closed form."""
     return score_candidates(_cached(_Key(embeddings)), heads, steps, candidates)
+
+
+def rank_metrics(
+    embeddings: GraphEmbeddings, test: Tensor, known: Tensor, batch_size: int
+) -> dict[str, float]:
+    """PyKEEN's filtered metrics with realistic ranks, heads and tails together, by its names."""
+    result = RankBasedEvaluator(filtered=True).evaluate(
+        model=to_pykeen(embeddings),
+        mapped_triples=test,
+        additional_filter_triples=known,
+        batch_size=batch_size,
+        use_tqdm=False,
+    )
+    names = ("inverse_harmonic_mean_rank", "hits_at_1", "hits_at_3", "hits_at_10")
+    return {name: float(result.get_metric(f"both.realistic.{name}")) for name in names}
 
 
 class _Key:

@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from kgqa.embeddings.calibration import Calibration
+from kgqa.embeddings.config import canonical_model
 from kgqa.embeddings.geometry import GEOMETRIES
 from kgqa.errors import ConfigError, ModelError
 
@@ -111,7 +112,7 @@ def _description(embeddings: GraphEmbeddings) -> dict[str, Any]:
 def _move_into_place(side: Path, target: Path) -> None:
     side.chmod(0o755)  # mkdtemp's folders are readable by their owner only
     if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        old = side.with_name(f"{side.name}-old")
         os.replace(target, old)
         os.replace(side, target)
         shutil.rmtree(old)
@@ -147,8 +148,10 @@ def _assemble(described: dict[str, Any], tensors: dict[str, Tensor]) -> GraphEmb
     if (len(entity), len(step)) != rows:
         raise ValueError(f"{len(entity)} entities and {len(step)} steps, expected {rows}")
     fitted = described["calibration"]
+    if not (entity.isfinite().all() and step.isfinite().all()):
+        raise ValueError("some numbers are not finite")
     return GraphEmbeddings(
-        model=described["model"],
+        model=canonical_model(described["model"]),
         entity=entity,
         step=step,
         options=described["options"],
