@@ -98,6 +98,8 @@ class SynthesisConfig:
     synonym_rate: float = 0.15
     misplaced_rate: float = 0.08
     conjunction_rate: float = 0.12
+    shortcut_rate: float = 0.06
+    adjective_rate: float = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ import numpy as np
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
 from kgqa.errors import DataError, KGQAError, ModelError
+from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.shipped import shipped_model
 
@@ -132,6 +133,9 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     pipeline.kg.save(folder / "graph")
     if pipeline.embeddings is not None:
         save_embeddings(pipeline.embeddings, folder / "embeddings")
+    pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
+    words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
+    (folder / "words.json").write_text(words + "\n", encoding="utf-8")
     text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
@@ -155,6 +159,7 @@ def _read(folder: Path) -> QAPipeline:
         calibrator=Calibrator.from_dict(described["calibration"]),
         parts=parts,
         history=described["training"],
+        inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
     )
 
 

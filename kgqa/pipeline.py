@@ -14,6 +14,7 @@ from kgqa.calibration import Calibrator
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
+from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
@@ -93,6 +94,7 @@ class QAPipeline:
         encoder: Encoder | None = None,
         parts: GraphParts | None = None,
         history: Sequence[Mapping[str, Any]] = (),
+        inflection: Inflection | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -103,6 +105,7 @@ class QAPipeline:
         self.encoder = encoder or Encoder(config.encoder)
         self.parts = parts or GraphParts(kg, config)
         self.history = list(history)
+        self.inflection = inflection or Inflection()
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -202,7 +205,7 @@ class QAPipeline:
     @cached_property
     def answerer(self) -> Answerer:
         """Turns readings into answers."""
-        verbaliser = Verbaliser(self.parts.vocabulary)
+        verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
         return Answerer(self.parts.walker, verbaliser, self.calibrator, self.config)
 
     def _chunk(self, questions: Sequence[Question]) -> list[Answer]:

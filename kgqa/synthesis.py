@@ -80,7 +80,9 @@ class QuestionWriter:
             if conjunction and (pair := self._conjunction(pools, language)):
                 written += pair
                 continue
-            question = self.word(self._draw(pools), language)
+            shortcut = self.rng.random() < self.config.shortcut_rate
+            walk = self._shortcut(pools) if shortcut else self._draw(pools)
+            question = self.word(walk, language, skip_first=shortcut and len(walk.steps) > 1)
             if question is not None:
                 misplaced = self.rng.random() < self.config.misplaced_rate
                 written.append(self._misplaced(question) if misplaced else question)
@@ -89,9 +91,14 @@ class QuestionWriter:
                 break
         return written
 
-    def word(self, walk: Walk, language: str) -> WrittenQuestion | None:
-        """One question whose answer is the end of the walk; None where the words are missing."""
-        wording = self._wording(walk, language)
+    def word(
+        self, walk: Walk, language: str, *, skip_first: bool = False
+    ) -> WrittenQuestion | None:
+        """One question whose answer is the end of the walk; None where the words are missing.
+
+        With ``skip_first`` the walk's first step goes without saying.
+        """
+        wording = self._wording(walk, language, start=int(skip_first))
         if not wording:
             return None
         source = self._topic(walk, language)
@@ -103,6 +110,33 @@ class QuestionWriter:
         if self.rng.random() < self.config.unanswerable_rate:
             return self._unanswerable(walk, source, language)
         return self._question(walk, source, *wording[-1], language)
+
+    def _shortcut(self, pools: Sequence[list[list[Walk]]]) -> Walk:
+        """A walk of one step, asked of something that leads there by a step left unsaid.
+
+        "What language is spoken in Lyon" means the language of Lyon's country: each city has just
+        one, and has itself no language. Where nothing of the kind is found, the plain walk.
+        """
+        walk = self.rng.choice(self.rng.choice(pools[0]))
+        store = self.walker.store
+        if store.is_literal(walk.topic):
+            return walk
+        back = [int(step) for step in self.walker.choices(self.walker.start(walk.topic))]
+        back = [
+            step
+            for step in back
+            if step not in (walk.steps[0], store.inverse(walk.steps[0]))
+            and store.step_relation(step)[1]
+            and self.vocabulary.functional(store.inverse(step))
+        ]
+        if not back:
+            return walk
+        step = self.rng.choice(back)
+        topic = int(self.rng.choice(store.follow(walk.topic, step)))
+        if store.is_literal(topic) or walk.steps[0] in store.steps_from(topic):
+            return walk
+        longer = self.walker.along(topic, (store.inverse(step), *walk.steps))
+        return longer if len(longer.result) and self._worth_asking(longer) else walk
 
     def _conjunction(
         self, pools: Sequence[list[list[Walk]]], language: str
@@ -178,7 +212,7 @@ class QuestionWriter:
             self._disturb(text, language), walk.topic, walk.steps, kind, language
         )
 
-    def _wording(self, walk: Walk, language: str) -> list[tuple[Form, Worded]]:
+    def _wording(self, walk: Walk, language: str, *, start: int = 0) -> list[tuple[Form, Worded]]:
         """A form and a class noun for each step, or for two steps at once; empty if one has none.
 
         Two steps become one where the walk goes along a relation and back ("with the same R
@@ -186,7 +220,7 @@ class QuestionWriter:
         currency of Lyon" for that of its country).
         """
         forms: list[tuple[Form, Worded]] = []
-        hop = 0
+        hop = start
         while hop < len(walk.steps):
             merged = self._merged(walk, hop, language) if hop + 1 < len(walk.steps) else None
             last = hop + 1 if merged else hop
@@ -282,6 +316,8 @@ class QuestionWriter:
         """A noun for what a step reaches, and its number."""
         names = self.vocabulary.class_words(walk.steps[hop], language) or [_THING[language]]
         noun = names[0] if self.rng.random() < 0.7 else self.rng.choice(names)
+        if self.rng.random() < self.config.adjective_rate:
+            noun = self.renderers[language].qualified(noun, self.rng)
         several = len(walk.frontiers[hop + 1]) > 1
         return Worded(noun, self.rng.random() < (0.9 if several else 0.15))
 

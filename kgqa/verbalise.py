@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
 from kgqa.retrieval import Walk
 from kgqa.vocabulary import StepVocabulary
 
@@ -17,10 +17,10 @@ _THING = {"en": "thing", "zh": "东西"}
 class Verbaliser:
     """Words walks and answers in one graph's own vocabulary; the same words on every run."""
 
-    def __init__(self, vocabulary: StepVocabulary) -> None:
+    def __init__(self, vocabulary: StepVocabulary, inflection: Inflection | None = None) -> None:
         self.vocabulary = vocabulary
         self.store = vocabulary.store
-        self.renderers = {"en": Renderer("en"), "zh": Renderer("zh")}
+        self.renderers = {"en": Renderer("en", inflection), "zh": Renderer("zh")}
 
     def reading(self, walk: Walk, language: str) -> str:
         """What a walk means: "the currency of the country whose capital is Paris"."""
@@ -71,4 +71,7 @@ class Verbaliser:
     def _form(self, step: int, language: str) -> Form | None:
         """The first form that makes a phrase: names stand in the graph's order, label first."""
         forms = self.vocabulary.forms(step, language)
-        return next((form for form in forms if form.kind not in _UNWORDED), None)
+        form = next((form for form in forms if form.kind not in _UNWORDED), None)
+        if form is not None and form.kind is Kind.VERB and self.vocabulary.symmetric(step):
+            return Form(Kind.VERB_BY, form.text)  # "that border X" reads better than "X borders"
+        return form

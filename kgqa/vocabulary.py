@@ -111,6 +111,12 @@ class StepVocabulary:
         wanted = [name for name in names if is_han(name) == (language == "zh")]
         return list(dict.fromkeys(wanted))
 
+    def english_words(self) -> set[str]:
+        """All English texts whose number may change in a sentence about the graph."""
+        steps = range(self.store.num_steps)
+        forms = {form.text for step in steps for form in self.forms(step, "en")}
+        return forms | {word for step in steps for word in self.class_words(step, "en")}
+
     def _forms(self, step: int, language: str) -> tuple[Form, ...]:
         back = self.store.inverse(step)
         return forms_of(self.names(step, language), self.names(back, language), self.ends(step))

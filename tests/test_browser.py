@@ -133,6 +133,9 @@ def test_a_question_in_english_is_answered(page: Page, address: str) -> None:
 def test_a_question_in_chinese_is_answered_on_a_chinese_page(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="中文").click()
+    expect(page.get_by_text("条事实")).to_be_visible()
+    app = page.locator("[data-testid=stApp]")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")  # drawn to its end
     page.get_by_label("您的问题").fill("日本的首都是什么？")
     page.get_by_label("您的问题").press("Enter")
     expect(page.locator(".st-key-answer")).to_contain_text("东京")

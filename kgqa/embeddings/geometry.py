@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -42,10 +43,29 @@ def _as_complex(vectors: Tensor) -> Tensor:
     return torch.view_as_complex(vectors.reshape(*vectors.shape[:-1], -1, 2))
 
 
+class _NegativeDistance(torch.autograd.Function):
+    """Distance with its slope written out: in place, it spares half of the passes over (B, N)."""
+
+    @staticmethod
+    def forward(ctx: Any, queries: Tensor, tails: Tensor) -> Tensor:
+        squares = torch.addmm(tails.square().sum(1), queries, tails.T, alpha=-2)  # (B, N)
+        squares += queries.square().sum(1, keepdim=True)
+        scores = squares.clamp_min_(_SMALLEST_SQUARE).sqrt_().neg_()
+        ctx.save_for_backward(queries, tails, scores)
+        return scores
+
+    @staticmethod
+    def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor, Tensor]:
+        queries, tails, scores = ctx.saved_tensors
+        pull = slopes[0] / scores  # (B, N); the slope of -||q - t|| is (q - t) / -||q - t||
+        to_queries = torch.addmm(pull.sum(1, keepdim=True) * queries, pull, tails, alpha=-1)
+        to_tails = torch.addmm(pull.sum(0).unsqueeze(1) * tails, pull.T, queries, alpha=-1)
+        return to_queries, to_tails
+
+
 def _negative_distance(queries: Tensor, tails: Tensor) -> Tensor:
-    lengths = queries.square().sum(1, keepdim=True)  # (B, 1)
-    squares = torch.addmm(lengths + tails.square().sum(1), queries, tails.T, alpha=-2)  # (B, N)
-    return -squares.clamp_min(_SMALLEST_SQUARE).sqrt()
+    scores: Tensor = _NegativeDistance.apply(queries, tails)  # type: ignore[no-untyped-call]
+    return scores
 
 
 def _inner_product(queries: Tensor, tails: Tensor) -> Tensor:

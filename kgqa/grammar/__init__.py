@@ -6,6 +6,7 @@ Chinese each have a module of templates; everything else here is language-neutra
 """
 
 from kgqa.grammar.forms import Ends, Form, Kind, forms_of
+from kgqa.grammar.inflection import Inflection
 from kgqa.grammar.render import Renderer, Worded
 
-__all__ = ["Ends", "Form", "Kind", "Renderer", "Worded", "forms_of"]
+__all__ = ["Ends", "Form", "Inflection", "Kind", "Renderer", "Worded", "forms_of"]

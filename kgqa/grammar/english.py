@@ -302,3 +302,5 @@ DIGRESSIONS = [
     "we like {x} and {y}. {q}",
     "{q} thanks, {x}!",
 ]
+
+ADJECTIVES = "big large major main other famous important well-known different various".split()

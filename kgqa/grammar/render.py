@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
-from typing import TYPE_CHECKING
 
 from kgqa.grammar import chinese, english
 from kgqa.grammar.forms import Form, Kind
+from kgqa.grammar.inflection import Inflection
 
-if TYPE_CHECKING:
-    import inflect
-
-_HEAD_ENDS = re.compile(
-    r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|[\ue000-\ue002]|\w+ing)\b"
-)
 _SPACES = re.compile(r"\s+(?=[?.,!]|\s|$)")
 
 
@@ -32,9 +25,10 @@ class Worded:
 class Renderer:
     """Fills the templates of one language (``en`` or ``zh``)."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, inflection: Inflection | None = None) -> None:
         self.grammar = chinese if language == "zh" else english
-        self.slots = _chinese_slots if language == "zh" else _english_slots
+        self.slots = _chinese_slots if language == "zh" else self._english_slots
+        self.inflection = inflection or Inflection()
 
     def phrase(self, form: Form, source: Worded, target: Worded, rng: Random) -> Worded | None:
         """The set that the step reaches, as a noun phrase; None where the form has none."""
@@ -52,6 +46,11 @@ class Renderer:
     def aside(self, source: Worded, noun: str, rng: Random) -> Worded:
         """A name with its class beside it: "the city of Lyon"."""
         return Worded(rng.choice(self.grammar.ASIDES).format(s=source.text, t=noun))
+
+    def qualified(self, noun: str, rng: Random) -> str:
+        """A noun with an adjective that changes nothing: "big city"."""
+        space = "" if self.grammar is chinese else " "
+        return f"{rng.choice(self.grammar.ADJECTIVES)}{space}{noun}"
 
     def described(self, noun: str, other: str) -> str:
         """A class noun with some attribute that says nothing: "country in the forest"."""
@@ -86,6 +85,40 @@ class Renderer:
             return None
         return _filled(rng.choice(choices), self.slots(form, source, target))
 
+    def _english_slots(self, form: Form, source: Worded, target: Worded) -> dict[str, str]:
+        change = self.inflection
+        head, _, last = form.text.rpartition(" ")
+        singular, plural = change.singular(form.text), change.plural(form.text)
+        many, several = target.plural, source.plural
+        bare = change.verb_plural(form.text)
+        return {
+            "s": source.text,
+            "n": plural if many else singular,
+            "n1": singular,
+            "ns": plural,
+            "t": change.plural(target.text) if many else target.text,
+            "ts": change.plural(target.text),
+            "v": bare if many else form.text,
+            "v_sg": form.text,
+            "v_pl": bare,
+            "do_v_pl": bare,
+            "do_v": bare,
+            "sv": bare if several else form.text,
+            "ving": change.participle(form.text),
+            "v_use": "use" if many else "uses",
+            "share": "share" if many else "shares",
+            "p": form.text,
+            "P": last,
+            "Q": head,
+            "is": "are" if many else "is",
+            "has": "have" if many else "has",
+            "its": "their" if many else "its",
+            "does": "do" if several else "does",
+            "sis": "are" if several else "is",
+            "shas": "have" if several else "has",
+            "stem": form.text,
+        }
+
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
     return _SPACES.sub("", template.format_map(slots))
@@ -93,81 +126,3 @@ def _filled(template: str, slots: Mapping[str, str]) -> str:
 
 def _chinese_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]:
     return {"s": source.text, "n": form.text, "t": target.text, "v": form.text, "stem": form.text}
-
-
-def _english_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]:
-    head, _, last = form.text.rpartition(" ")
-    singular, plural = singular_noun(form.text), plural_noun(form.text)
-    many, several = target.plural, source.plural
-    bare = plural_verb(form.text)
-    return {
-        "s": source.text,
-        "n": plural if many else singular,
-        "n1": singular,
-        "ns": plural,
-        "t": plural_noun(target.text) if many else target.text,
-        "ts": plural_noun(target.text),
-        "v": bare if many else form.text,
-        "v_sg": form.text,
-        "v_pl": bare,
-        "do_v_pl": bare,
-        "do_v": bare,
-        "sv": bare if several else form.text,
-        "ving": participle(form.text),
-        "v_use": "use" if many else "uses",
-        "share": "share" if many else "shares",
-        "p": form.text,
-        "P": last,
-        "Q": head,
-        "is": "are" if many else "is",
-        "has": "have" if many else "has",
-        "its": "their" if many else "its",
-        "does": "do" if several else "does",
-        "sis": "are" if several else "is",
-        "shas": "have" if several else "has",
-        "stem": form.text,
-    }
-
-
-@lru_cache(maxsize=1)
-def _engine() -> inflect.engine:
-    import inflect
-
-    return inflect.engine()
-
-
-@lru_cache(maxsize=4096)
-def singular_noun(noun: str) -> str:
-    """``"languages spoken"`` to ``"language spoken"``: the singular of a noun phrase's head."""
-    head, rest = _noun_head(noun)
-    return (str((head and _engine().singular_noun(head)) or head)) + rest
-
-
-@lru_cache(maxsize=4096)
-def plural_noun(noun: str) -> str:
-    """The plural of a noun phrase; one that is plural stays as it is."""
-    head, rest = _noun_head(noun)
-    if not head:
-        return rest
-    plural_already = bool(_engine().singular_noun(head))
-    return (head if plural_already else str(_engine().plural_noun(head))) + rest
-
-
-def _noun_head(noun: str) -> tuple[str, str]:
-    """The words up to the head of a noun phrase, and what follows: "number | of inhabitants"."""
-    match = _HEAD_ENDS.search(noun)
-    return (noun[: match.start()], noun[match.start() :]) if match and match.start() else (noun, "")
-
-
-@lru_cache(maxsize=4096)
-def plural_verb(verb: str) -> str:
-    """``"shares a border with"`` to ``"share a border with"``."""
-    first, space, rest = verb.partition(" ")
-    return (str(_engine().plural_verb(first)) if first else "") + space + rest
-
-
-@lru_cache(maxsize=4096)
-def participle(verb: str) -> str:
-    """``"borders"`` to ``"bordering"``."""
-    first, space, rest = verb.partition(" ")
-    return (str(_engine().present_participle(first)) if first else "") + space + rest
