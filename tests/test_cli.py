@@ -16,6 +16,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from kgqa.cli import app
+from kgqa.cli.app import one_flag_each
 from kgqa.cli.asking import show_answer
 from kgqa.cli.chains import chain
 from kgqa.cli.output import plain, printable
@@ -584,3 +585,17 @@ def test_help_and_lookups_import_nothing_heavy(arguments: tuple[str, ...], toy_f
     graph = () if arguments == ("--help",) else ("--graph", str(toy_files / "toy.ttl"))
     done = process("-c", _LIGHT, *arguments, *graph)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("train g --questions a b", "train g --questions a --questions b"),
+        ("train g --questions a b --seed 1", "train g --questions a --questions b --seed 1"),
+        ("train g --questions a --questions b", "train g --questions a --questions b"),
+        ("train --questions a g --output d", "train --questions a g --output d"),
+        ("evaluate a b --model d", "evaluate a b --model d"),
+    ],
+)
+def test_several_question_files_may_follow_one_flag(given: str, meant: str) -> None:
+    assert one_flag_each(given.split()) == meant.split()

@@ -15,10 +15,14 @@ from kgqa.cli.output import print_error
 from kgqa.errors import KGQAError
 
 _INTERRUPTED = 130
+_MANY = "--questions"
 
 
 class _Commands(TyperGroup):
     """Catches what a user can cause, and nothing wider."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return list(super().parse_args(ctx, one_flag_each(args)))
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -29,6 +33,22 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             print("interrupted", file=sys.stderr)
             raise typer.Exit(_INTERRUPTED) from None
+
+
+def one_flag_each(arguments: list[str]) -> list[str]:
+    """``--questions a b`` as ``--questions a --questions b``, where graphs were named before it."""
+    spread: list[str] = []
+    flag = named = False
+    for argument in arguments:
+        value_of_flag = bool(spread) and spread[-1] == _MANY
+        if argument.startswith("-"):
+            flag = argument == _MANY and named
+        elif flag and not value_of_flag:
+            spread.append(_MANY)
+        elif not value_of_flag:
+            named |= len(spread) > 0 and spread[0] == "train"
+        spread.append(argument)
+    return spread
 
 
 app = typer.Typer(
