@@ -40,10 +40,10 @@ ROWS: dict[str, dict[str, bool]] = {
         "entity_vectors": False,
         "relation_vectors": False,
     },
-    "without entity vectors": {"entity_vectors": False},
-    "without relation vectors": {"relation_vectors": False},
     "without query results": {"query_results": False},
     "without cross-attention": {"cross_attention": False},
+    "without entity vectors": {"entity_vectors": False},
+    "without relation vectors": {"relation_vectors": False},
 }
 
 

@@ -6,7 +6,8 @@ On a machine that others use as well give ``--threads 1``: two threads wait for 
 
 Settings were chosen on ``valid.txt``; the table gives ``test.txt``. Ranks are filtered by all three
 files, ties count half, heads and tails are averaged: PyKEEN's evaluator on both sides. Seconds are
-of the epochs alone on both sides: neither imports, nor making the model, nor measuring. ``--target`` is looked for after every epoch.
+of the epochs alone on both sides: neither imports, nor making the model, nor measuring.
+``--target`` is looked for on ``valid.txt`` after every epoch.
 """
 
 from __future__ import annotations
