@@ -6,6 +6,10 @@ Germany borders Belgium too. There are two places called Paris. Europe is, oddly
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait leave the cores to others
+
 from collections.abc import Iterator
 from pathlib import Path
 
