@@ -483,6 +483,21 @@ def test_ui_serves_the_page_and_gives_the_servers_exit_code(
     assert run("ui").exit_code == 3
 
 
+def test_ui_takes_its_server_with_it_when_it_is_stopped(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom kgqa.cli import page\n"
+        "serve = 'import os, time; print(os.getpid(), flush=True); time.sleep(60)'\n"
+        "page.ui_command = lambda: [sys.executable, '-c', serve]\npage.ui(False)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as shell:
+        assert shell.stdout is not None
+        server = int(shell.stdout.readline())
+        shell.terminate()
+        shell.wait(timeout=20)
+    with pytest.raises(ProcessLookupError):
+        os.kill(server, 0)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,4 +40,10 @@ def ui(as_json: bool) -> int:
         sys.stdout.flush()
     stdout = sys.stderr if as_json else None
     root = _PAGE.parent.parent  # where the page's settings lie
-    return subprocess.run(command, check=False, stdout=stdout, cwd=root).returncode
+    with subprocess.Popen(command, stdout=stdout, cwd=root) as server:
+        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            return server.wait()
+        finally:  # however this process ends, the server ends with it
+            server.terminate()
+            signal.signal(signal.SIGTERM, before)
