@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -14,12 +13,10 @@ from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
 from kgqa.progress import Report
 from kgqa.retrieval import Walk, Walker
+from kgqa.sampling import WalkSampler
 from kgqa.thesaurus import Thesaurus
 from kgqa.vocabulary import StepVocabulary
 
-_HOP_SHARES = (0.5, 0.33, 0.17, 0.0, 0.0)
-_POOL_PER_QUESTION = 1.5
-_INSTANCES = 40
 _TRIES = 4
 _NOUNS = (Kind.NOUN, Kind.NOUN_OF)
 _FIRST, _SECOND = "\ue001", "\ue002"
@@ -63,6 +60,7 @@ class QuestionWriter:
         self.config = config
         self.thesaurus = thesaurus
         self.rng = Random(seed)
+        self.sampler = WalkSampler(walker, vocabulary, config, self.rng)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
 
@@ -71,17 +69,17 @@ class QuestionWriter:
 
         Fewer where the graph allows no more than a few walks that can be worded.
         """
-        pools = self._pools()
+        sampler = self.sampler
         written: list[WrittenQuestion] = []
-        wanted = self.config.num_questions if any(pools) else 0
+        wanted = self.config.num_questions if any(sampler.pools) else 0
         for _ in range(_TRIES * wanted):
             language = self._language()
             conjunction = self.rng.random() < self.config.conjunction_rate
-            if conjunction and (pair := self._conjunction(pools, language)):
+            if conjunction and (pair := self._conjunction(language)):
                 written += pair
                 continue
             shortcut = self.rng.random() < self.config.shortcut_rate
-            walk = self._shortcut(pools) if shortcut else self._draw(pools)
+            walk = sampler.shortcut() if shortcut else sampler.draw()
             question = self.word(walk, language, skip_first=shortcut and len(walk.steps) > 1)
             if question is not None:
                 misplaced = self.rng.random() < self.config.misplaced_rate
@@ -111,43 +109,14 @@ class QuestionWriter:
             return self._unanswerable(walk, source, language)
         return self._question(walk, source, *wording[-1], language)
 
-    def _shortcut(self, pools: Sequence[list[list[Walk]]]) -> Walk:
-        """A walk of one step, asked of something that leads there by a step left unsaid.
-
-        "What language is spoken in Lyon" means the language of Lyon's country: each city has just
-        one, and has itself no language. Where nothing of the kind is found, the plain walk.
-        """
-        walk = self.rng.choice(self.rng.choice(pools[0]))
-        store = self.walker.store
-        if store.is_literal(walk.topic):
-            return walk
-        back = [int(step) for step in self.walker.choices(self.walker.start(walk.topic))]
-        back = [
-            step
-            for step in back
-            if step not in (walk.steps[0], store.inverse(walk.steps[0]))
-            and store.step_relation(step)[1]
-            and self.vocabulary.functional(store.inverse(step))
-        ]
-        if not back:
-            return walk
-        step = self.rng.choice(back)
-        topic = int(self.rng.choice(store.follow(walk.topic, step)))
-        if store.is_literal(topic) or walk.steps[0] in store.steps_from(topic):
-            return walk
-        longer = self.walker.along(topic, (store.inverse(step), *walk.steps))
-        return longer if len(longer.result) and self._worth_asking(longer) else walk
-
-    def _conjunction(
-        self, pools: Sequence[list[list[Walk]]], language: str
-    ) -> list[WrittenQuestion]:
+    def _conjunction(self, language: str) -> list[WrittenQuestion]:
         """One question for what two walks have in common, as read from either topic.
 
         The first walk's phrase is the noun of the second's question: "which countries in Africa
         use the franc". Empty where no partner or no words are found.
         """
-        first = self.rng.choice(self.rng.choice(pools[0]))
-        second = self._partner(first)
+        first = self.sampler.first()
+        second = self.sampler.partner(first)
         if second is None:
             return []
         names = [self.walker.store.label(walk.topic, language) for walk in (first, second)]
@@ -177,25 +146,6 @@ class QuestionWriter:
             )
             for own, walk in enumerate((first, second))
         ]
-
-    def _partner(self, walk: Walk) -> Walk | None:
-        """Another walk of one step, along another relation, that meets the walk's result."""
-        store = self.walker.store
-        if store.is_literal(int(walk.result[0])) or len(walk.result) < 2:
-            return None
-        end = int(self.rng.choice(walk.result))
-        back = [
-            int(step)
-            for step in self.walker.choices(self.walker.start(end))
-            if int(step) not in (walk.steps[0], store.inverse(walk.steps[0]))
-        ]
-        if not back:
-            return None
-        step = self.rng.choice(back)
-        topic = int(self.rng.choice(store.follow(end, step)))
-        there = step if self.vocabulary.symmetric(step) else store.inverse(step)
-        partner = self.walker.along(topic, (there,))
-        return None if topic == walk.topic or store.is_literal(topic) else partner
 
     def _question(
         self, walk: Walk, source: Worded, form: Form, target: Worded, language: str
@@ -331,60 +281,6 @@ class QuestionWriter:
         if self.rng.random() < self.config.typo_rate:
             text = misspell(text, self.rng)
         return casual(text, self.rng)
-
-    def _draw(self, pools: Sequence[list[list[Walk]]]) -> Walk:
-        """A walk: the number of hops by share, the reasoning path evenly, its instance evenly."""
-        shares = [share if pool else 0.0 for share, pool in zip(_HOP_SHARES, pools, strict=False)]
-        paths = self.rng.choices(pools, shares)[0]
-        weights = [len(walks) ** 0.5 for walks in paths]
-        return self.rng.choice(self.rng.choices(paths, weights)[0])
-
-    def _pools(self) -> list[list[list[Walk]]]:
-        """By number of hops, by reasoning path, some walks of that path."""
-        budget = int(self.config.num_questions * _POOL_PER_QUESTION / self.config.max_hops)
-        pools = []
-        for hops in range(1, self.config.max_hops + 1):
-            found: dict[tuple[int, ...], list[Walk]] = {}
-            for walk in self._walks(hops, budget):
-                instances = found.setdefault(walk.steps, [])
-                if len(instances) < _INSTANCES:
-                    instances.append(walk)
-            pools.append(list(found.values()))
-        return pools
-
-    def _walks(self, hops: int, attempts: int) -> Iterator[Walk]:
-        store = self.walker.store
-        firsts = [step for step in range(store.num_steps) if step not in self._redundant]
-        weights = [self._topic_weight(step) for step in firsts]
-        for first in self.rng.choices(firsts, weights, k=attempts):
-            walk = self.walker.start(self._source(first))
-            for hop in range(hops):
-                choices = self.walker.choices(walk)
-                if not len(choices):
-                    break
-                step = first if hop == 0 else int(self.rng.choice(choices))
-                walk = self.walker.advance(walk, step)
-                if not self._worth_asking(walk):
-                    break
-            else:
-                yield walk
-
-    def _topic_weight(self, step: int) -> float:
-        """People start from things more often than from codes."""
-        return 0.25 if self.walker.store.is_literal(self._source(step)) else 1.0
-
-    def _source(self, step: int) -> int:
-        """A node that the step leaves from."""
-        return int(self.rng.choice(self.vocabulary.sample_sources(step)))
-
-    def _worth_asking(self, walk: Walk) -> bool:
-        result = walk.result
-        few = 0 < len(result) <= self.config.max_answers
-        return few and not (len(result) == 1 and int(result[0]) == walk.topic)
-
-    @property
-    def _redundant(self) -> frozenset[int]:
-        return frozenset(self.vocabulary.redundant.tolist()) | self.vocabulary.from_values
 
     def _language(self) -> str:
         return self.rng.choices(self.languages, [3, 2][: len(self.languages)])[0]
