@@ -146,7 +146,8 @@ class Answerer:
             self._scored(int(node), probability(reading), language)
             for node in reading.result[:_MAX_ALTERNATIVE_ANSWERS]
         ]
-        return Alternative(self._words(reading, language), tuple(answers), probability(reading))
+        words, evidence = self._words(reading, language), self._evidence(reading, language)
+        return Alternative(words, tuple(answers), probability(reading), evidence)
 
     def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
         """A chain of facts for each result and each walk to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 Report = Callable[[int, int], None]
 
@@ -16,3 +16,6 @@ class Progress:
 
     def log(self, message: str) -> None:
         """One line worth keeping."""
+
+    def measure(self, values: Mapping[str, float]) -> None:
+        """Figures of the stage so far, by name: for instance the losses of an epoch."""

@@ -132,17 +132,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of the question: its path in words, its answers and its probability."""
+    """Another reading of the question: its path in words, its answers and its probability.
+
+    ``evidence`` holds the facts of the reasoning path to each of the answers.
+    """
 
     reading: str
     answers: tuple[ScoredAnswer, ...]
     score: float
+    evidence: tuple[Evidence, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "reading": self.reading,
             "answers": [answer.to_dict() for answer in self.answers],
             "score": self.score,
+            "evidence": [item.to_dict() for item in self.evidence],
         }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
@@ -76,6 +76,7 @@ def train_scorer(
             report(len(history) * (total // config.epochs) + len(losses), total)
         paths, types = accuracy(scorer, table, dev, config.batch_size)
         history.append(Epoch(number, float(np.mean(losses)), paths, types))
+        progress.measure(asdict(history[-1]))
         progress.log(
             f"epoch {number}: loss {history[-1].loss:.3f}, dev paths {paths:.3f}, types {types:.3f}"
         )
