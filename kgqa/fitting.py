@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kgqa.calibration import Calibrator, fit_calibrator, signals
 from kgqa.config import Config, TrainingConfig
@@ -20,8 +23,10 @@ from kgqa.mining import Gold, PathMiner
 from kgqa.noise import misspell
 from kgqa.pipeline import GraphParts, QAPipeline
 from kgqa.progress import Progress
+from kgqa.ranking import fit_ranker
 from kgqa.records import Question
 from kgqa.relabelling import relabelled
+from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import build_thesaurus
@@ -29,6 +34,7 @@ from kgqa.training import Part, Trainer
 
 _CALIBRATION_SIZE = 1000
 _ENOUGH_LABELLED = 200
+_FEW_HELD = 50
 _RIGHT = 0.5
 
 
@@ -71,6 +77,7 @@ def fit_pipeline(
     pipeline = QAPipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
+    pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     pipeline.calibrator = calibrate_confidence(pipeline, data, seed, progress)
     return pipeline
 
@@ -142,6 +149,16 @@ def training_questions(
     )
 
 
+def _ambiguous(
+    parts: GraphParts, labelled: Sequence[Labelled]
+) -> Iterator[tuple[Walk, NDArray[np.int32]]]:
+    """Walks whose results hold the gold nodes and others, with the gold nodes."""
+    for one in labelled:
+        walk = parts.walker.along(one.question.topic, one.question.steps)
+        if 0 < one.gold.f1(walk.result) < 1:
+            yield walk, one.gold.nodes
+
+
 def _split(
     questions: Sequence[Question], dev: Sequence[Question] | None, config: Config, seed: int
 ) -> tuple[list[Question], list[Question]]:
@@ -150,6 +167,8 @@ def _split(
         return list(questions), list(dev)
     shuffled = Random(seed).sample(list(questions), len(questions))
     held = int(config.training.dev_share * len(shuffled))
+    if held < _FEW_HELD:  # so few are worth more as teachers than as judges
+        held = 0
     return shuffled[held:], shuffled[:held]
 
 

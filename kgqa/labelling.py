@@ -34,12 +34,13 @@ Path = tuple[int, ...]
 class Labelled:
     """A training question with its text in full and, where they were searched, its rivals.
 
-    ``explanations`` are all that its answers allow, ``votes`` the support of their paths, ``forms``
-    the text as masked for each of their topics.
+    ``gold`` are the nodes that answer it, ``explanations`` all paths that its answers allow,
+    ``votes`` the support of their paths, ``forms`` the text as masked for each of their topics.
     """
 
     question: WrittenQuestion
     text: str
+    gold: Gold
     explanations: tuple[Explanation, ...] = ()
     votes: Mapping[Path, float] = field(default_factory=dict)
     forms: Mapping[int, str] = field(default_factory=dict)
@@ -190,11 +191,11 @@ class Labeller:
     def _labelled(self, case: _Case, votes: Mapping[Path, float]) -> Labelled | None:
         if not case.gold.size and case.number is None:
             nothing = Explanation(case.topics[0], (), 1.0)
-            return Labelled(self._question(case, nothing), case.text)
+            return Labelled(self._question(case, nothing), case.text, case.gold)
         if not case.found and case.gold.size:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
-            return None if found is None else Labelled(self._question(case, found), case.text)
+            return found and Labelled(self._question(case, found), case.text, case.gold)
         chosen = max(
             case.found,
             key=lambda one: one.f1 + votes.get(one.steps, 0.0) - 0.01 * len(one.steps),
@@ -205,6 +206,7 @@ class Labeller:
         return Labelled(
             self._question(case, chosen),
             case.text,
+            case.gold,
             tuple(case.found),
             votes,
             {topic: case.masked_for(topic) for topic in {one.topic for one in case.found}},

@@ -20,6 +20,7 @@ from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.progress import Progress
+from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading, Reasoner
 from kgqa.records import Answer, Question
 from kgqa.retrieval import Walker
@@ -95,6 +96,7 @@ class QAPipeline:
         parts: GraphParts | None = None,
         history: Sequence[Mapping[str, Any]] = (),
         inflection: Inflection | None = None,
+        ranker: AnswerRanker | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -106,6 +108,7 @@ class QAPipeline:
         self.parts = parts or GraphParts(kg, config)
         self.history = list(history)
         self.inflection = inflection or Inflection()
+        self.ranker = ranker or AnswerRanker(self.parts.walker, features)
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -206,7 +209,7 @@ class QAPipeline:
     def answerer(self) -> Answerer:
         """Turns readings into answers."""
         verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
-        return Answerer(self.parts.walker, verbaliser, self.calibrator, self.config)
+        return Answerer(self.ranker, verbaliser, self.calibrator, self.config)
 
     def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
         start = time.perf_counter()
