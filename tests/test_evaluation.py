@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import kgqa
 from kgqa.errors import DataError, EntityNotFound
 from kgqa.evaluation import EvaluationReport, aggregate, answer_batch, evaluate
 from kgqa.graph import KnowledgeGraph
@@ -200,6 +202,17 @@ def test_a_set_without_questions_or_without_gold_cannot_be_measured() -> None:
         evaluate(Knows({}), [])
     with pytest.raises(DataError, match="question '9' has no gold answers"):
         evaluate(Knows({}), [Question("9", "q")])
+
+
+def test_files_of_any_format_and_questions_are_asked_alike(tmp_path: Path) -> None:
+    text, lines = tmp_path / "a.txt", tmp_path / "b.jsonl"
+    text.write_text("capital of [France]?\tParis\n", encoding="utf-8")
+    lines.write_text('{"question": "how many?", "answers": ["4"]}', encoding="utf-8")
+    known = ANSWERS | {"capital of France?": answer("capital of France?", "Paris")}
+    assert evaluate(Knows(known), text).overall.hits_at_1 == 1.0
+    assert evaluate(Knows(known), [str(text), lines]).overall.hits_at_1 == 1.0
+    assert evaluate(Knows(known), QUESTIONS[3]).overall.hits_at_1 == 0.0
+    assert kgqa.evaluate(Knows(known), [QUESTIONS[3], lines]).overall.hits_at_1 == 0.5
 
 
 def test_names_of_the_graph_count_as_the_entity(toy: KnowledgeGraph) -> None:

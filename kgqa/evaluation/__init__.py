@@ -6,8 +6,10 @@ running.py   questions in batches through whatever answers them
 
 from __future__ import annotations
 
+from kgqa.evaluation.journal import check_predictions, side_file
+from kgqa.evaluation.manifest import file_hash, folder_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, Latency, QuestionResult, aggregate
-from kgqa.evaluation.running import Answers, answer_batch, evaluate
+from kgqa.evaluation.running import Answers, QuestionSet, answer_batch, evaluate
 
 __all__ = [
     "FAILED",
@@ -15,7 +17,12 @@ __all__ = [
     "EvaluationReport",
     "Latency",
     "QuestionResult",
+    "QuestionSet",
     "aggregate",
     "answer_batch",
+    "check_predictions",
     "evaluate",
+    "file_hash",
+    "folder_hash",
+    "side_file",
 ]
