@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Mapping[str, Any]]
 
-_BLUE, _RED, _GREY = "#3b6fb6", "#c2513f", "#8a8f98"
+BLUE, RED, GREY = "#3b6fb6", "#c2513f", "#8a8f98"
 _WIDTH = 420
 _ROW = 30
 _HEIGHT = 240
@@ -49,11 +49,10 @@ def accuracy_by_type(report: EvaluationReport) -> Chart:
         alt.Tooltip("high:Q", title="to", format=".1%"),
     ]
     accuracy = alt.X("accuracy:Q", title="Hits@1, with 95% interval", scale=share).axis(format="%")
-    bars = base.mark_bar(color=_BLUE, height=14, opacity=0.85).encode(x=accuracy, tooltip=tip)
-    whiskers = base.mark_rule(color=_GREY, strokeWidth=2).encode(
-        x=alt.X("low:Q", title=""), x2="high:Q", tooltip=tip
-    )
-    return _layers(bars, whiskers, height=_ROW * len(rows))
+    bars = base.mark_bar(color=BLUE, height=16, opacity=0.3).encode(x=accuracy, tooltip=tip)
+    whiskers = base.mark_rule(color=BLUE, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    dots = base.mark_circle(color=BLUE, size=70, opacity=1).encode(x=accuracy, tooltip=tip)
+    return _layers(bars, whiskers, dots, height=_ROW * len(rows))
 
 
 def calibration_curve(report: EvaluationReport) -> Chart:
@@ -72,7 +71,7 @@ def calibration_curve(report: EvaluationReport) -> Chart:
     share = alt.Scale(domain=[0, 1])
     ideal = (
         _chart([{"confidence": 0.0, "accuracy": 0.0}, {"confidence": 1.0, "accuracy": 1.0}])
-        .mark_line(color=_GREY, strokeDash=[4, 4])
+        .mark_line(color=GREY, strokeDash=[4, 4])
         .encode(x="confidence:Q", y="accuracy:Q")
     )
     base = _chart(rows).encode(
@@ -84,11 +83,11 @@ def calibration_curve(report: EvaluationReport) -> Chart:
             alt.Tooltip("accuracy:Q", title="right", format=".1%"),
         ],
     )
-    line = base.mark_line(color=_BLUE)
+    line = base.mark_line(color=BLUE)
     most = max((one["answers"] for one in rows), default=1)
     size = alt.Size("answers:Q", legend=None).scale(type="sqrt", domain=[0, most], range=[20, 360])
-    dots = base.mark_circle(color=_BLUE, opacity=1).encode(size=size)
-    counts = base.mark_text(color=_GREY, dy=18, fontSize=10).encode(
+    dots = base.mark_circle(color=BLUE, opacity=1).encode(size=size)
+    counts = base.mark_text(color=GREY, dy=18, fontSize=11).encode(
         text=alt.Text("answers:Q", format=",")
     )
     return _layers(ideal, line, dots, counts, height=_HEIGHT)
@@ -99,12 +98,11 @@ def latency_histogram(report: EvaluationReport) -> Chart:
     import altair as alt
 
     seconds = [result.answer.seconds for result in report.results if not result.error]
-    time = alt.X("from:Q", title="Milliseconds a question")
     bars = (
         _chart(_histogram([1000 * each for each in seconds]))
-        .mark_bar(color=_BLUE, opacity=0.85)
+        .mark_bar(color=BLUE, opacity=0.85)
         .encode(
-            x=time,
+            x=alt.X("from:Q", title="Milliseconds a question", bin="binned"),
             x2="to:Q",
             y=alt.Y("questions:Q", title="Questions"),
             tooltip=[
@@ -115,17 +113,16 @@ def latency_histogram(report: EvaluationReport) -> Chart:
         )
     )
     marks: Rows = [
-        {"from": 1000 * value, "name": f"{name} {1000 * value:,.1f} ms", "place": 12 * place}
-        for place, (name, value) in enumerate(report.latency.to_dict().items())
+        {"at": 1000 * value, "name": f"{name} {1000 * value:,.1f} ms"}
+        for name, value in report.latency.to_dict().items()
         if seconds
     ]
-    at = _chart(marks).encode(x=time)
-    rules = at.mark_rule(color=_RED, strokeWidth=1.5)
+    rules = _chart(marks).mark_rule(color=RED, strokeWidth=1.5).encode(x="at:Q")
     names = [
         _chart([mark])
-        .mark_text(color=_RED, align="left", dx=4, dy=6 + mark["place"], fontSize=10)
-        .encode(x=time, y=alt.value(0), text="name:N")
-        for mark in marks
+        .mark_text(color=RED, align="right", dx=-5, dy=8 + 14 * place, fontSize=11)
+        .encode(x="at:Q", y=alt.value(0), text="name:N")
+        for place, mark in enumerate(marks)
     ]
     return _layers(bars, rules, *names, height=_HEIGHT)
 
@@ -152,8 +149,8 @@ def error_causes(report: EvaluationReport) -> Chart:
             alt.Tooltip("meaning:N"),
         ],
     )
-    bars = base.mark_bar(color=_RED, height=14, opacity=0.85)
-    counts = base.mark_text(color=_GREY, align="left", dx=4).encode(
+    bars = base.mark_bar(color=RED, height=14, opacity=0.85)
+    counts = base.mark_text(color=GREY, align="left", dx=4).encode(
         text=alt.Text("answers:Q", format=",")
     )
     return _layers(bars, counts, height=_ROW * len(rows))

@@ -6,7 +6,8 @@ failed        the question raised an error
 (right)       the top answer is a gold one, or rightly none is given: no cause, ``""``
 unanswerable  something is answered although gold says that the graph has no answer
 abstained     nothing is answered although there is a gold answer
-linking       a gold topic entity is not among the entities linked; where the question gives no
+linking       a gold topic entity, by its name, its id or the last part of its id, is not among the
+              entities linked; where the question gives no
               topic entity: no linked entity is within three facts of a gold answer
 operator      the set behind the answer is right, what was made of it is not: as many things are
               listed as gold counts; the things counted are the gold ones; yes or no stands where
@@ -19,6 +20,7 @@ retrieval     none of these: the topic is linked, but no reading shown reaches a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +42,7 @@ CAUSES = {
 }
 """Each cause with its meaning, in the order in which a question meets them."""
 
+_LAST = re.compile("[/#:]")
 _TRUTH = frozenset({"yes", "no"})
 _PICKING = ("superlative", "comparison")
 
@@ -104,6 +107,7 @@ class _Case:
         if not self.question.topic_entities:
             return self._apart([match.id for match in linked])
         keys = {key for match in linked for key in self._keys(match.id, match.label)}
+        keys |= {answer_key(_LAST.split(match.id)[-1]) for match in linked}
         return any(answer_key(topic) not in keys for topic in self.question.topic_entities)
 
     def misused(self) -> bool:

@@ -88,6 +88,12 @@ def test_linking_a_gold_topic_is_not_among_the_linked(cause: Cause, topic: str) 
     assert cause(question, answered(entity("Paris"), topics=["France", "Germany"])) == "retrieval"
 
 
+def test_linking_an_id_may_stand_without_its_namespace(cause: Cause) -> None:
+    answer = answered(entity("Paris"), topics=["UnitedStates"])
+    assert cause(asked("Berlin", topics=["UnitedStates"]), answer) == "retrieval"
+    assert cause(asked("Berlin", topics=["States"]), answer) == "linking"
+
+
 def test_linking_without_gold_topics_is_told_by_distance(cause: Cause) -> None:
     question = asked("Berlin", topics=())
     # from Paris, Texas no fact leads out of {Paris, Texas; United States}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from kgqa.metrics import Metrics
 
 if TYPE_CHECKING:
     from kgqa.evaluation import EvaluationReport
+    from kgqa.report import Run
 
 _MAX_FAILED = 10
 _COLUMNS = ("questions", "Hits@1", "95%", "Hits@3", "Hits@10", "MRR", "F1", "exact", "95% ")
@@ -50,12 +53,16 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
     folder = model_folder(options.model)
     if options.output is not None:
         check_predictions(options.output, options.resume)
+    if options.report is not None:
+        from kgqa.report import check_folder
+
+        check_folder(options.report)
     with stdout_for_results():
         from kgqa.evaluation import evaluate as measure
         from kgqa.evaluation import folder_hash
         from kgqa.pipeline import QAPipeline
 
-        qa = QAPipeline.from_pretrained(options.model)
+        qa, model = QAPipeline.from_pretrained(options.model), folder_hash(folder)
         try:
             with TerminalProgress() as progress:
                 report = measure(
@@ -65,15 +72,35 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
                     progress=progress,
                     output=options.output,
                     resume=options.resume,
-                    model=folder_hash(folder),
+                    model=model,
                 )
         except KeyboardInterrupt:
             _say_how_to_go_on(options.output)
             raise
+        if options.report is not None:
+            _save(report, options.report, _described(options, model))
     if as_json:
         print_json(report.to_dict())
     else:
         show_report(console(), report)
+
+
+def _save(report: EvaluationReport, folder: Path, run: Run) -> None:
+    report.save(folder, run)
+    print_line(console(stderr=True), plain(f"report: {folder / 'index.html'}"))
+
+
+def _described(options: EvaluateOptions, model: str) -> Run:
+    """What is measured, as the report says it."""
+    from kgqa.report import Run, hashed
+
+    command = shlex.join(["kgqa", *sys.argv[1:]])
+    return Run(
+        command=command,
+        model=str(options.model or "the shipped world model"),
+        model_hash=model,
+        files=hashed(options.files),
+    )
 
 
 def _say_how_to_go_on(output: Path | None) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +22,9 @@ from kgqa.metrics import (
     scores_of,
 )
 from kgqa.records import Answer, Question
+
+if TYPE_CHECKING:
+    from kgqa.report import Run
 
 FAILED = "failed"
 """The type of a question that failed and says no type itself."""
@@ -119,6 +123,22 @@ class EvaluationReport:
     @property
     def questions_per_second(self) -> float:
         return self.overall.count / self.seconds if self.seconds > 0 else 0.0
+
+    def to_html(self, run: Run | None = None) -> str:
+        """The report as a page that stands by itself; ``run`` says what was measured."""
+        from kgqa.report import to_html
+
+        return to_html(self, run)
+
+    def save(self, folder: str | Path, run: Run | None = None) -> None:
+        """Write ``index.html``, ``report.md`` and ``results.json``.
+
+        Raises:
+            DataError: the folder cannot be written.
+        """
+        from kgqa.report import save_report
+
+        save_report(self, folder, run)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of ``evaluate --json``."""
