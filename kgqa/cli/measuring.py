@@ -73,6 +73,7 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
                     output=options.output,
                     resume=options.resume,
                     model=model,
+                    slim=True,
                 )
         except KeyboardInterrupt:
             _say_how_to_go_on(options.output)

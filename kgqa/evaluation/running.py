@@ -40,6 +40,7 @@ def evaluate(
     resume: bool = False,
     model: str = "",
     seed: int = 0,
+    slim: bool = False,
 ) -> EvaluationReport:
     """How well a pipeline answers questions whose answers are known.
 
@@ -55,6 +56,7 @@ def evaluate(
         model: what tells the model from others when a run goes on, as ``folder_hash`` of its
             folder does.
         seed: of the intervals.
+        slim: keep in memory only what a report shows of each answer.
 
     Raises:
         DataError: there is no question, or one without gold answers; ``output`` cannot be written,
@@ -68,16 +70,18 @@ def evaluate(
         done: list[QuestionResult] = []
         kept = None
         if output is not None:
-            kept = stack.enter_context(journal(Path(output), manifest, asked, resume=resume))
+            kept = stack.enter_context(
+                journal(Path(output), manifest, asked, resume=resume, slim=slim)
+            )
             done += kept.finished
         report = (progress or Progress()).stage("answering questions")
         report(len(done), len(asked))
         before, start = sum(result.answer.seconds for result in done), time.perf_counter()
         for first in range(len(done), len(asked), max(1, batch_size)):
             batch = answer_batch(qa, asked[first : first + max(1, batch_size)], gold_entities)
-            done += batch
             if kept is not None:
                 kept.append(batch)
+            done += [result.slim() for result in batch] if slim else batch
             report(len(done), len(asked))
         seconds = before + time.perf_counter() - start
     return aggregate(done, seconds, seed=seed)
