@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from kgqa.diagnosis import diagnose, graph_names
-from kgqa.errors import DataError
+from kgqa.errors import DataError, ModelError
 from kgqa.evaluation.journal import journal
 from kgqa.evaluation.manifest import Manifest, questions_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, QuestionResult, aggregate
@@ -61,6 +62,7 @@ def evaluate(
     Raises:
         DataError: there is no question, or one without gold answers; ``output`` cannot be written,
             or what lies beside it is of another run.
+        ModelError: a process of ``Workers`` has ended.
         ParseError: a file of questions is malformed.
     """
     asked = as_questions(questions)
@@ -134,6 +136,10 @@ def _outcomes(qa: Answers, asked: Sequence[Question]) -> list[Answer | str]:
         if len(answers) != len(asked):
             raise ValueError(f"{len(answers)} answers to {len(asked)} questions")
         return list(answers)
+    except BrokenExecutor as error:
+        raise ModelError(
+            f"a worker process has ended, perhaps for lack of memory: {error}"
+        ) from error
     except Exception as error:
         if len(asked) == 1:
             return [f"{type(error).__name__}: {error}"]
