@@ -107,7 +107,9 @@ def latency_histogram(report: EvaluationReport) -> Chart:
         _chart(bins)
         .mark_bar(color=BLUE, opacity=0.85)
         .encode(
-            x=alt.X("from:Q", title="Milliseconds a question", bin="binned", scale=whole),
+            x=alt.X("from:Q", title="Milliseconds a question", bin="binned", scale=whole).axis(
+                tickCount=8
+            ),
             x2="to:Q",
             y=alt.Y("questions:Q", title="Questions"),
             tooltip=[
