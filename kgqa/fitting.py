@@ -25,7 +25,6 @@ from kgqa.pipeline import GraphParts, QAPipeline
 from kgqa.progress import Progress
 from kgqa.ranking import fit_ranker
 from kgqa.records import Question
-from kgqa.relabelling import relabelled
 from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
@@ -228,7 +227,7 @@ def fit_scorer(
     written = examples(data.written)
     trainer.train([Part(written)], examples(data.held_written), config.training.epochs)
     if data.labelled:
-        labelled = relabelled(data.labelled, trainer, examples)
+        labelled = [one.question for one in data.labelled]
         held = [one.question for one in data.held_labelled]
         trainer.train(
             _mixture(examples(labelled), examples(data.misread), written, config.training),

@@ -32,18 +32,11 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Labelled:
-    """A training question with its text in full and, where they were searched, its rivals.
-
-    ``gold`` are the nodes that answer it, ``explanations`` all paths that its answers allow,
-    ``votes`` the support of their paths, ``forms`` the text as masked for each of their topics.
-    """
+    """A training question with its text in full and the nodes that answer it."""
 
     question: WrittenQuestion
     text: str
     gold: Gold
-    explanations: tuple[Explanation, ...] = ()
-    votes: Mapping[Path, float] = field(default_factory=dict)
-    forms: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -195,7 +188,9 @@ class Labeller:
         if not case.found and case.gold.size:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
-            return found and Labelled(self._question(case, found), case.text, case.gold)
+            if found is None:
+                return None
+            return Labelled(self._question(case, found), case.text, case.gold)
         chosen = max(
             case.found,
             key=lambda one: one.f1 + votes.get(one.steps, 0.0) - 0.01 * len(one.steps),
@@ -203,14 +198,7 @@ class Labeller:
         )
         if chosen is None:
             return None
-        return Labelled(
-            self._question(case, chosen),
-            case.text,
-            case.gold,
-            tuple(case.found),
-            votes,
-            {topic: case.masked_for(topic) for topic in {one.topic for one in case.found}},
-        )
+        return Labelled(self._question(case, chosen), case.text, case.gold)
 
     def _question(self, case: _Case, found: Explanation) -> WrittenQuestion:
         return WrittenQuestion(

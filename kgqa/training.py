@@ -151,19 +151,6 @@ def accuracy(
     return paths / len(examples), types / len(examples)
 
 
-@torch.inference_mode()
-def path_log_probabilities(
-    scorer: PathScorer, table: StepTable, examples: ExampleSet, batch_size: int
-) -> NDArray[np.float32]:
-    """(N,) log probability of each example's whole path."""
-    found = []
-    for indexes, batch in _in_order(scorer, examples, batch_size):
-        log_probs, _, _ = _forward(scorer, table, batch)
-        steps = log_probs.gather(1, batch.target.unsqueeze(1)).squeeze(1)  # (P,)
-        found.append(torch.zeros(len(indexes)).index_add(0, batch.place[:, 0], steps))
-    return torch.cat(found).numpy() if found else np.zeros(0, np.float32)
-
-
 def _in_order(
     scorer: PathScorer, examples: ExampleSet, batch_size: int
 ) -> Iterator[tuple[range, Batch]]:
