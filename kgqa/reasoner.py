@@ -87,14 +87,15 @@ class Reasoner:
         self, questions: Sequence[str], linked: Sequence[Sequence[Candidate]]
     ) -> list[list[Reading]]:
         """For each question its readings, most probable first; none where nothing was linked."""
+        texts: dict[str, int] = {}
         rows: Rows = {}
         for number, candidates in enumerate(linked):
-            for candidate in candidates:
-                rows.setdefault((number, candidate.mention), len(rows))
+            for mention in dict.fromkeys(one.mention for one in candidates):
+                text = mention.masked(questions[number])
+                rows[number, mention] = texts.setdefault(text, len(texts))
         if not rows:
             return [[] for _ in questions]
-        texts = [mention.masked(questions[number]) for number, mention in rows]
-        memory, kinds = self._read(texts)
+        memory, kinds = self._read(list(texts))
         found = self.search.search(memory, [_topics(*one, rows) for one in enumerate(linked)])
         return [
             with_intersection(self._readings(number, candidates, rows, paths, kinds))
