@@ -17,6 +17,7 @@ from kgqa.verbalise import Verbaliser
 _MAX_EVIDENCE = 50
 _MAX_ALTERNATIVES = 4
 _MAX_ALTERNATIVE_ANSWERS = 20
+_MAX_ALTERNATIVE_EVIDENCE = 5
 _UNKNOWN = {
     "nothing": {
         "en": "I do not know: nothing in the graph is named in the question.",
@@ -153,15 +154,18 @@ class Answerer:
             self._scored(int(node), probability(reading), language)
             for node in reading.result[:_MAX_ALTERNATIVE_ANSWERS]
         ]
-        words, evidence = self._words(reading, language), self._evidence(reading, language)
+        evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
+        words = self._words(reading, language)
         return Alternative(words, tuple(answers), probability(reading), evidence)
 
-    def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
-        """A chain of facts for each result and each walk to it."""
+    def _evidence(
+        self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE
+    ) -> tuple[Evidence, ...]:
+        """A chain of facts for each of the first results and each walk to it."""
         walks = [reading.path.walk] + ([reading.also.path.walk] if reading.also else [])
         return tuple(
             self._chain(walk, self.walker.nodes_to(walk, int(node)), probability(reading), language)
-            for node in reading.result[:_MAX_EVIDENCE]
+            for node in reading.result[:limit]
             for walk in walks
         )
 

@@ -33,7 +33,9 @@ class AnswerRanker:
 
     def scores(self, walk: Walk) -> NDArray[np.float64]:
         """A score for each node of the walk's result, larger is better; (n,)."""
-        if len(walk.result) > _WIDEST:
+        if len(walk.result) < 2:
+            return np.zeros(len(walk.result))
+        if len(walk.result) > _WIDEST or not any(self.weights[1:]):
             degrees = self.walker.store.degrees()[walk.result]
             return _standard(np.log1p(degrees)) * abs(self.weights[0])
         scores: NDArray[np.float64] = self.signals(walk) @ np.array(self.weights)
