@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.calibration import Calibrator, fit_calibrator, signals
+from kgqa.checkpoint import Checkpoint, fingerprint
 from kgqa.config import Config, TrainingConfig
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
 from kgqa.encoder import Encoder
@@ -61,23 +63,28 @@ def fit_pipeline(
     config: Config,
     seed: int,
     progress: Progress,
+    folder: Path | None = None,
 ) -> QAPipeline:
     """See ``QAPipeline.train``."""
     if not kg.store.num_triples:
         raise DataError("the graph has no facts: nothing to learn from")
+    checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed))
     parts = GraphParts(kg, config)
     encoder = Encoder(config.encoder)
-    embeddings = fit_embeddings(kg, config, seed, progress)
+    embeddings = checkpoint.embeddings() or fit_embeddings(kg, config, seed, progress)
+    if embeddings is not None:
+        checkpoint.save_embeddings(embeddings)
     features = GraphFeatures.encode(
         parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
     )
     data = training_questions(parts, encoder, questions, dev, seed, progress)
-    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress)
+    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress, checkpoint)
     pipeline = QAPipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     pipeline.calibrator = calibrate_confidence(pipeline, data, seed, progress)
+    checkpoint.remove()
     return pipeline
 
 
@@ -204,6 +211,7 @@ def fit_scorer(
     data: TrainingQuestions,
     seed: int,
     progress: Progress,
+    checkpoint: Checkpoint,
 ) -> tuple[PathScorer, list[dict[str, float]]]:
     """The network, trained, and how each epoch went.
 
@@ -215,9 +223,8 @@ def fit_scorer(
     config = parts.config
     torch.manual_seed(seed)
     scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1])
-    trainer = Trainer(
-        scorer, features.step_table(config.fusion.num_buckets), config.training, seed, progress
-    )
+    table = features.step_table(config.fusion.num_buckets)
+    trainer = Trainer(scorer, table, config.training, seed, progress, checkpoint)
 
     def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
         return example_set(

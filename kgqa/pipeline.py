@@ -131,6 +131,7 @@ class QAPipeline:
         config: Config | None = None,
         seed: int = 0,
         progress: Progress | None = None,
+        checkpoint: str | Path | None = None,
     ) -> QAPipeline:
         """A pipeline for a graph, from questions with answers, or from none at all.
 
@@ -141,13 +142,18 @@ class QAPipeline:
             config: sizes and options; by default those of ``Config``.
             seed: of all that is drawn by chance.
             progress: is told how far the work has come.
+            checkpoint: a folder that keeps what was reached; the same call goes on from there
+                after a kill, and removes it when done.
 
         Raises:
             DataError: the graph has no facts, or no question can be explained by it.
         """
         from kgqa.fitting import fit_pipeline
 
-        return fit_pipeline(kg, questions, dev, config or Config(), seed, progress or Progress())
+        folder = None if checkpoint is None else Path(checkpoint)
+        return fit_pipeline(
+            kg, questions, dev, config or Config(), seed, progress or Progress(), folder
+        )
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Write graph, vectors, network and settings: JSON and safetensors, moved into place."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from kgqa.checkpoint import Checkpoint
 from kgqa.config import TrainingConfig
 from kgqa.examples import Batch, ExampleSet
 from kgqa.fusion import StepTable
@@ -41,12 +42,72 @@ class Part(NamedTuple):
 
 
 @dataclass
+class Stage:
+    """How far a stage has come: its optimizer, the best weights so far, epochs since then."""
+
+    optimizer: torch.optim.Optimizer
+    schedule: torch.optim.lr_scheduler.LRScheduler
+    best_state: dict[str, Tensor]
+    best: float = -1.0
+    epoch: int = 0
+    since: int = 0
+
+    def note(self, reached: float, scorer: PathScorer) -> None:
+        """An epoch is done and has reached so much on dev."""
+        self.epoch += 1
+        self.since += 1
+        if reached > self.best:
+            self.best, self.since = reached, 0
+            self.best_state = copy.deepcopy(scorer.state_dict())
+
+    def values(self) -> dict[str, Any]:
+        """All that is no tensor, ready for JSON."""
+        groups = self.optimizer.state_dict()["param_groups"]
+        return {
+            "best": self.best,
+            "epoch": self.epoch,
+            "since": self.since,
+            "groups": groups,
+            "schedule": self.schedule.state_dict(),
+        }
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Best weights and the optimizer's own state."""
+        state = self.optimizer.state_dict()["state"]
+        own = {
+            f"optimizer.{key}.{name}": v for key, row in state.items() for name, v in row.items()
+        }
+        return own | {f"best.{name}": value for name, value in self.best_state.items()}
+
+    def restore(self, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> None:
+        """Take up what ``tensors`` and ``values`` gave."""
+        self.best, self.epoch, self.since = (values[name] for name in ("best", "epoch", "since"))
+        self.best_state = _named(tensors, "best.")
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in _named(tensors, "optimizer.").items():
+            key, _, field_name = name.partition(".")
+            state.setdefault(int(key), {})[field_name] = value
+        self.optimizer.load_state_dict({"state": state, "param_groups": values["groups"]})
+        self.schedule.load_state_dict(values["schedule"])
+
+
+def _named(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """Those whose names begin so, without it."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in tensors.items()
+        if name.startswith(prefix)
+    }
+
+
+@dataclass
 class Trainer:
     """Trains a network in place, in one stage or several.
 
     Args:
         table: the steps of the graph that the examples are about.
         seed: of batches and dropout.
+        checkpoint: keeps each epoch, so that a training which was killed can go on.
         history: how the epochs went, of all stages.
     """
 
@@ -55,34 +116,51 @@ class Trainer:
     config: TrainingConfig
     seed: int
     progress: Progress
+    checkpoint: Checkpoint = field(default_factory=lambda: Checkpoint(None))
     history: list[Epoch] = field(default_factory=list)
+    stages: int = 0
 
     def train(self, parts: Sequence[Part], dev: ExampleSet, epochs: int) -> None:
         """One stage: the network ends with the weights of its best epoch on dev.
 
-        It stops early when ``patience`` epochs have brought nothing.
+        It stops early when ``patience`` epochs have brought nothing, and goes on from the last
+        epoch that the checkpoint has.
         """
-        torch.manual_seed(self.seed + len(self.history))
-        rng = np.random.default_rng(self.seed + len(self.history))
         steps = sum(_num_batches(_shown(part), self.config.batch_size) for part in parts)
-        optimizer, schedule = self._optimizer(epochs * steps)
+        stage = self._begin(epochs, steps)
         report = self.progress.stage("training")
-        best, best_state, since = -1.0, copy.deepcopy(self.scorer.state_dict()), 0
-        for epoch in range(epochs):
+        while stage.epoch < epochs and stage.since < self.config.patience:
+            draws = (self.seed, self.stages, stage.epoch)  # the same ones when taken up again
+            torch.manual_seed(hash(draws))
             self.scorer.train()
             losses = []
-            for batch in _batches(parts, self.config, rng):
-                losses.append(self._update(batch, optimizer))
-                schedule.step()
-                report(epoch * steps + len(losses), epochs * steps)
-            reached = self._measure(float(np.mean(losses)), dev)
-            since = 0 if reached > best else since + 1
-            if reached > best:
-                best, best_state = reached, copy.deepcopy(self.scorer.state_dict())
-            if since >= self.config.patience:
-                break
-        self.scorer.load_state_dict(best_state)
+            for batch in _batches(parts, self.config, np.random.default_rng(draws)):
+                losses.append(self._update(batch, stage.optimizer))
+                stage.schedule.step()
+                report(stage.epoch * steps + len(losses), epochs * steps)
+            stage.note(self._measure(float(np.mean(losses)), dev), self.scorer)
+            self._save(stage)
+        self.scorer.load_state_dict(stage.best_state)
         self.scorer.eval()
+        self.stages += 1
+
+    def _begin(self, epochs: int, steps: int) -> Stage:
+        """A stage at its beginning, or where the checkpoint left it."""
+        optimizer, schedule = self._optimizer(epochs * steps)
+        stage = Stage(optimizer, schedule, copy.deepcopy(self.scorer.state_dict()))
+        kept = self.checkpoint.stage(self.stages)
+        if kept is not None:
+            tensors, values = kept
+            stage.restore(tensors, values)
+            self.scorer.load_state_dict(_named(tensors, "now."))
+            self.history = [Epoch(**epoch) for epoch in values["history"]]
+            self.progress.log(f"going on after epoch {stage.epoch} of {epochs}")
+        return stage
+
+    def _save(self, stage: Stage) -> None:
+        tensors = {f"now.{name}": value for name, value in self.scorer.state_dict().items()}
+        values = stage.values() | {"history": [asdict(epoch) for epoch in self.history]}
+        self.checkpoint.save_stage(self.stages, tensors | stage.tensors(), values)
 
     def _optimizer(
         self, total: int

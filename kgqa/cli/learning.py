@@ -60,7 +60,13 @@ def _trained(options: TrainOptions, progress: Progress) -> QAPipeline:
     from kgqa.pipeline import QAPipeline
 
     return QAPipeline.train(
-        kg, questions, dev=dev, config=config, seed=options.seed, progress=progress
+        kg,
+        questions,
+        dev=dev,
+        config=config,
+        seed=options.seed,
+        progress=progress,
+        checkpoint=options.output.with_name(f".{options.output.name}.part"),
     )
 
 
