@@ -8,6 +8,8 @@ from random import Random
 import numpy as np
 
 from kgqa.encoder import Encoder
+from kgqa.grammar.morphology import is_noun, is_plural
+from kgqa.lexicon import Lexicon, WeightedForm
 from kgqa.text import is_han
 from kgqa.vocabulary import StepVocabulary
 
@@ -18,10 +20,14 @@ _SYNONYMS = 6
 
 @dataclass(frozen=True)
 class Thesaurus:
-    """``synonyms`` of names of relations, nearest first; ``foreign`` nouns by language."""
+    """``synonyms`` of names of relations, nearest first; ``foreign`` nouns by language.
+
+    ``forms`` are ways to word a step in a language, with weights: more than the vocabulary's own.
+    """
 
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[str, list[str]] = field(default_factory=dict)
+    forms: dict[tuple[int, str], tuple[WeightedForm, ...]] = field(default_factory=dict)
 
 
 def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> Thesaurus:
@@ -41,9 +47,14 @@ def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> 
     return Thesaurus(
         {name: _synonyms(name, words, near[:, column]) for column, name in enumerate(names)},
         {
-            "en": [word for word, row in zip(words, near, strict=True) if _is_far(row)],
+            "en": [
+                word
+                for word, row in zip(words, near, strict=True)
+                if _is_far(row) and is_noun(word) and not is_plural(word)
+            ],
             "zh": _unused(pairs, vocabulary),
         },
+        Lexicon(vocabulary, encoder).all_forms(),
     )
 
 
@@ -78,3 +89,4 @@ def _schema_names(vocabulary: StepVocabulary, language: str) -> set[str]:
     forms = {form.text for step in steps for form in vocabulary.forms(step, language)}
     classes = {name for step in steps for name in vocabulary.class_words(step, language)}
     return (forms | classes) - {""}
+
