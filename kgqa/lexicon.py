@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +36,7 @@ class Lexicon:
         self.store = vocabulary.store
         self.encoder = encoder
         self.change = Inflection()
+        self.concepts = cache(self._concepts)
 
     def all_forms(self) -> dict[tuple[int, str], tuple[WeightedForm, ...]]:
         """By step and language, its forms; those of one source share that source's weight."""
@@ -48,7 +49,7 @@ class Lexicon:
 
     def _weighted(self, step: int, language: str) -> tuple[WeightedForm, ...]:
         own = list(self.vocabulary.forms(step, language))
-        concepts = self._concepts(step)
+        concepts = self.concepts(step)
         names = self._concept_forms(step, language, concepts)
         groups = {
             "own": own,

@@ -11,6 +11,8 @@ import numpy as np
 
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar.morphology import base, participle, past
+from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK
 from kgqa.lexicon import WeightedForm, plain_forms
 from kgqa.noise import casual, misspell
@@ -22,9 +24,11 @@ from kgqa.vocabulary import StepVocabulary
 
 _TRIES = 4
 _NOUNS = (Kind.NOUN, Kind.NOUN_OF)
+_PASSIVES = (Kind.PREP, Kind.PREP_BY)
 _FIRST, _SECOND = "\ue001", "\ue002"
 _LAST = (Kind.STEM, Kind.IDIOM)
 _OPENED = {"en": 0.08, "zh": 0.25}
+_MOVED_RATE = 0.2
 _THING = {"en": "thing", "zh": "东西"}
 
 
@@ -162,6 +166,8 @@ class QuestionWriter:
         text = (render.count if count else render.question)(form, source, target, self.rng)
         if text is None:
             return None
+        if language == "en" and self.rng.random() < _MOVED_RATE:
+            text = extraposed(text, source.text)
         kind = "count" if count else "attribute" if literal else "entity"
         return WrittenQuestion(
             self._disturb(text, language), walk.topic, walk.steps, kind, language
@@ -287,10 +293,20 @@ class QuestionWriter:
         form = self.rng.choices(forms, [one.weight for one in forms])[0].form
         if hop and walk.steps[hop] == self.vocabulary.return_of(walk.steps[hop - 1]):
             form = replace(form, again=True)
-        synonyms = self.thesaurus.synonyms.get(form.text)
-        if synonyms and form.kind in _NOUNS and self.rng.random() < self.config.synonym_rate:
-            return replace(form, text=self.rng.choice(synonyms))
-        return form
+        return self._varied(form) if self.rng.random() < self.config.synonym_rate else form
+
+    def _varied(self, form: Form) -> Form:
+        """The form with a synonym for its noun or its verb, where there is one."""
+        if form.kind in _NOUNS:
+            synonyms = self.thesaurus.synonyms.get(form.text)
+            return replace(form, text=self.rng.choice(synonyms)) if synonyms else form
+        first, space, rest = form.text.partition(" ")
+        passive = form.kind in _PASSIVES
+        synonyms = self.thesaurus.verbs.get(base(first)) if form.past or passive else None
+        if not synonyms:
+            return form
+        verb = self.rng.choice(synonyms)
+        return replace(form, text=f"{participle(verb) if passive else past(verb)}{space}{rest}")
 
     def _class_says_it(self, walk: Walk, hop: int, language: str) -> bool:
         """Whether no other step from here leads to the same class, so that its name is enough."""

@@ -23,6 +23,7 @@ _ASKS = (
     (re.compile(r"多少？|多大？"), "number"),
 )
 _ADVERB = ("time", "place")
+_CLAUSE = re.compile(r"(the (?:\w+ )?\w+) ((?:that|which|who|whose) .+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +134,17 @@ def _suits(template: str, sort: str) -> bool:
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
     return _SPACES.sub("", template.format_map(slots))
+
+
+def extraposed(question: str, phrase: str) -> str:
+    """A question with the relative clause of a phrase in it moved behind the words that follow.
+
+    "when did the films whose director made X come out?" becomes "when did the films come out whose
+    director made X?". What has no such clause, or too much after it, stays as it is.
+    """
+    clause = _CLAUSE.fullmatch(phrase)
+    before, found, after = question.partition(phrase)
+    rest = after.rstrip("?. ")
+    if clause is None or not found or not rest or len(rest.split()) > 2 or rest[:1] != " ":
+        return question
+    return f"{before}{clause[1]}{rest} {clause[2]}{after[len(rest):]}"
