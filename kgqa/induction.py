@@ -83,6 +83,9 @@ class _Induction:
     def _nouns_of_form(self, form: Form) -> list[str]:
         if form.kind is Kind.NOUN:
             return [form.text if is_han(form.text) else self.change.singular(_head(form.text))]
+        if form.kind is Kind.VERB and not form.past:
+            noun = self.change.singular(form.text)  # "parents" looks like a verb
+            return [noun] if noun != form.text and named([noun]) else []
         first, _, last = form.text.rpartition(" ")
         if form.kind is Kind.PREP and last == "by" or form.kind is Kind.VERB_BY:
             noun = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])

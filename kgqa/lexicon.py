@@ -17,7 +17,8 @@ from kgqa.grammar.inflection import Inflection
 from kgqa.text import fold, is_han
 from kgqa.vocabulary import StepVocabulary
 
-_SHARES = {"own": 0.32, "derived": 0.38, "named": 0.15, "idioms": 0.15}
+_SHARES = {"derived": 0.36, "named": 0.14, "idioms": 0.14}
+_OWN, _OWN_EACH, _OWN_MOST = 0.25, 0.07, 0.75
 _ALIKE = 0.72
 
 
@@ -58,10 +59,12 @@ class Lexicon:
             "idioms": self._idioms(step, language, concepts),
         }
         found: dict[Form, float] = {}
+        shares = {"own": min(_OWN_MOST, _OWN + _OWN_EACH * len(own)), **_SHARES}
         for group, forms in groups.items():
-            weights = [1.0 + 2.0 / (1 + place) if group == "own" else 1.0 for place in range(len(forms))]
+            places = range(len(forms))
+            weights = [1.0 + 2.0 / (1 + place) if group == "own" else 1.0 for place in places]
             for form, weight in zip(forms, weights, strict=True):
-                share = _SHARES[group] * weight / sum(weights)
+                share = shares[group] * weight / sum(weights)
                 found[form] = found.get(form, 0.0) + share
         return tuple(WeightedForm(form, weight) for form, weight in found.items())
 

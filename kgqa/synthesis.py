@@ -218,7 +218,8 @@ class QuestionWriter:
         forms = [weighted.form for weighted in self._forms(step, language)]
         verbs = [form for form in forms if form.kind is Kind.VERB]
         nouns = [form for form in forms if form.kind is Kind.NOUN]
-        if verbs and (language == "zh" or self.vocabulary.sort(self.walker.store.inverse(step)) == "person"):
+        people = self.vocabulary.sort(self.walker.store.inverse(step)) == "person"
+        if verbs and people and self.vocabulary.sort(step) not in ("place", "time"):
             middle = self.rng.choice(self._nouns(step, language))
             if language == "en":
                 middle = self.renderers[language].inflection.plural(middle)

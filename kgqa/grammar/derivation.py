@@ -28,18 +28,21 @@ def derived(form: Form, source_sort: str, target_sort: str) -> list[Form]:
         flipped = [one.flipped() for one in found]
         return [one for one in flipped if one is not None]
     if form.kind is Kind.PREP:
-        return _of_prepositional(form.text)
+        return _of_prepositional(form.text, source_sort)
     if form.kind is Kind.VERB:
         return _of_verb(form, target_sort)
     return _of_noun(form.text, target_sort) if form.kind is Kind.NOUN else []
 
 
-def _of_prepositional(text: str) -> list[Form]:
-    """"directed by", "released in"."""
+def _of_prepositional(text: str, source_sort: str) -> list[Form]:
+    """"directed by", "acted in"; a thing that is located somewhere does not locate."""
     first, _, last = text.rpartition(" ")
     if not first or " " in first or not words.can_be_verb(first):
         return []
     if last != "by":
+        acts = source_sort == "person" or not words.takes_object(first)
+        if not acts or first == "born":
+            return []
         return [Form(Kind.VERB, f"{words.past(first)} {last}", past=True)]
     found = [Form(Kind.VERB_BY, words.past(first), past=True)]
     noun = words.agent(first)
