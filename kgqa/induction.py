@@ -87,7 +87,7 @@ class _Induction:
             noun = self.change.singular(form.text)  # "parents" looks like a verb
             return [noun] if noun != form.text and named([noun]) else []
         first, _, last = form.text.rpartition(" ")
-        if form.kind is Kind.PREP and last == "by" or form.kind is Kind.VERB_BY:
+        if (form.kind is Kind.PREP and last == "by") or form.kind is Kind.VERB_BY:
             noun = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])
             return [noun] if noun else []
         return []
@@ -165,7 +165,10 @@ class _Induction:
         place = {name: row for row, name in enumerate(names)}
         vectors = self.encoder.sentence_vectors(names)
         found = []
-        for typical in ([one.has for one in kind_concepts()], [one.roles for one in kind_concepts()]):
+        for typical in (
+            [one.has for one in kind_concepts()],
+            [one.roles for one in kind_concepts()],
+        ):
             columns = [_best_cosines(vectors, self.encoder, listed) for listed in typical]
             table = np.stack(columns, axis=1)  # (names, K)
             rows = [
@@ -226,7 +229,6 @@ def _prototypes() -> tuple[list[str], list[str]]:
 
 
 def _head(noun: str) -> str:
-    """"date" of "date of birth", "year" of "release year"."""
+    """ "date" of "date of birth", "year" of "release year"."""
     before, of, _ = noun.partition(" of ")
     return before.split(" ")[-1] if of else noun.split(" ")[-1]
-

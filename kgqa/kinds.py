@@ -149,7 +149,9 @@ def _alike_steps(counts: csr_array) -> tuple[NDArray[np.int64], list[tuple[int, 
         row = slice(overlap.indptr[step], overlap.indptr[step + 1])
         others, shared = overlap.indices[row], overlap.data[row]
         known = np.array([group_of[o] >= 0 and groups[group_of[o]][0] == o for o in others], bool)
-        alike = np.where(known, shared / np.maximum(np.minimum(sizes[others], sizes[step]), 1e-9), 0)
+        alike = np.where(
+            known, shared / np.maximum(np.minimum(sizes[others], sizes[step]), 1e-9), 0
+        )
         best = int(alike.argmax()) if len(alike) else -1
         if best >= 0 and alike[best] >= _ALIKE:
             group_of[step] = group_of[others[best]]

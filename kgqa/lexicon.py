@@ -88,9 +88,7 @@ class Lexicon:
         ends = self.vocabulary.ends(step)
         return list(forms_of([], names, ends) if backward else forms_of(names, [], ends))
 
-    def _idioms(
-        self, step: int, language: str, concepts: Sequence[PropertyConcept]
-    ) -> list[Form]:
+    def _idioms(self, step: int, language: str, concepts: Sequence[PropertyConcept]) -> list[Form]:
         backward = self.store.step_relation(step)[1]
         if backward:
             texts = [text for one in concepts for text in one.back] if language == "en" else []
@@ -142,6 +140,7 @@ class Lexicon:
             for language in ("en", "zh")
             for form in self.vocabulary.forms(step, language)
         )
+
 
 def plain_forms(forms: Sequence[Form]) -> tuple[WeightedForm, ...]:
     """Forms with weights by their place alone: the first names of a relation weigh more."""

@@ -25,7 +25,9 @@ class StepVocabulary:
     often missing, and a grammar cares for the script. ``nouns`` stand in for missing classes.
     """
 
-    def __init__(self, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns | None = None) -> None:
+    def __init__(
+        self, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns | None = None
+    ) -> None:
         self.store = store
         self.nouns = nouns or GraphNouns()
         self.kinds = kinds.renamed(

@@ -101,8 +101,7 @@ def test_what_is_asked_after_chooses_the_question_word() -> None:
     render, rng = Renderer("en"), Random(0)
     form = Form(Kind.VERB_BY, "wrote", past=True)
     person = {
-        render.question(form, Worded("X"), Worded("writer", sort="person"), rng)
-        for _ in range(300)
+        render.question(form, Worded("X"), Worded("writer", sort="person"), rng) for _ in range(300)
     }
     place = {
         render.question(form, Worded("X"), Worded("town", sort="place"), rng) for _ in range(300)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from kgqa.config import Config
+from kgqa.encoder import Encoder
+from kgqa.grammar import Form, Kind
 from kgqa.graph import KnowledgeGraph
 from kgqa.kinds import NodeKinds
 from kgqa.lexicon import Lexicon
 from kgqa.nouns import GraphNouns
 from kgqa.pipeline import GraphParts
-from kgqa.encoder import Encoder
-from kgqa.grammar import Form, Kind
 from kgqa.vocabulary import StepVocabulary
 
 PEOPLE = ("Ada Byron", "Max Frisch", "Lena Wolf", "Tom Reed")

@@ -35,7 +35,7 @@ def derived(form: Form, source_sort: str, target_sort: str) -> list[Form]:
 
 
 def _of_prepositional(text: str, source_sort: str) -> list[Form]:
-    """"directed by", "acted in"; a thing that is located somewhere does not locate."""
+    """ "directed by", "acted in"; a thing that is located somewhere does not locate."""
     first, _, last = text.rpartition(" ")
     if not first or " " in first or not words.can_be_verb(first):
         return []
@@ -50,7 +50,7 @@ def _of_prepositional(text: str, source_sort: str) -> list[Form]:
 
 
 def _of_verb(form: Form, target_sort: str) -> list[Form]:
-    """"wrote", "plays for"; what acts has a name, and what is acted on a passive."""
+    """ "wrote", "plays for"; what acts has a name, and what is acted on a passive."""
     first, _, rest = form.text.partition(" ")
     found: list[Form] = []
     if not form.past and words.can_be_verb(first):
@@ -64,7 +64,7 @@ def _of_verb(form: Form, target_sort: str) -> list[Form]:
 
 
 def _of_noun(text: str, target_sort: str) -> list[Form]:
-    """"actor", "starred actors", "release year", "place of birth", "founded"."""
+    """ "actor", "starred actors", "release year", "place of birth", "founded"."""
     head, event = _head_and_event(text)
     if event is not None and head in _TIME_HEADS | _PLACE_HEADS:
         return _of_event(event, head in _TIME_HEADS)
@@ -113,4 +113,3 @@ def _head_and_event(text: str) -> tuple[str, str | None]:
 
 def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and words.is_noun(word[:-1]) else word
-

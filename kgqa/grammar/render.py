@@ -93,7 +93,9 @@ class Renderer:
     def _fill(
         self, part: str, form: Form, source: Worded, target: Worded, rng: Random
     ) -> str | None:
-        choices = _fitting(self.grammar, part, form.kind, target.sort, source.bare, bool(form.other))
+        choices = _fitting(
+            self.grammar, part, form.kind, target.sort, source.bare, bool(form.other)
+        )
         if not choices:
             return None
         return _filled(rng.choice(choices), self._slots(form, source, target, rng))
@@ -147,4 +149,4 @@ def extraposed(question: str, phrase: str) -> str:
     rest = after.rstrip("?. ")
     if clause is None or not found or not rest or len(rest.split()) > 2 or rest[:1] != " ":
         return question
-    return f"{before}{clause[1]}{rest} {clause[2]}{after[len(rest):]}"
+    return f"{before}{clause[1]}{rest} {clause[2]}{after[len(rest) :]}"

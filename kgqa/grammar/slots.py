@@ -158,10 +158,10 @@ class EnglishSlots(_Slots):
     def slot_p(self) -> str:
         return self.form.text
 
-    def slot_P(self) -> str:  # noqa: N802
+    def slot_P(self) -> str:
         return self.form.text.rpartition(" ")[2]
 
-    def slot_Q(self) -> str:  # noqa: N802
+    def slot_Q(self) -> str:
         return self.form.text.rpartition(" ")[0]
 
     def slot_is(self) -> str:
@@ -194,12 +194,14 @@ class EnglishSlots(_Slots):
         sort, noun = self.target.sort, self["t"]
         if sort == "person":
             people = "people" if self.many else "person"
-            return self.one_of("who", "who", "who", f"which {noun}", f"what {noun}", f"which {people}")
+            return self.one_of(
+                "who", "who", "who", f"which {noun}", f"what {noun}", f"which {people}"
+            )
         if sort == "thing" or not sort:
             return self.one_of(f"which {noun}", f"what {noun}", "what")
         return self.one_of(f"which {noun}", f"what {noun}")
 
-    def slot_W(self) -> str:  # noqa: N802
+    def slot_W(self) -> str:
         return self.one_of(f"which {self['t']}", f"what {self['t']}")
 
     def slot_wa(self) -> str:
