@@ -39,7 +39,7 @@ _SAMPLE = 60
 
 
 def induce_nouns(vocabulary: StepVocabulary, encoder: Encoder) -> GraphNouns:
-    """Nouns for all kinds and steps of a graph; the encoder is asked only where names are silent."""
+    """Nouns for all kinds and steps of a graph, with the encoder's help."""
     return _Induction(vocabulary, encoder).nouns()
 
 
@@ -151,7 +151,7 @@ class _Induction:
     def _english(self, step: int) -> list[str]:
         """English words for what a step leads to: its relation's own, or a concept's."""
         own = [role for role in self.roles[step] if not is_han(role)]
-        own += [name for name in self.vocabulary.names(step, "en")][:1]
+        own += self.vocabulary.names(step, "en")[:1]
         return own or [one.headword for one in named(self.vocabulary.names(step, "zh"))]
 
     @cached_property

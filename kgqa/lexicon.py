@@ -85,8 +85,9 @@ class Lexicon:
         if language == "en":
             names += [name for one in concepts for name in one.also]
         names = [name for name in dict.fromkeys(names) if fold(name) not in self._taken]
+        back = [name for one in concepts for name in one.also_back] if language == "en" else []
         ends = self.vocabulary.ends(step)
-        return list(forms_of([], names, ends) if backward else forms_of(names, [], ends))
+        return list(forms_of(back, names, ends) if backward else forms_of(names, back, ends))
 
     def _idioms(self, step: int, language: str, concepts: Sequence[PropertyConcept]) -> list[Form]:
         backward = self.store.step_relation(step)[1]

@@ -254,6 +254,8 @@ class QuestionWriter:
     def _topic(self, walk: Walk, language: str) -> Worded:
         """The masked topic entity, now and then with its class beside it, or in quotes."""
         nouns = self.vocabulary.node_words(walk.frontiers[0], language)
+        if self._without_classes:
+            nouns += self.vocabulary.class_words(self.walker.store.inverse(walk.steps[0]), language)
         noun = self.rng.choice(nouns) if nouns else ""
         bare = Worded(MASK, noun=noun, bare=True)
         chance, foreign = self.rng.random(), self.thesaurus.foreign.get(language)

@@ -41,8 +41,8 @@ def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> 
     """From the words that the encoder's own tokenizer knows, commonest first.
 
     English words are compared with the graph's names by meaning, alone and beside the nouns that
-    they go with; properties that everyone knows have better synonyms already. Chinese ones are pairs of characters drawn at random, which mean nothing and so
-    fit nothing.
+    they go with; properties that everyone knows have better synonyms already. Chinese words are
+    pairs of characters drawn at random, which mean nothing and so fit nothing.
     """
     known = encoder.model.tokenizer.get_vocab()
     ordered = sorted(known, key=lambda word: known[word])

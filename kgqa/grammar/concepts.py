@@ -28,12 +28,14 @@ class KindConcept:
 class PropertyConcept:
     """A property by language: ``names`` of it, headword first, and whole questions for it.
 
-    ``also`` are names with a verb or a preposition; ``ask`` are questions with ``{s}`` for what
+    ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
+    ``ask`` are questions with ``{s}`` for what
     has the property, ``back`` with ``{s}`` for its value.
     """
 
     names: Mapping[str, tuple[str, ...]]
     also: tuple[str, ...]
+    also_back: tuple[str, ...]
     ask: Mapping[str, tuple[str, ...]]
     back: tuple[str, ...]
 
@@ -65,6 +67,7 @@ def property_concepts() -> tuple[PropertyConcept, ...]:
         PropertyConcept(
             {"en": _listed(one["en"]), "zh": _listed(one["zh"])},
             _listed(one.get("also", "")),
+            _listed(one.get("also_back", "")),
             {"en": tuple(one["ask"]), "zh": tuple(one["zh_ask"])},
             tuple(one.get("back", ())),
         )

@@ -5,10 +5,10 @@ verb, ``{p}`` a prepositional phrase, ``{P}`` its last word and ``{Q}`` the word
 ``{t}`` and ``{v}`` agree with the number of results, as do ``{is}``, ``{has}`` and ``{its}``;
 ``{does}``, ``{do_v}``, ``{sv}``, ``{sis}`` and ``{shas}`` agree with the source. ``{ns}`` and
 ``{ts}`` are always plural. ``{w}`` asks for the result ("who", "which films"), ``{W}`` does so with
-a noun, ``{wa}`` as an adverb ("when", "in which year"). ``{vp}`` and ``{vl}`` are a verb's last
-word, where that is a preposition, and the infinitive before it. ``{o}`` is the other word of a form,
-``{ov}`` its infinitive and ``{og}`` its agent. ``{s0}`` is a source that is a bare name. ``{also}``
-and ``{other}`` are there where the same has been said before.
+a noun, ``{wa}`` as an adverb ("when", "in which year"). ``{vl}`` is a verb's infinitive without the
+preposition that may follow. ``{o}`` is the other word of a form, ``{ov}`` its infinitive and
+``{og}`` its agent. ``{s0}`` is a source that is a bare name. ``{also}`` and ``{other}`` are there
+where the same has been said before.
 
 A template with who, where or when serves only what such a word asks after.
 """
@@ -45,6 +45,8 @@ PHRASES: dict[Kind, list[str]] = {
         "{t} with {n1} {s}",
         "the {t} with {n1} {s}",
         "the {t} of the {n1} {s}",
+        "the {t} by the {n1} {s}",
+        "{ts} for the {n1} {s}",
         "the {other}{t} whose {n1} {sis} {also}{s}",
     ],
     Kind.VERB: [

@@ -25,9 +25,9 @@ _IRREGULAR_PARTICIPLES = frozenset(
 )
 _IRREGULAR_PASTS = frozenset(
     (
-        "became began bought broke brought built came caught chose did drew drove fell fought found "
-        "gave grew had held knew led left lost made met ran rose said sang sat sent shot sold spoke "
-        "stood swam taught threw told took went won wore wrote"
+        "became began bought broke brought built came caught chose did drew drove fell fought "
+        "found gave grew had held knew led left lost made met ran rose said sang sat sent shot "
+        "sold spoke stood swam taught threw told took went won wore wrote"
     ).split()
 )
 _HAN_VERB_START = (

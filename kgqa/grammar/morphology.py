@@ -100,7 +100,7 @@ def takes_object(verb: str) -> bool:
 
 
 def agent(verb: str) -> str | None:
-    """Who does what a verb says: ``directed`` gives ``director``; None where English has no word."""
+    """Who does what a verb says: ``directed`` gives ``director``; None where there is no word."""
     return _agent(base(verb))
 
 
