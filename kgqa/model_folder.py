@@ -2,6 +2,7 @@
 
 config.json           format, settings, sizes, calibration, how training went
 words.json            plurals and verb forms of the graph's words
+nouns.json            nouns found for kinds of nodes and for what relations lead to
 scorer.safetensors    the network, in half precision
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
@@ -25,6 +26,7 @@ from kgqa.config import Config
 from kgqa.errors import DataError, KGQAError, ModelError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
 
 if TYPE_CHECKING:
@@ -138,6 +140,8 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
+    nouns = json.dumps(pipeline.parts.vocabulary.nouns.to_dict(), indent=0, ensure_ascii=False)
+    (folder / "nouns.json").write_text(nouns + "\n", encoding="utf-8")
     text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
@@ -150,7 +154,7 @@ def _read(folder: Path) -> QAPipeline:
     described = read_description(folder)
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
-    parts = GraphParts(kg, config)
+    parts = GraphParts(kg, config, _read_nouns(folder))
     vectors = folder / "embeddings"
     embeddings = load_embeddings(vectors) if vectors.is_dir() else None
     features = _read_features(folder, parts, embeddings)
@@ -166,6 +170,14 @@ def _read(folder: Path) -> QAPipeline:
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
     )
+
+
+def _read_nouns(folder: Path) -> GraphNouns:
+    """None were looked for when a folder has none."""
+    file = folder / "nouns.json"
+    if not file.is_file():
+        return GraphNouns()
+    return GraphNouns.from_dict(json.loads(file.read_text(encoding="utf-8")))
 
 
 def _read_scorer(folder: Path, config: Config, dims: list[int]) -> Any:

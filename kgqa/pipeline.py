@@ -16,9 +16,11 @@ from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
+from kgqa.nouns import GraphNouns
 from kgqa.progress import Progress
 from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading, Reasoner
@@ -39,10 +41,14 @@ _CHUNK = 64
 
 @dataclass(frozen=True)
 class GraphParts:
-    """What the layers need of a graph, made once: kinds, words, walks, links."""
+    """What the layers need of a graph, made once: kinds, words, walks, links.
+
+    ``nouns`` are found, with the encoder's help, unless they are given.
+    """
 
     kg: KnowledgeGraph
     config: Config
+    nouns: GraphNouns | None = None
 
     @cached_property
     def kinds(self) -> NodeKinds:
@@ -50,7 +56,11 @@ class GraphParts:
 
     @cached_property
     def vocabulary(self) -> StepVocabulary:
-        return StepVocabulary(self.kg.store, self.kinds)
+        nouns = self.nouns
+        if nouns is None:
+            plain = StepVocabulary(self.kg.store, self.kinds)
+            nouns = induce_nouns(plain, Encoder(self.config.encoder))
+        return StepVocabulary(self.kg.store, self.kinds, nouns)
 
     @cached_property
     def walker(self) -> Walker:
@@ -73,6 +83,8 @@ class GraphParts:
         ]
         for cls in range(len(store.class_ids)):
             names += [store.class_label(cls), *(name.text for name in store.class_names(cls))]
+        for noun in (*vocabulary.nouns.kinds, *vocabulary.nouns.steps):
+            names += [*noun.en, *noun.zh]
         whole = {fold(name) for name in names}
         return frozenset(whole | {word for name in whole for word in name.split()})
 

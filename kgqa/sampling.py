@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
+from math import prod
 from random import Random
 
 from kgqa.config import SynthesisConfig
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
-_HOP_SHARES = (0.5, 0.33, 0.17, 0.0, 0.0)
+_HOP_SHARES = (0.42, 0.33, 0.25, 0.0, 0.0)
+_EACH, _MOST_SINGLE = 6, 0.75
+_HUB = 20.0
+_THERE_AND_BACK, _BACK_AND_FORTH = 2.0, 0.7
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 
@@ -31,13 +36,46 @@ class WalkSampler:
         return self.rng.choice(self.rng.choice(self.pools[0]))
 
     def draw(self) -> Walk:
-        """A walk: the number of hops by share, the reasoning path evenly, its instance evenly."""
+        """A walk: the number of hops by share, the reasoning path as likely as it is plausible.
+
+        The more relations there are, the larger is the share of single steps, so that each of them
+        is asked for some times.
+        """
         shares = [
             share if pool else 0.0 for share, pool in zip(_HOP_SHARES, self.pools, strict=False)
         ]
-        paths = self.rng.choices(self.pools, shares)[0]
-        weights = [len(walks) ** 0.5 for walks in paths]
-        return self.rng.choice(self.rng.choices(paths, weights)[0])
+        single = min(_MOST_SINGLE, _EACH * len(self.pools[0]) / self.config.num_questions)
+        shares[0] = max(shares[0], sum(shares[1:]) * single / (1.0 - single))
+        hops = self.rng.choices(range(len(self.pools)), shares)[0]
+        paths = self.rng.choices(self.pools[hops], cum_weights=self._bounds[hops])[0]
+        return self.rng.choice(paths)
+
+    @cached_property
+    def _bounds(self) -> list[list[float]]:
+        """By number of hops, running sums of the weights of reasoning paths."""
+        return [
+            list(accumulate(len(walks) ** 0.5 * self.plausibility(walks) for walks in paths))
+            for paths in self.pools
+        ]
+
+    def plausibility(self, walks: Sequence[Walk]) -> float:
+        """How often people would take a reasoning path, beside others of its length.
+
+        Nobody goes on from a hub: directors of all films of a year, films of the year in which a
+        film came out. But what has something in common with the topic is asked for often.
+        """
+        if len(walks[0].steps) == 1:
+            return 1.0
+        total = 0.0
+        for walk in walks:
+            sizes = [len(frontier) for frontier in walk.frontiers]
+            growth = [after / before for before, after in pairwise(sizes)]
+            total += prod(min(1.0, _HUB / max(ratio, 1.0)) for ratio in growth)
+        turns = [
+            second == self.vocabulary.return_of(first) for first, second in pairwise(walks[0].steps)
+        ]
+        pattern = _BACK_AND_FORTH if sum(turns) > 1 else _THERE_AND_BACK if any(turns) else 1.0
+        return pattern * total / len(walks)
 
     def shortcut(self) -> Walk:
         """A walk of one step, asked of something that leads there by a step left unsaid.
@@ -117,8 +155,13 @@ class WalkSampler:
                 yield walk
 
     def _topic_weight(self, step: int) -> float:
-        """People start from things more often than from codes."""
-        return 0.25 if self.walker.store.is_literal(self._source(step)) else 1.0
+        """People start from things more often than from codes, or from values of one thing."""
+        store = self.walker.store
+        if store.is_literal(self._source(step)):
+            return 0.25
+        sources = self.vocabulary.sample_sources(step, 32)
+        known = sum(store.degree(int(node)) > 1 for node in sources) / max(len(sources), 1)
+        return max(0.1, known)
 
     def _source(self, step: int) -> int:
         """A node that the step leaves from."""

@@ -2,52 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 import numpy as np
 
 from kgqa.encoder import Encoder
+from kgqa.grammar import Kind
+from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, past
+from kgqa.lexicon import Lexicon, WeightedForm
 from kgqa.text import is_han
 from kgqa.vocabulary import StepVocabulary
 
 _COMMON = 9000
-_FAR, _NEAR = 0.4, 0.62
-_SYNONYMS = 6
+_FAR, _NEAR = 0.4, 0.55
+_NEAR_IN_CONTEXT = 0.8
+_TRIED, _SYNONYMS = 16, 5
+_MOST_NAMES = 400
+_NOUN_CONTEXT, _VERB_CONTEXT = "the {word} of the {noun}", "who {word} the {noun}?"
 
 
 @dataclass(frozen=True)
 class Thesaurus:
-    """``synonyms`` of names of relations, nearest first; ``foreign`` nouns by language."""
+    """``synonyms`` of names of relations, nearest first; ``foreign`` nouns by language.
+
+    ``verbs`` are synonyms of infinitives; ``forms`` are ways to word a step in a language, with
+    weights: more than the vocabulary's own.
+    """
 
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[str, list[str]] = field(default_factory=dict)
+    verbs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: dict[tuple[int, str], tuple[WeightedForm, ...]] = field(default_factory=dict)
 
 
 def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> Thesaurus:
     """From the words that the encoder's own tokenizer knows, commonest first.
 
-    English words are compared with the graph's names by meaning. Chinese ones are pairs of
-    characters drawn at random, which mean nothing and so fit nothing.
+    English words are compared with the graph's names by meaning, alone and beside the nouns that
+    they go with; properties that everyone knows have better synonyms already. Chinese words are
+    pairs of characters drawn at random, which mean nothing and so fit nothing.
     """
     known = encoder.model.tokenizer.get_vocab()
     ordered = sorted(known, key=lambda word: known[word])
     common = [word for word in ordered if word.isascii() and word.isalpha() and len(word) > 3]
-    words, names = common[:_COMMON], sorted(_schema_names(vocabulary, "en"))
-    near = _nearness(encoder, words, names)
+    words = common[:_COMMON]
+    names = sorted(_schema_names(vocabulary, "en"))
+    far = _cosines(encoder, words, names).max(axis=1, initial=0.0) < _FAR
     rng = Random(seed)
     han = [word for word in ordered if len(word) == 1 and is_han(word)]
     pairs = [rng.choice(han) + rng.choice(han) for _ in range(_COMMON // 9)] if han else []
+    nouns = [word for word in words if is_noun(word) and not is_plural(word)]
+    fit = set(nouns)
+    lexicon = Lexicon(vocabulary, encoder)
+    forms = lexicon.all_forms()
+    rare = {key: found for key, found in forms.items() if not lexicon.concepts(key[0])}
+    others = set(names)
+    nouns = [word for word in nouns if word not in others]
     return Thesaurus(
-        {name: _synonyms(name, words, near[:, column]) for column, name in enumerate(names)},
+        _synonyms(encoder, _spoken(vocabulary, rare, Kind.NOUN), nouns, _NOUN_CONTEXT, str),
         {
-            "en": [word for word, row in zip(words, near, strict=True) if _is_far(row)],
+            "en": [word for word, is_far in zip(words, far, strict=True) if is_far and word in fit],
             "zh": _unused(pairs, vocabulary),
         },
+        _synonyms(
+            encoder,
+            _spoken(vocabulary, rare, Kind.VERB),
+            [word for word in words if can_be_verb(word) and base(word) == word],
+            _VERB_CONTEXT,
+            past,
+        ),
+        forms,
     )
 
 
-def _nearness(encoder: Encoder, words: list[str], names: list[str]) -> np.ndarray:
+def _cosines(encoder: Encoder, words: Sequence[str], names: Sequence[str]) -> np.ndarray:
     """Cosines (W, N) of words with names."""
     if not names or not words:
         return np.zeros((len(words), len(names)), dtype=np.float32)
@@ -55,16 +85,44 @@ def _nearness(encoder: Encoder, words: list[str], names: list[str]) -> np.ndarra
     return cosines
 
 
-def _synonyms(name: str, words: list[str], near: np.ndarray) -> tuple[str, ...]:
-    """The nearest words of like meaning that are not forms of the name itself."""
-    best = np.argsort(-near, kind="stable")[: 4 * _SYNONYMS]
-    own = {part[:4] for part in name.lower().split()}
-    found = [words[place] for place in best if near[place] >= _NEAR]
-    return tuple(word for word in found if word[:4] not in own)[:_SYNONYMS]
+def _spoken(
+    vocabulary: StepVocabulary,
+    forms: Mapping[tuple[int, str], Sequence[WeightedForm]],
+    kind: Kind,
+) -> dict[str, str]:
+    """Names of a kind, or infinitives of verbs, each with a noun that it is said of."""
+    found: dict[str, str] = {}
+    for (step, language), weighted in forms.items():
+        if language != "en":
+            continue
+        back = vocabulary.store.inverse(step) if kind is Kind.NOUN else step
+        noun = next(iter(vocabulary.class_words(back, "en")), "thing")
+        for form in (one.form for one in weighted if one.form.kind is kind):
+            first = form.text.partition(" ")[0]
+            found.setdefault(form.text if kind is Kind.NOUN else base(first), noun)
+    return dict(list(found.items())[:_MOST_NAMES])
 
 
-def _is_far(cosines: np.ndarray) -> bool:
-    return bool(cosines.max(initial=0.0) < _FAR)
+def _synonyms(
+    encoder: Encoder,
+    names: Mapping[str, str],
+    words: Sequence[str],
+    context: str,
+    inflect: Callable[[str], str],
+) -> dict[str, tuple[str, ...]]:
+    """For each name the nearest words of like meaning in context that are no forms of it."""
+    near = _cosines(encoder, words, list(names))
+    found = {}
+    for column, (name, noun) in enumerate(names.items()):
+        own = {part[:4] for part in name.lower().split()}
+        best = np.argsort(-near[:, column], kind="stable")[:_TRIED]
+        tried = [words[row] for row in best if near[row, column] >= _NEAR]
+        tried = [word for word in tried if word[:4] not in own]
+        said = [context.format(word=inflect(word), noun=noun) for word in (*tried, name)]
+        like = encoder.sentence_vectors(said) @ encoder.sentence_vectors(said[-1:])[0]
+        order = np.argsort(-like[:-1], kind="stable")[:_SYNONYMS]
+        found[name] = tuple(tried[row] for row in order if like[row] >= _NEAR_IN_CONTEXT)
+    return {name: synonyms for name, synonyms in found.items() if synonyms}
 
 
 def _unused(words: list[str], vocabulary: StepVocabulary) -> list[str]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, forms_of
 from kgqa.kinds import NodeKinds
+from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han
 
@@ -21,12 +22,21 @@ class StepVocabulary:
     """Words for each step of a graph; languages are ``en`` and ``zh``.
 
     A name with a Han character is Chinese and any other is English, whatever its tag: tags are
-    often missing, and a grammar cares for the script.
+    often missing, and a grammar cares for the script. ``nouns`` stand in for missing classes.
     """
 
-    def __init__(self, store: CompactGraph, kinds: NodeKinds) -> None:
+    def __init__(
+        self, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns | None = None
+    ) -> None:
         self.store = store
-        self.kinds = kinds
+        self.nouns = nouns or GraphNouns()
+        self.kinds = kinds.renamed(
+            {
+                kind: ", ".join(noun.en or noun.zh)
+                for kind, noun in enumerate(self.nouns.kinds)
+                if noun.en or noun.zh
+            }
+        )
         self.forms = lru_cache(maxsize=None)(self._forms)
         self.ends = lru_cache(maxsize=None)(self._ends)
         self.functional = lru_cache(maxsize=None)(self._functional)
@@ -45,11 +55,14 @@ class StepVocabulary:
     def text(self, step: int) -> str:
         """What a sentence encoder reads of a step."""
         own = self.names(step, "en") or self.names(step, "zh")
+        noun = self.nouns.of_step(step)
+        found = (noun.en or noun.zh)[:2]
         if own:
-            return ", ".join(own[:_ENCODED_NAMES])
+            return ", ".join([*own[:_ENCODED_NAMES], *(word for word in found if word not in own)])
         back = self.store.inverse(step)
         other = self.names(back, "en") or self.names(back, "zh")
-        return " of, ".join(other[:_ENCODED_NAMES]) + " of"
+        kinds = f", {', '.join(found)}" if found else ""
+        return " of, ".join(other[:_ENCODED_NAMES]) + " of" + kinds
 
     def spelling(self, step: int) -> str:
         """All names of a step in all languages, hashed later; else of the other way."""
@@ -88,6 +101,10 @@ class StepVocabulary:
         """Whether the relation holds both ways in all of its facts."""
         return self._symmetric[self.store.step_relation(step)[0]]
 
+    def return_of(self, step: int) -> int:
+        """The step that leads back along the same relation: itself where that holds both ways."""
+        return step if self.symmetric(step) else self.store.inverse(step)
+
     def _functional(self, step: int) -> bool:
         """Whether the step leads from nearly every source to one target only."""
         relation, backward = self.store.step_relation(step)
@@ -105,11 +122,22 @@ class StepVocabulary:
         """Names of the class that the step leads to, label first; none where there is no class."""
         cls = self.kinds.class_of(self.sample_targets(step))
         if cls is None:
-            return []
+            return list(self.nouns.of_step(step).words(language))
         names = [self.store.class_label(cls, language)]
         names += [name.text for name in self.store.class_names(cls)]
         wanted = [name for name in names if is_han(name) == (language == "zh")]
         return list(dict.fromkeys(wanted))
+
+    def sort(self, step: int) -> str:
+        """What asks after the targets of a step: person, place, time, number, thing, or empty."""
+        return self.nouns.of_step(step).sort
+
+    def node_words(self, nodes: NDArray[np.int32], language: str) -> list[str]:
+        """Nouns for what some nodes are, best first; none where nothing says it."""
+        label = self.kinds.noun(self.store, nodes, language)
+        if label is not None:
+            return [label]
+        return list(self.nouns.of_kind(self.kinds.kind_of(nodes)).words(language))
 
     def english_words(self) -> set[str]:
         """All English texts whose number may change in a sentence about the graph."""

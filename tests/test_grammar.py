@@ -81,7 +81,8 @@ def test_what_was_learned_needs_no_library() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_template_can_be_filled(language: str, kind: Kind) -> None:
     render, rng = Renderer(language), Random(0)
-    form, target = Form(kind, "located in" if language == "en" else "位于"), Worded("city", True)
+    text = "is {s} a city?" if kind is Kind.IDIOM else "located in" if language == "en" else "位于"
+    form, target = Form(kind, text, other="wrote"), Worded("city", True)
     for _ in range(200):
         for write in (render.question, render.count, render.phrase):
             found = write(form, Worded("NAME"), target, rng)
@@ -92,5 +93,5 @@ def test_every_template_can_be_filled(language: str, kind: Kind) -> None:
 
 def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None:
     asked = set(QUESTIONS)
-    assert asked - {Kind.STEM} == set(PHRASES)
+    assert asked - {Kind.STEM, Kind.IDIOM} == set(PHRASES)
     assert set(COUNTS) <= asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kgqa.text import fold, is_han
@@ -21,6 +21,13 @@ _IRREGULAR_PARTICIPLES = frozenset(
         "born built cast chosen done drawn driven drunk found founded given grown held known led "
         "made married met paid put read run said seen sent set shot shown sold spoken sung taken "
         "taught told won worn written"
+    ).split()
+)
+_IRREGULAR_PASTS = frozenset(
+    (
+        "became began bought broke brought built came caught chose did drew drove fell fought "
+        "found gave grew had held knew led left lost made met ran rose said sang sat sent shot "
+        "sold spoke stood swam taught threw told took went won wore wrote"
     ).split()
 )
 _HAN_VERB_START = (
@@ -54,6 +61,8 @@ class Kind(StrEnum):
     RECIPROCAL = "reciprocal"  # both are NAME with each other: 接壤
     TYPE = "type"  # only the target's class says it: "the city of"
     SHARED = "shared"  # there and back: the targets have the same NAME as the source
+    TOGETHER = "together"  # there and back: the targets NAMEd something with the source
+    IDIOM = "idiom"  # a whole question of its own, with {s} for the source
 
 
 _FLIPPED = {
@@ -69,15 +78,23 @@ _FLIPPED = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to word a step: its kind and its text."""
+    """One way to word a step: its kind and its text.
+
+    ``past`` says that a verb stands in the past and not in the third person of the present;
+    ``other`` is a second word that two steps at once need; ``again`` that the same has been said
+    of something else before: "also", "other".
+    """
 
     kind: Kind
     text: str
+    past: bool = False
+    other: str = ""
+    again: bool = False
 
     def flipped(self) -> Form | None:
         """The same name read from the other end; None where it cannot be."""
         kind = _FLIPPED.get(self.kind)
-        return None if kind is None else Form(kind, self.text)
+        return None if kind is None else replace(self, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,8 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
     if not ends.literal and _third_person(words[0]) and not _is_noun(words[0], ends):
         return [Form(Kind.VERB, name)]
+    if not ends.literal and len(words) == 1 and _is_past(first):
+        return [Form(Kind.VERB, name, past=True)]
     return [Form(Kind.NOUN, name)]
 
 
@@ -173,6 +192,11 @@ def _is_noun(word: str, ends: Ends) -> bool:
 def _third_person(word: str) -> bool:
     """Whether a word looks like a verb of the third person, or a plural."""
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word by itself looks like a verb in the past: "created", "wrote"."""
+    return word in _IRREGULAR_PASTS or (len(word) > 4 and word.endswith("ed"))
 
 
 def _classify_han(name: str, ends: Ends) -> list[Form]:

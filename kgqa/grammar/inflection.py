@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import inflect
 
 _HEAD_ENDS = re.compile(
-    r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|[\ue000-\ue002]|\w+ing)\b"
+    r" (?:of|in|with|for|to|spoken|used|from|on|at|that|which|whose|where|who|by|[\ue000-\ue002]"
+    r"|\w+ing(?= ))\b"
 )
 
 

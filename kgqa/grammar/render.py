@@ -5,21 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
+from types import ModuleType
+from typing import Any
 
 from kgqa.grammar import chinese, english
 from kgqa.grammar.forms import Form, Kind
 from kgqa.grammar.inflection import Inflection
+from kgqa.grammar.slots import ChineseSlots, EnglishSlots
 
 _SPACES = re.compile(r"\s+(?=[?.,!]|\s|$)")
+_ASKS = (
+    (re.compile(r"\bwho\b|\bwhom\b|person|谁"), "person"),
+    (re.compile(r"\bwhere\b|\bplace\b|哪里|哪儿|在哪？|哪国"), "place"),
+    (re.compile(r"\bwhen\b|什么时候|何时|哪年"), "time"),
+    (re.compile(r"多少？|多大？"), "number"),
+)
+_ADVERB = ("time", "place")
+_CLAUSE = re.compile(r"(the (?:\w+ )?\w+) ((?:that|which|who|whose) .+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """Words for a set of nodes, and whether they stand for several."""
+    """Words for a set of nodes: whether they stand for several, what asks after them, their noun.
+
+    A ``bare`` text is a name and no phrase.
+    """
 
     text: str
     plural: bool = False
+    sort: str = ""
+    noun: str = ""
+    bare: bool = False
 
 
 class Renderer:
@@ -27,25 +45,25 @@ class Renderer:
 
     def __init__(self, language: str, inflection: Inflection | None = None) -> None:
         self.grammar = chinese if language == "zh" else english
-        self.slots = _chinese_slots if language == "zh" else self._english_slots
         self.inflection = inflection or Inflection()
 
     def phrase(self, form: Form, source: Worded, target: Worded, rng: Random) -> Worded | None:
         """The set that the step reaches, as a noun phrase; None where the form has none."""
-        text = self._fill(self.grammar.PHRASES, form, source, target, rng)
-        return None if text is None else Worded(text, target.plural)
+        text = self._fill("PHRASES", form, source, target, rng)
+        return None if text is None else Worded(text, target.plural, target.sort, target.text)
 
     def question(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
         """A question for what the step reaches."""
-        return self._fill(self.grammar.QUESTIONS, form, source, target, rng)
+        return self._fill("QUESTIONS", form, source, target, rng)
 
     def count(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
         """A question for how many the step reaches."""
-        return self._fill(self.grammar.COUNTS, form, source, target, rng)
+        return self._fill("COUNTS", form, source, target, rng)
 
     def aside(self, source: Worded, noun: str, rng: Random) -> Worded:
         """A name with its class beside it: "the city of Lyon"."""
-        return Worded(rng.choice(self.grammar.ASIDES).format(s=source.text, t=noun))
+        text = rng.choice(self.grammar.ASIDES).format(s=source.text, t=noun)
+        return Worded(text, source.plural, source.sort, noun)
 
     def qualified(self, noun: str, rng: Random) -> str:
         """A noun with an adjective that changes nothing: "big city"."""
@@ -70,59 +88,65 @@ class Renderer:
     def first_phrase(self, form: Form, source: Worded, target: Worded) -> str | None:
         """The plainest phrase of a form, the same on every run: for readings and answers."""
         templates = self.grammar.PHRASES.get(form.kind)
-        return None if not templates else _filled(templates[0], self.slots(form, source, target))
+        return None if not templates else _filled(templates[0], self._slots(form, source, target))
 
     def _fill(
-        self,
-        templates: Mapping[Kind, Sequence[str]],
-        form: Form,
-        source: Worded,
-        target: Worded,
-        rng: Random,
+        self, part: str, form: Form, source: Worded, target: Worded, rng: Random
     ) -> str | None:
-        choices = templates.get(form.kind)
+        choices = _fitting(
+            self.grammar, part, form.kind, target.sort, source.bare, bool(form.other)
+        )
         if not choices:
             return None
-        return _filled(rng.choice(choices), self.slots(form, source, target))
+        return _filled(rng.choice(choices), self._slots(form, source, target, rng))
 
-    def _english_slots(self, form: Form, source: Worded, target: Worded) -> dict[str, str]:
-        change = self.inflection
-        head, _, last = form.text.rpartition(" ")
-        singular, plural = change.singular(form.text), change.plural(form.text)
-        many, several = target.plural, source.plural
-        bare = change.verb_plural(form.text)
-        return {
-            "s": source.text,
-            "n": plural if many else singular,
-            "n1": singular,
-            "ns": plural,
-            "t": change.plural(target.text) if many else target.text,
-            "ts": change.plural(target.text),
-            "v": bare if many else form.text,
-            "v_sg": form.text,
-            "v_pl": bare,
-            "do_v_pl": bare,
-            "do_v": bare,
-            "sv": bare if several else form.text,
-            "ving": change.participle(form.text),
-            "v_use": "use" if many else "uses",
-            "share": "share" if many else "shares",
-            "p": form.text,
-            "P": last,
-            "Q": head,
-            "is": "are" if many else "is",
-            "has": "have" if many else "has",
-            "its": "their" if many else "its",
-            "does": "do" if several else "does",
-            "sis": "are" if several else "is",
-            "shas": "have" if several else "has",
-            "stem": form.text,
-        }
+    def _slots(
+        self, form: Form, source: Worded, target: Worded, rng: Random | None = None
+    ) -> Mapping[str, str]:
+        if self.grammar is chinese:
+            return ChineseSlots(form, source, target, rng)
+        return EnglishSlots(form, source, target, rng, self.inflection)
+
+
+@cache
+def _fitting(
+    grammar: ModuleType, part: str, kind: Kind, sort: str, bare: bool, other: bool
+) -> Sequence[str]:
+    """The templates of a kind that may ask for such a target, of such a source."""
+    return [
+        template
+        for template in _templates(grammar, part).get(kind, ())
+        if _suits(template, sort)
+        and (bare or "{s0}" not in template)
+        and (other or "{o" not in template.replace("{other}", ""))
+        and (sort in _ADVERB or "{wa}" not in template)
+    ]
+
+
+def _templates(grammar: Any, part: str) -> Mapping[Kind, Sequence[str]]:
+    templates: Mapping[Kind, Sequence[str]] = getattr(grammar, part)
+    return templates
+
+
+def _suits(template: str, sort: str) -> bool:
+    """Whether what the template's question word asks after is of a sort, as far as it is known."""
+    asked = {asks for pattern, asks in _ASKS if pattern.search(template)}
+    return not sort or not asked or sort in asked
 
 
 def _filled(template: str, slots: Mapping[str, str]) -> str:
     return _SPACES.sub("", template.format_map(slots))
 
 
-def _chinese_slots(form: Form, source: Worded, target: Worded) -> dict[str, str]:
-    return {"s": source.text, "n": form.text, "t": target.text, "v": form.text, "stem": form.text}
+def extraposed(question: str, phrase: str) -> str:
+    """A question with the relative clause of a phrase in it moved behind the words that follow.
+
+    "when did the films whose director made X come out?" becomes "when did the films come out whose
+    director made X?". What has no such clause, or too much after it, stays as it is.
+    """
+    clause = _CLAUSE.fullmatch(phrase)
+    before, found, after = question.partition(phrase)
+    rest = after.rstrip("?. ")
+    if clause is None or not found or not rest or len(rest.split()) > 2 or rest[:1] != " ":
+        return question
+    return f"{before}{clause[1]}{rest} {clause[2]}{after[len(rest) :]}"

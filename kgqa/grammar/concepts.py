@@ -1,0 +1,103 @@
+"""General words for kinds of things and for properties, read from ``concepts.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+SORTS = ("person", "place", "time", "number", "thing")
+"""What a question word asks after: who, where, when, how many, what; empty where unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindConcept:
+    """A kind of thing: its nouns, what it has (properties) and what it is to others (roles)."""
+
+    sort: str
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+    has: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyConcept:
+    """A property by language: ``names`` of it, headword first, and whole questions for it.
+
+    ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
+    ``ask`` are questions with ``{s}`` for what
+    has the property, ``back`` with ``{s}`` for its value.
+    """
+
+    names: Mapping[str, tuple[str, ...]]
+    also: tuple[str, ...]
+    also_back: tuple[str, ...]
+    ask: Mapping[str, tuple[str, ...]]
+    back: tuple[str, ...]
+
+    @property
+    def headword(self) -> str:
+        """The English name by which the property is compared with others."""
+        return self.names["en"][0]
+
+
+@cache
+def kind_concepts() -> tuple[KindConcept, ...]:
+    """All kinds, in the order of the file."""
+    return tuple(
+        KindConcept(
+            one["sort"],
+            _listed(one["en"]),
+            _listed(one["zh"]),
+            _listed(one["has"]),
+            _listed(one["is"]),
+        )
+        for one in _read()["kind"]
+    )
+
+
+@cache
+def property_concepts() -> tuple[PropertyConcept, ...]:
+    """All properties, in the order of the file."""
+    return tuple(
+        PropertyConcept(
+            {"en": _listed(one["en"]), "zh": _listed(one["zh"])},
+            _listed(one.get("also", "")),
+            _listed(one.get("also_back", "")),
+            {"en": tuple(one["ask"]), "zh": tuple(one["zh_ask"])},
+            tuple(one.get("back", ())),
+        )
+        for one in _read()["property"]
+    )
+
+
+@cache
+def _by_name() -> dict[str, tuple[PropertyConcept, ...]]:
+    """Properties by each of their names; one whose headword the name is stands alone."""
+    heads: dict[str, list[PropertyConcept]] = {}
+    others: dict[str, list[PropertyConcept]] = {}
+    for concept in property_concepts():
+        for names in concept.names.values():
+            for place, name in enumerate(names):
+                (others if place else heads).setdefault(name, []).append(concept)
+    return {name: tuple(heads.get(name) or others[name]) for name in heads | others}
+
+
+def named(names: Iterable[str]) -> tuple[PropertyConcept, ...]:
+    """The properties that one of the names is a name of, without doubles."""
+    found = [concept for name in names for concept in _by_name().get(name, ())]
+    return tuple({concept.headword: concept for concept in found}.values())
+
+
+@cache
+def _read() -> dict[str, Any]:
+    text = files("kgqa.grammar").joinpath("concepts.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,148 @@
+"""All ways to word each step of a graph: its own names, what follows from them, what people say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from kgqa.encoder import Encoder
+from kgqa.grammar import Form, Kind, forms_of
+from kgqa.grammar.concepts import PropertyConcept, named, property_concepts
+from kgqa.grammar.derivation import derived
+from kgqa.grammar.han import han_questions
+from kgqa.grammar.inflection import Inflection
+from kgqa.text import fold, is_han
+from kgqa.vocabulary import StepVocabulary
+
+_SHARES = {"derived": 0.36, "named": 0.14, "idioms": 0.14}
+_OWN, _OWN_EACH, _OWN_MOST = 0.25, 0.07, 0.75
+_ALIKE = 0.72
+
+
+class WeightedForm(NamedTuple):
+    """A form, and how often it is taken beside the others of its step."""
+
+    form: Form
+    weight: float
+
+
+class Lexicon:
+    """Finds the forms of every step; ``all_forms`` is the whole of it."""
+
+    def __init__(self, vocabulary: StepVocabulary, encoder: Encoder) -> None:
+        self.vocabulary = vocabulary
+        self.store = vocabulary.store
+        self.encoder = encoder
+        self.change = Inflection()
+        self.concepts = cache(self._concepts)
+
+    def all_forms(self) -> dict[tuple[int, str], tuple[WeightedForm, ...]]:
+        """By step and language, its forms; those of one source share that source's weight."""
+        return {
+            (step, language): self._weighted(step, language)
+            for step in range(self.store.num_steps)
+            for language in ("en", "zh")
+            if self.vocabulary.forms(step, language)
+        }
+
+    def _weighted(self, step: int, language: str) -> tuple[WeightedForm, ...]:
+        own = list(self.vocabulary.forms(step, language))
+        concepts = self.concepts(step)
+        names = self._concept_forms(step, language, concepts)
+        groups = {
+            "own": own,
+            "derived": self._derived(step, own) if language == "en" else [],
+            "named": names + (self._derived(step, names) if language == "en" else []),
+            "idioms": self._idioms(step, language, concepts),
+        }
+        found: dict[Form, float] = {}
+        shares = {"own": min(_OWN_MOST, _OWN + _OWN_EACH * len(own)), **_SHARES}
+        for group, forms in groups.items():
+            places = range(len(forms))
+            weights = [1.0 + 2.0 / (1 + place) if group == "own" else 1.0 for place in places]
+            for form, weight in zip(forms, weights, strict=True):
+                share = shares[group] * weight / sum(weights)
+                found[form] = found.get(form, 0.0) + share
+        return tuple(WeightedForm(form, weight) for form, weight in found.items())
+
+    def _derived(self, step: int, forms: Iterable[Form]) -> list[Form]:
+        sorts = self.vocabulary.sort(self.store.inverse(step)), self.vocabulary.sort(step)
+        return [one for form in forms for one in derived(form, *sorts)]
+
+    def _forward(self, step: int) -> int:
+        relation, _ = self.store.step_relation(step)
+        return relation
+
+    def _concept_forms(
+        self, step: int, language: str, concepts: Sequence[PropertyConcept]
+    ) -> list[Form]:
+        """Other names of the property, turned round where the step goes against it."""
+        backward = self.store.step_relation(step)[1]
+        names = [name for one in concepts for name in one.names[language]]
+        if language == "en":
+            names += [name for one in concepts for name in one.also]
+        names = [name for name in dict.fromkeys(names) if fold(name) not in self._taken]
+        back = [name for one in concepts for name in one.also_back] if language == "en" else []
+        ends = self.vocabulary.ends(step)
+        return list(forms_of(back, names, ends) if backward else forms_of(names, back, ends))
+
+    def _idioms(self, step: int, language: str, concepts: Sequence[PropertyConcept]) -> list[Form]:
+        backward = self.store.step_relation(step)[1]
+        if backward:
+            texts = [text for one in concepts for text in one.back] if language == "en" else []
+        else:
+            texts = [text for one in concepts for text in one.ask[language]]
+        if language == "zh" and not backward:
+            for name in self.vocabulary.names(step, "zh"):
+                texts += han_questions(name)
+        return [Form(Kind.IDIOM, text) for text in dict.fromkeys(texts)]
+
+    def _concepts(self, step: int) -> tuple[PropertyConcept, ...]:
+        """The properties that a step's relation is: by a name, by the name's head, by meaning."""
+        forward = self._forward(step)
+        names = self._nouns(forward)
+        found = named(names) or named(name.split(" ")[-1] for name in names if " of " not in name)
+        return found or self._alike(forward)
+
+    def _nouns(self, step: int) -> list[str]:
+        """What a forward step's names call its target, singular."""
+        nouns: list[str] = []
+        for language in ("en", "zh"):
+            forms = self.vocabulary.forms(step, language)
+            for form in [*forms, *(self._derived(step, forms) if language == "en" else [])]:
+                if form.kind is Kind.NOUN:
+                    text = form.text
+                    nouns.append(text if is_han(text) else self.change.singular(text))
+        return list(dict.fromkeys([*nouns, *self.vocabulary.names(step, "en")]))
+
+    def _alike(self, step: int) -> tuple[PropertyConcept, ...]:
+        names = self.vocabulary.names(step, "en")[:1]
+        if not names or len(names[0].split()) > 4:
+            return ()
+        concepts, vectors = self._headwords
+        cosines = vectors @ self.encoder.sentence_vectors(names)[0]
+        best = int(cosines.argmax())
+        return (concepts[best],) if cosines[best] >= _ALIKE else ()
+
+    @cached_property
+    def _headwords(self) -> tuple[tuple[PropertyConcept, ...], np.ndarray]:
+        concepts = property_concepts()
+        return concepts, self.encoder.sentence_vectors([one.headword for one in concepts])
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """Folded names that the graph itself gives to relations: they are no synonyms of others."""
+        return frozenset(
+            fold(form.text)
+            for step in range(self.store.num_relations)
+            for language in ("en", "zh")
+            for form in self.vocabulary.forms(step, language)
+        )
+
+
+def plain_forms(forms: Sequence[Form]) -> tuple[WeightedForm, ...]:
+    """Forms with weights by their place alone: the first names of a relation weigh more."""
+    return tuple(WeightedForm(form, 1.0 + 2.0 / (1 + place)) for place, form in enumerate(forms))

@@ -1,0 +1,150 @@
+"""Words made of words: verbs, agents, and what a name of a relation lets one say besides."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar import morphology as words
+from kgqa.grammar.concepts import SORTS, kind_concepts, named, property_concepts
+from kgqa.grammar.derivation import derived
+from kgqa.grammar.han import han_questions
+from kgqa.grammar.render import extraposed
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "past", "participle", "gerund"),
+    [
+        ("written", "write", "wrote", "written", "writing"),
+        ("directed", "direct", "directed", "directed", "directing"),
+        ("plays", "play", "played", "played", "playing"),
+        ("sung", "sing", "sang", "sung", "singing"),
+        ("born", "be born", "was born", "born", "being born"),
+    ],
+)
+def test_a_verb_has_all_its_forms(
+    form: str, base: str, past: str, participle: str, gerund: str
+) -> None:
+    assert words.base(form) == base
+    assert (words.past(form), words.participle(form), words.gerund(form)) == (
+        past,
+        participle,
+        gerund,
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "agent"),
+    [("directed", "director"), ("acted", "actor"), ("won", "winner"), ("located", None)],
+)
+def test_only_agents_that_english_has_are_made(verb: str, agent: str | None) -> None:
+    assert words.agent(verb) == agent
+
+
+@pytest.mark.parametrize(
+    ("agent", "deed"),
+    [
+        ("director", "directed"),
+        ("screenwriter", "written"),
+        ("author", "written"),
+        ("founder", "founded"),
+        ("father", None),
+        ("president", None),
+    ],
+)
+def test_an_agent_tells_what_was_done(agent: str, deed: str | None) -> None:
+    assert words.deed(agent) == deed
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"),
+    [
+        ("release", "released"),
+        ("birth", "born"),
+        ("publication", "published"),
+        ("production", "produced"),
+        ("establishment", "established"),
+        ("genre", None),
+    ],
+)
+def test_the_name_of_an_event_has_a_verb(noun: str, verb: str | None) -> None:
+    assert words.event_verb(noun) == verb
+
+
+def test_a_passive_gives_the_active_and_the_agent() -> None:
+    found = derived(Form(Kind.PREP, "written by"), "thing", "person")
+    assert found == [Form(Kind.VERB_BY, "wrote", past=True), Form(Kind.NOUN, "writer")]
+
+
+def test_derived_forms_turn_round_with_the_step() -> None:
+    found = derived(Form(Kind.PREP_BY, "written by"), "person", "thing")
+    assert found == [Form(Kind.VERB, "wrote", past=True), Form(Kind.NOUN_OF, "writer")]
+
+
+def test_a_year_of_something_gives_when_it_happened() -> None:
+    assert Form(Kind.PREP, "released in") in derived(
+        Form(Kind.NOUN, "release year"), "thing", "time"
+    )
+    assert derived(Form(Kind.NOUN, "place of death"), "person", "place")[0] == Form(
+        Kind.VERB, "died in", past=True
+    )
+
+
+def test_an_agent_noun_gives_its_verb() -> None:
+    found = derived(Form(Kind.NOUN, "author"), "thing", "person")
+    assert found == [Form(Kind.VERB_BY, "wrote", past=True), Form(Kind.PREP, "written by")]
+
+
+def test_what_is_asked_after_chooses_the_question_word() -> None:
+    render, rng = Renderer("en"), Random(0)
+    form = Form(Kind.VERB_BY, "wrote", past=True)
+    person = {
+        render.question(form, Worded("X"), Worded("writer", sort="person"), rng) for _ in range(300)
+    }
+    place = {
+        render.question(form, Worded("X"), Worded("town", sort="place"), rng) for _ in range(300)
+    }
+    assert "who wrote X?" in person
+    assert not any(text and text.startswith("who ") for text in place)
+
+
+def test_a_verb_in_the_past_asks_with_did() -> None:
+    render, rng = Renderer("en"), Random(0)
+    form, target = Form(Kind.VERB, "acted in", past=True), Worded("film", True, "thing")
+    asked = {render.question(form, Worded("X"), target, rng) for _ in range(300)}
+    assert {"what films did X act in?", "X acted in which films?"} <= asked
+
+
+def test_a_time_is_asked_for_with_when() -> None:
+    render, rng = Renderer("en"), Random(0)
+    form, target = Form(Kind.PREP, "released in"), Worded("year", sort="time")
+    asked = {render.question(form, Worded("X"), target, rng) for _ in range(500)}
+    assert {"when was X released?", "X was released in which year?"} <= asked
+
+
+def test_a_relative_clause_moves_behind_a_short_end() -> None:
+    phrase = "the films whose director made X"
+    assert extraposed(f"when did {phrase} come out?", phrase) == (
+        "when did the films come out whose director made X?"
+    )
+    assert extraposed(f"who wrote {phrase}?", phrase) == f"who wrote {phrase}?"
+
+
+def test_concepts_are_whole() -> None:
+    assert {concept.sort for concept in kind_concepts()} <= set(SORTS)
+    for concept in property_concepts():
+        texts = [text for asked in concept.ask.values() for text in asked] + [*concept.back]
+        assert all("{s}" in text for text in texts)
+
+
+def test_a_headword_stands_before_other_names() -> None:
+    assert [one.headword for one in named(["father"])] == ["father"]
+    assert [one.headword for one in named(["出生地"])] == ["place of birth"]
+
+
+def test_a_chinese_noun_asks_by_its_ending() -> None:
+    assert "{s}是什么时候出版的？" in han_questions("出版时间")
+    assert "{s}是谁设计的？" in han_questions("设计者")
+    assert han_questions("经度") and not han_questions("货币")
