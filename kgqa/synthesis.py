@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 
 import numpy as np
@@ -71,6 +71,9 @@ class QuestionWriter:
         self.rng = Random(seed)
         self.sampler = WalkSampler(walker, vocabulary, config, self.rng)
         self.languages = self._languages()
+        self._led_to = lru_cache(maxsize=None)(
+            lambda step: self._what(vocabulary.sample_targets(step))
+        )
         self.renderers = {language: Renderer(language) for language in self.languages}
 
     def write(self, report: Report) -> list[WrittenQuestion]:
@@ -319,7 +322,7 @@ class QuestionWriter:
             return False
         start = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
         others = [int(other) for other in self.walker.choices(start) if other != step]
-        return all(self._what(self.vocabulary.sample_targets(other)) != here for other in others)
+        return all(self._led_to(other) != here for other in others)
 
     def _what(self, nodes: Nodes) -> tuple[str, int] | None:
         """The class of some nodes, or their kind where there are no classes."""
