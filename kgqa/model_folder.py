@@ -6,13 +6,13 @@ scorer.safetensors    the network, in half precision
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
 embeddings/           entity and relation vectors
+tasks/NAME/           text tasks; a folder may hold these alone
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +26,8 @@ from kgqa.errors import DataError, KGQAError, ModelError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.shipped import shipped_model
+from kgqa.side_folder import side_folder
+from kgqa.tasks.folder import TaskSet, save_tasks
 
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
@@ -39,12 +41,8 @@ def save_pipeline(pipeline: QAPipeline, folder: str | Path) -> None:
     """Write everything into a side folder, then swap it with the target."""
     target = Path(folder)
     check_output(target)
-    side = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with side_folder(target) as side:
         _write(pipeline, side)
-        _swap(side, target)
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
 
 
 def check_output(folder: Path) -> None:
@@ -134,6 +132,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     pipeline.kg.save(folder / "graph")
     if pipeline.embeddings is not None:
         save_embeddings(pipeline.embeddings, folder / "embeddings")
+    save_tasks(pipeline.tasks, folder)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
@@ -146,6 +145,8 @@ def _read(folder: Path) -> QAPipeline:
     from kgqa.pipeline import GraphParts, QAPipeline
 
     described = read_description(folder)
+    if "config" not in described:
+        raise ValueError("it holds text tasks alone, no graph")
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
     parts = GraphParts(kg, config)
@@ -161,6 +162,7 @@ def _read(folder: Path) -> QAPipeline:
         parts=parts,
         history=described["training"],
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
+        tasks=TaskSet(folder),
     )
 
 
@@ -187,15 +189,3 @@ def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:
         embeddings,
         parts.config.retrieval.sample_size,
     )
-
-
-def _swap(side: Path, target: Path) -> None:
-    """Put the finished folder in place; what stood there goes only when it does."""
-    side.chmod(0o755)
-    if not target.exists():
-        os.replace(side, target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    os.replace(target, old / "model")
-    os.replace(side, target)
-    shutil.rmtree(old)
