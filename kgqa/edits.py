@@ -96,7 +96,9 @@ def punctuation(text: str, rng: Random, keep: Sequence[Span]) -> str:
     if choice == 0 and not _touched(len(text) - 1, keep):
         return text.rstrip(_MARKS + " ") + rng.choice(_END_MARKS[language])
     if choice == 1:
-        kept = [char for place, char in enumerate(text) if char not in _MARKS or _touched(place, keep)]
+        kept = [
+            char for place, char in enumerate(text) if char not in _MARKS or _touched(place, keep)
+        ]
         return "".join(kept)
     ends = [end for _, end in words_of(text, keep)[:-1] if text[end : end + 1] in (" ", "")]
     if not ends:

@@ -36,7 +36,9 @@ def double(word: str, place: int, rng: Random) -> str:
 def neighbour(word: str, place: int, rng: Random) -> str:
     """The key beside that of the letter was hit; a letter that has no key stays."""
     letter = word[place]
-    return word[:place] + rng.choice(_BESIDE.get(letter.lower(), letter) or letter) + word[place + 1 :]
+    return (
+        word[:place] + rng.choice(_BESIDE.get(letter.lower(), letter) or letter) + word[place + 1 :]
+    )
 
 
 SLIPS: dict[str, Slip] = {"swap": swap, "drop": drop, "double": double, "key": neighbour}

@@ -124,7 +124,10 @@ class TextClassifier:
         found = self._probabilities([one.text for one in cleaned])
         return [
             Classification(
-                text, *self._labels(row, least), dict(zip(self.labels, map(float, row))), one.removed
+                text,
+                *self._labels(row, least),
+                dict(zip(self.labels, map(float, row))),
+                one.removed,
             )
             for text, one, row in zip(texts, cleaned, found, strict=True)
         ]

@@ -174,7 +174,9 @@ def _write(classifier: TextClassifier, folder: Path) -> None:
 def _arrays(name: str, expert: Any) -> dict[str, np.ndarray]:
     if name == "tuned":
         state = expert.network.state_dict()
-        return {key: value.half().numpy() for key, value in state.items() if value.is_floating_point()}
+        return {
+            key: value.half().numpy() for key, value in state.items() if value.is_floating_point()
+        }
     own = expert.reader.to_arrays() if name == "words" else {}
     return {**own, **{f"head.{key}": value for key, value in expert.head.to_arrays().items()}}
 

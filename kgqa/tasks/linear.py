@@ -36,9 +36,7 @@ class LinearHead:
         return cls(arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32))
 
 
-def fit_each(
-    features: Any, targets: NDArray[np.bool_], weights: Floats, cost: float
-) -> LinearHead:
+def fit_each(features: Any, targets: NDArray[np.bool_], weights: Floats, cost: float) -> LinearHead:
     """A label against the rest, on features scaled by how much they tell of the label.
 
     Wang and Manning 2012, "Baselines and Bigrams", section 2.3: each feature is multiplied by the

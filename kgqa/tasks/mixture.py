@@ -29,9 +29,7 @@ class Mixture:
     several: bool = False
 
     @classmethod
-    def fit(
-        cls, scores: Sequence[Floats], targets: NDArray[np.bool_], several: bool
-    ) -> Mixture:
+    def fit(cls, scores: Sequence[Floats], targets: NDArray[np.bool_], several: bool) -> Mixture:
         """The weights under which texts that no expert has learned from are likeliest.
 
         Args:
@@ -46,7 +44,9 @@ class Mixture:
         stacked = np.stack(scores).astype(np.float64)  # (K, B, C)
 
         def loss(values: NDArray[np.float64]) -> float:
-            likely = _log_likelihood(np.tensordot(values[:-1], stacked, 1), targets, several, values)
+            likely = _log_likelihood(
+                np.tensordot(values[:-1], stacked, 1), targets, several, values
+            )
             return float(-likely.sum() + _PRIOR_TEXTS * ((values - start) ** 2).sum())
 
         bounds = [(0.0, None)] * count + [(None, None) if several else (0.0, 0.0)]

@@ -35,9 +35,7 @@ class Speller:
     @classmethod
     def learn(cls, texts: Sequence[str], encoder: Encoder) -> Speller:
         """From texts that are taken to be spelt right on the whole."""
-        counts = Counter(
-            text[start:end].lower() for text in texts for start, end in words_of(text)
-        )
+        counts = Counter(text[start:end].lower() for text in texts for start, end in words_of(text))
         return cls(counts, encoder_words(encoder))
 
     def mend(self, text: str) -> str:
