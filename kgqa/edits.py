@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import pairwise
 from random import Random
 
 from kgqa.noise import SLIPS, Slip
@@ -110,11 +111,7 @@ def punctuation(text: str, rng: Random, keep: Sequence[Span]) -> str:
 def word_order(text: str, rng: Random, keep: Sequence[Span]) -> str:
     """Two words side by side change places; in Chinese two characters."""
     spans = words_of(text, keep)
-    pairs = [
-        (one, two)
-        for one, two in zip(spans, spans[1:], strict=False)
-        if text[one[1] : two[0]] == " "
-    ]
+    pairs = [(one, two) for one, two in pairwise(spans) if text[one[1] : two[0]] == " "]
     pairs += [
         ((place, place + 1), (place + 1, place + 2))
         for start, end in spans

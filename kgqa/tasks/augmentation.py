@@ -1,4 +1,4 @@
-"""Disturbed copies of texts to learn from: typos, look-alike letters, lost words, synonyms, case."""
+"""Disturbed copies of texts to learn from: typos, look-alikes, lost words, synonyms, case."""
 
 from __future__ import annotations
 

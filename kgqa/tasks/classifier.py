@@ -46,9 +46,9 @@ class TextClassifier:
     @classmethod
     def train(
         cls,
-        task: LabelledTexts,
+        task: LabelledTexts | str | Path,
         *,
-        dev: LabelledTexts | None = None,
+        dev: LabelledTexts | str | Path | None = None,
         config: TaskConfig | None = None,
         encoder: Encoder | None = None,
         fine_tune: bool = False,
@@ -60,7 +60,7 @@ class TextClassifier:
         """A classifier for the labels of some texts.
 
         Args:
-            task: texts with labels, as ``load_labelled`` reads them.
+            task: texts with labels, or a file of them (see ``tasks.files``).
             dev: to weigh and calibrate by; by default a part of the texts.
             config: options; by default those of ``TaskConfig``.
             encoder: reads the texts; by default the packaged one.
@@ -74,6 +74,7 @@ class TextClassifier:
             DataError: there are fewer than two labels, or too few texts.
         """
         from kgqa.progress import Progress as Silent
+        from kgqa.tasks.files import load_labelled
         from kgqa.tasks.fitting import Wishes, fit_classifier
 
         wishes = Wishes(
@@ -84,7 +85,9 @@ class TextClassifier:
             mentions=mentions,
             seed=seed,
         )
-        return fit_classifier(task, dev, wishes, progress or Silent())
+        given = load_labelled(task) if isinstance(task, str | Path) else task
+        held = load_labelled(dev) if isinstance(dev, str | Path) else dev
+        return fit_classifier(given, held, wishes, progress or Silent())
 
     @classmethod
     def from_pretrained(cls, folder: str | Path, task: str) -> TextClassifier:
@@ -126,7 +129,7 @@ class TextClassifier:
             Classification(
                 text,
                 *self._labels(row, least),
-                dict(zip(self.labels, map(float, row))),
+                dict(zip(self.labels, map(float, row), strict=True)),
                 one.removed,
             )
             for text, one, row in zip(texts, cleaned, found, strict=True)

@@ -23,16 +23,16 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 
 
 def write_report(report: TaskReport, folder: Path, title: str) -> None:
-    """``report.html``, ``report.json`` and ``confusion.tsv`` in a folder that is made if need be.
+    """``index.html``, ``results.json`` and ``confusion.tsv`` in a folder that is made if need be.
 
     Raises:
         DataError: they cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "report.html").write_text(page(report, title), encoding="utf-8")
+        (folder / "index.html").write_text(page(report, title), encoding="utf-8")
         text = json.dumps(report.to_dict(), indent=2, ensure_ascii=False)
-        (folder / "report.json").write_text(text + "\n", encoding="utf-8")
+        (folder / "results.json").write_text(text + "\n", encoding="utf-8")
         (folder / "confusion.tsv").write_text(_as_tsv(report), encoding="utf-8")
     except OSError as error:
         raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
