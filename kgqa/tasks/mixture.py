@@ -88,7 +88,7 @@ def _log_likelihood(
         likely: NDArray[np.float64] = _log_softmax(mixed)[targets]
         return likely
     shifted = mixed + values[-1]
-    return np.where(targets, _log_sigmoid(shifted), _log_sigmoid(-shifted)).sum(1)
+    return np.asarray(np.where(targets, _log_sigmoid(shifted), _log_sigmoid(-shifted)).sum(1))
 
 
 def _log_softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
