@@ -52,7 +52,7 @@ def test_classify_shows_the_label_and_its_probability(files: Path) -> None:
         run("classify", "-", "--task", "topic", "--model", files / "model", "--json",
             "--threshold", 1, input="warm bread\n").stdout
     )  # fmt: skip
-    assert found["label"] is None and list(found["probabilities"])[0] == "food"
+    assert found["label"] is None and next(iter(found["probabilities"])) == "food"
 
 
 def test_evaluate_measures_and_writes_predictions_and_a_report(files: Path) -> None:
