@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 import numpy as np
 
+from kgqa.config import EncoderConfig
 from kgqa.edits import Span, words_of
 from kgqa.encoder import Encoder
 from kgqa.linking import FUNCTION_WORDS
 
-_COMMON = 12_000
+_COMMON = 8_000
 _NEAR = 0.68
 _MOST = 5
 _SAME_STEM = 4
@@ -30,7 +32,7 @@ class Synonyms:
 
     @classmethod
     def find(cls, encoder: Encoder, texts: Iterable[str]) -> Synonyms:
-        """Synonyms of the words in some texts; takes seconds, and the encoder keeps the vectors."""
+        """Synonyms of the words in some texts; the first time takes some seconds."""
         wanted = sorted(
             {
                 text[start:end].lower()
@@ -40,10 +42,9 @@ class Synonyms:
             }
             - FUNCTION_WORDS
         )
-        common = _common_words(encoder)
-        if not wanted or not common:
+        if not wanted:
             return cls()
-        vectors = encoder.sentence_vectors(common)
+        common, vectors = _common_words(encoder.config)
         near = {}
         for start in range(0, len(wanted), 512):
             chunk = wanted[start : start + 512]
@@ -70,10 +71,11 @@ class Synonyms:
         return text[:start] + rng.choice(self.of(text[start:end])) + text[end:]
 
 
-def _common_words(encoder: Encoder) -> list[str]:
-    """Whole words of the tokenizer's vocabulary, commonest first."""
+@lru_cache(maxsize=2)
+def _common_words(config: EncoderConfig) -> tuple[list[str], np.ndarray]:
+    """Whole words of the tokenizer's vocabulary, commonest first, and their vectors (W, D)."""
+    encoder = Encoder(config)
     known = encoder.model.tokenizer.get_vocab()
     ordered = sorted(known, key=lambda word: known[word])
-    return [word for word in ordered if word.isascii() and word.isalpha() and len(word) > 3][
-        :_COMMON
-    ]
+    words = [word for word in ordered if word.isascii() and word.isalpha() and len(word) > 3]
+    return words[:_COMMON], encoder.sentence_vectors(words[:_COMMON])
