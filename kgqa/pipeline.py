@@ -198,7 +198,9 @@ class QAPipeline:
         ]
 
     @overload
-    def classify(self, text: str, *, task: str) -> Classification: ...
+    def classify(  # type: ignore[overload-overlap]  # as above
+        self, text: str, *, task: str
+    ) -> Classification: ...
     @overload
     def classify(self, text: Sequence[str], *, task: str) -> list[Classification]: ...
     def classify(

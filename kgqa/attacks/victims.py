@@ -47,7 +47,7 @@ class TaskVictim:
     def __init__(self, classifier: TextClassifier, rows: Sequence[LabelledText]) -> None:
         self.classifier = classifier
         self.rows = rows
-        self.texts = [row.text for row in rows]
+        self.texts: Sequence[str] = [row.text for row in rows]
         self._place = {label: place for place, label in enumerate(classifier.labels)}
 
     def gold(self, place: int) -> str:
@@ -100,7 +100,7 @@ class QuestionVictim:
         self.qa = qa
         self.questions = questions
         self.gold_entities = gold_entities
-        self.texts = [question.text for question in questions]
+        self.texts: Sequence[str] = [question.text for question in questions]
         self._linked: dict[int, tuple[str, ...]] = {}
 
     def gold(self, place: int) -> str:

@@ -137,8 +137,9 @@ def _augmented(lesson: Lesson, wishes: Wishes) -> Lesson:
     places = np.arange(len(lesson.texts))
     if not lesson.refit:
         places = np.setdiff1d(places, lesson.held)
-    copies = disturbed([lesson.texts[place] for place in places], synonyms, wishes.seed)
-    return replace(lesson, extra=list(zip(copies, places.tolist(), strict=True)))
+    chosen: list[int] = places.tolist()
+    copies = disturbed([lesson.texts[place] for place in chosen], synonyms, wishes.seed)
+    return replace(lesson, extra=list(zip(copies, chosen, strict=True)))
 
 
 def _weights(targets: NDArray[np.bool_], balance: float) -> Floats:

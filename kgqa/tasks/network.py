@@ -38,7 +38,8 @@ class LabelNetwork(nn.Module):
         mean = (tokens * mask).sum(1) / mask.sum(1)  # (B, D)
         most = tokens.masked_fill(mask == 0, -1e4).amax(1)  # (B, D)
         pooled = torch.cat([tokens[:, 0], mean, most], dim=1)  # (B, 3D)
-        return self.head(self.dropout(pooled)).float()
+        found: Tensor = self.head(self.dropout(pooled))
+        return found.float()
 
 
 def layer_groups(
