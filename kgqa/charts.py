@@ -48,7 +48,9 @@ def accuracy_by_type(report: EvaluationReport) -> Chart:
         alt.Tooltip("low:Q", title="95% from", format=".1%"),
         alt.Tooltip("high:Q", title="to", format=".1%"),
     ]
-    accuracy = alt.X("accuracy:Q", title="Hits@1, with 95% interval", scale=share).axis(format="%")
+    accuracy = alt.X("accuracy:Q", title="Hits@1, with 95% interval", scale=share).axis(
+        format="%", tickCount=5
+    )
     bars = base.mark_bar(color=BLUE, height=16, opacity=0.3).encode(x=accuracy, tooltip=tip)
     whiskers = base.mark_rule(color=BLUE, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     dots = base.mark_circle(color=BLUE, size=70, opacity=1).encode(x=accuracy, tooltip=tip)
@@ -75,8 +77,8 @@ def calibration_curve(report: EvaluationReport) -> Chart:
         .encode(x="confidence:Q", y="accuracy:Q")
     )
     base = _chart(rows).encode(
-        x=alt.X("confidence:Q", title="Confidence", scale=share).axis(format="%"),
-        y=alt.Y("accuracy:Q", title="Right", scale=share).axis(format="%"),
+        x=alt.X("confidence:Q", title="Confidence", scale=share).axis(format="%", tickCount=5),
+        y=alt.Y("accuracy:Q", title="Right", scale=share).axis(format="%", tickCount=5),
         tooltip=[
             alt.Tooltip("range:N", title="confidence"),
             alt.Tooltip("answers:Q", format=","),
@@ -98,11 +100,16 @@ def latency_histogram(report: EvaluationReport) -> Chart:
     import altair as alt
 
     seconds = [result.answer.seconds for result in report.results if not result.error]
+    bins = _histogram([1000 * each for each in seconds])
+    most = bins[-1]["to"] if bins else 1.0
+    whole = alt.Scale(domain=[0, most], nice=False)
     bars = (
-        _chart(_histogram([1000 * each for each in seconds]))
+        _chart(bins)
         .mark_bar(color=BLUE, opacity=0.85)
         .encode(
-            x=alt.X("from:Q", title="Milliseconds a question", bin="binned"),
+            x=alt.X("from:Q", title="Milliseconds a question", bin="binned", scale=whole).axis(
+                tickCount=8
+            ),
             x2="to:Q",
             y=alt.Y("questions:Q", title="Questions"),
             tooltip=[
@@ -113,14 +120,14 @@ def latency_histogram(report: EvaluationReport) -> Chart:
         )
     )
     marks: Rows = [
-        {"at": 1000 * value, "name": f"{name} {1000 * value:,.1f} ms"}
+        {"at": min(1000 * value, most), "name": f"{name} {1000 * value:,.1f} ms"}
         for name, value in report.latency.to_dict().items()
         if seconds
     ]
     rules = _chart(marks).mark_rule(color=RED, strokeWidth=1.5).encode(x="at:Q")
     names = [
         _chart([mark])
-        .mark_text(color=RED, align="right", dx=-5, dy=8 + 14 * place, fontSize=11)
+        .mark_text(color=RED, fontSize=11, dy=8 + 14 * place, **_beside(mark["at"] < most / 2))
         .encode(x="at:Q", y=alt.value(0), text="name:N")
         for place, mark in enumerate(marks)
     ]
@@ -139,7 +146,7 @@ def error_causes(report: EvaluationReport) -> Chart:
     most = max((one["answers"] for one in rows), default=1)
     base = _chart(rows).encode(
         x=alt.X("answers:Q", title="Wrong answers", scale=alt.Scale(domain=[0, 1.1 * most])).axis(
-            tickMinStep=1, format="d"
+            tickMinStep=1, tickCount=6, format=",d"
         ),
         y=alt.Y("cause:N", title=None, sort=None),
         tooltip=[
@@ -166,6 +173,11 @@ def _layers(*charts: alt.Chart, height: int) -> Chart:
     import altair as alt
 
     return alt.LayerChart(layer=list(charts), width=_WIDTH, height=max(_ROW, height))
+
+
+def _beside(to_the_right: bool) -> dict[str, Any]:
+    """Where a text stands beside its place."""
+    return {"align": "left", "dx": 5} if to_the_right else {"align": "right", "dx": -5}
 
 
 def _histogram(values: Sequence[float]) -> Rows:

@@ -7,8 +7,8 @@ failed        the question raised an error
 unanswerable  something is answered although gold says that the graph has no answer
 abstained     nothing is answered although there is a gold answer
 linking       a gold topic entity, by its name, its id or the last part of its id, is not among the
-              entities linked; where the question gives no
-              topic entity: no linked entity is within three facts of a gold answer
+              entities linked; where the question gives none: no linked entity is within three
+              facts of a gold answer
 operator      the set behind the answer is right, what was made of it is not: as many things are
               listed as gold counts; the things counted are the gold ones; yes or no stands where
               things are asked for, or things where yes or no is; all are listed where gold picks
@@ -20,7 +20,6 @@ retrieval     none of these: the topic is linked, but no reading shown reaches a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +29,7 @@ from kgqa.graph import KnowledgeGraph
 from kgqa.metrics import Grade, NamesOf, answer_key
 from kgqa.query import k_hop
 from kgqa.records import Answer, Evidence, Question, ScoredAnswer
+from kgqa.store.naming import local_name
 
 CAUSES = {
     "linking": "the entity that is asked about was not found in the question",
@@ -42,7 +42,6 @@ CAUSES = {
 }
 """Each cause with its meaning, in the order in which a question meets them."""
 
-_LAST = re.compile("[/#:]")
 _TRUTH = frozenset({"yes", "no"})
 _PICKING = ("superlative", "comparison")
 
@@ -107,7 +106,7 @@ class _Case:
         if not self.question.topic_entities:
             return self._apart([match.id for match in linked])
         keys = {key for match in linked for key in self._keys(match.id, match.label)}
-        keys |= {answer_key(_LAST.split(match.id)[-1]) for match in linked}
+        keys |= {answer_key(local_name(match.id)) for match in linked}
         return any(answer_key(topic) not in keys for topic in self.question.topic_entities)
 
     def misused(self) -> bool:

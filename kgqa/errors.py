@@ -18,6 +18,7 @@ KGQAError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class KGQAError(Exception):
@@ -37,6 +38,9 @@ class ParseError(DataError):
         self.source = source
         self.reason = reason
         self.line = line
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.source, self.reason, self.line)
 
 
 class UnsafeInput(DataError):
@@ -60,6 +64,9 @@ class EntityNotFound(KGQAError):
         self.name = name
         self.suggestions = tuple(suggestions)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, self.suggestions)
+
 
 class RelationNotFound(KGQAError):
     """No relation of that name or id. ``suggestions`` holds the nearest names, best first."""
@@ -68,6 +75,9 @@ class RelationNotFound(KGQAError):
         super().__init__(f"no relation '{name}' in the graph{_did_you_mean(suggestions)}")
         self.name = name
         self.suggestions = tuple(suggestions)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.name, self.suggestions)
 
 
 class TaskNotFound(KGQAError):

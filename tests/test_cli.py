@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -414,6 +415,21 @@ def test_evaluate_goes_on_after_an_interrupt_and_says_how(
     found = run_json("evaluate", many, "--output", output, "--resume")
     assert (found["num_questions"], len(fake.asked)) == (100, 100)
     assert run("evaluate", many, "--resume").exit_code == 2
+
+
+def test_evaluate_writes_a_report_and_keeps_stdout_pure(
+    fake: FakePipeline, asked: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "report"
+    done = run("evaluate", asked, "--report", folder, "--json")
+    assert json.loads(done.stdout)["hits@1"] == 0.5
+    assert f"report: {folder / 'index.html'}" in done.stderr
+    assert "which?" in (folder / "index.html").read_text(encoding="utf-8")
+    described = json.loads((folder / "results.json").read_text(encoding="utf-8"))["run"]
+    digest = hashlib.sha256(asked.read_bytes()).hexdigest()
+    assert described["files"] == {str(asked): digest}
+    assert len(described["model_hash"]) == 64
+    assert "cannot write" in fails("evaluate", asked, "--report", asked)
 
 
 def test_evaluate_tells_files_apart(fake: FakePipeline, asked: Path, tmp_path: Path) -> None:

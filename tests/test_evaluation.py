@@ -14,7 +14,7 @@ from kgqa.errors import DataError, EntityNotFound
 from kgqa.evaluation import EvaluationReport, aggregate, answer_batch, evaluate
 from kgqa.graph import KnowledgeGraph
 from kgqa.progress import Progress
-from kgqa.records import Answer, Question, ScoredAnswer
+from kgqa.records import Alternative, Answer, Evidence, Question, ScoredAnswer, Triple
 
 EX = "http://example.org/"
 
@@ -243,3 +243,24 @@ def test_a_prediction_line_is_what_ask_gives_with_id_gold_and_correct(
     assert isinstance(known, Answer)
     grade = {"correct": True, "cause": "", "rank": 1, "f1": 1.0, "exact_match": True}
     assert line == known.to_dict() | {"id": "1", "gold": ["Paris"]} | grade
+
+
+def test_slim_results_keep_what_a_report_shows_and_predictions_keep_all(tmp_path: Path) -> None:
+    chains = (Evidence((Triple("a", "r", "b"),), (("a", "r", "b"),), 0.5),) * 20
+    many = tuple(ScoredAnswer(str(n), str(n), 0.1) for n in range(20))
+    full = replace(
+        answer("?", "Paris"), evidence=chains, alternatives=(Alternative("x", many, 0.1, chains),)
+    )
+    known: dict[str, Answer | Exception] = {"right?": full, "wrong?": full}
+    questions = [Question("1", "right?", ("Paris",)), Question("2", "wrong?", ("Rome",))]
+    whole, slim = (
+        evaluate(Knows(known), questions, slim=slim, output=tmp_path / f"{slim}")
+        for slim in (False, True)
+    )
+    assert whole.results[1].answer == full
+    right, wrong = (result.answer for result in slim.results)
+    assert (right.evidence, right.alternatives, right.entities) == ((), (), full.entities)
+    assert (len(wrong.evidence), len(wrong.alternatives[0].answers)) == (7, 7)
+    assert wrong.alternatives[0].evidence == ()
+    assert slim.overall == whole.overall and slim.causes == whole.causes
+    assert (tmp_path / "True").read_bytes() == (tmp_path / "False").read_bytes()

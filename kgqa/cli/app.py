@@ -264,6 +264,10 @@ def evaluate(
         Path | None,
         typer.Option("--report", metavar="DIR", help="Write a page with plots and wrong answers."),
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", metavar="N", min=1, help="Processes that answer, one core each."),
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """Measure a model on questions whose answers are known, or on texts whose labels are."""
@@ -288,6 +292,7 @@ def evaluate(
         output=output,
         resume=resume,
         report=report,
+        workers=workers,
     )
     measuring.evaluate(wanted, as_json)
 

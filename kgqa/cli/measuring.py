@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,12 @@ from kgqa.cli.sources import model_folder
 from kgqa.metrics import Metrics
 
 if TYPE_CHECKING:
-    from kgqa.evaluation import EvaluationReport
+    from kgqa.evaluation import Answers, EvaluationReport
+    from kgqa.records import Question
     from kgqa.report import Run
 
 _MAX_FAILED = 10
+_BATCH = 64
 _COLUMNS = ("questions", "Hits@1", "95%", "Hits@3", "Hits@10", "MRR", "F1", "exact", "95% ")
 
 
@@ -42,6 +45,7 @@ class EvaluateOptions:
     output: Path | None = None
     resume: bool = False
     report: Path | None = None
+    workers: int = 1
 
 
 def evaluate(options: EvaluateOptions, as_json: bool) -> None:
@@ -58,22 +62,11 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
 
         check_folder(options.report)
     with stdout_for_results():
-        from kgqa.evaluation import evaluate as measure
         from kgqa.evaluation import folder_hash
-        from kgqa.pipeline import QAPipeline
 
-        qa, model = QAPipeline.from_pretrained(options.model), folder_hash(folder)
+        model = folder_hash(folder)
         try:
-            with TerminalProgress() as progress:
-                report = measure(
-                    qa,
-                    questions,
-                    gold_entities=options.gold_entities,
-                    progress=progress,
-                    output=options.output,
-                    resume=options.resume,
-                    model=model,
-                )
+            report = _measured(options, questions, folder, model)
         except KeyboardInterrupt:
             _say_how_to_go_on(options.output)
             raise
@@ -83,6 +76,33 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
         print_json(report.to_dict())
     else:
         show_report(console(), report)
+
+
+def _measured(
+    options: EvaluateOptions, questions: Sequence[Question], folder: Path, model: str
+) -> EvaluationReport:
+    from kgqa.evaluation import Workers
+    from kgqa.evaluation import evaluate as measure
+
+    with ExitStack() as stack:
+        qa: Answers
+        if options.workers > 1:
+            qa = stack.enter_context(Workers(folder, options.workers))
+        else:
+            from kgqa.pipeline import QAPipeline
+
+            qa = QAPipeline.from_pretrained(options.model)
+        return measure(
+            qa,
+            questions,
+            gold_entities=options.gold_entities,
+            batch_size=_BATCH * options.workers,
+            progress=stack.enter_context(TerminalProgress()),
+            output=options.output,
+            resume=options.resume,
+            model=model,
+            slim=True,
+        )
 
 
 def _save(report: EvaluationReport, folder: Path, run: Run) -> None:

@@ -10,6 +10,7 @@ from kgqa.evaluation.journal import check_predictions, side_file
 from kgqa.evaluation.manifest import file_hash, folder_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, Latency, QuestionResult, aggregate
 from kgqa.evaluation.running import Answers, QuestionSet, answer_batch, evaluate
+from kgqa.evaluation.workers import Workers
 
 __all__ = [
     "FAILED",
@@ -18,6 +19,7 @@ __all__ = [
     "Latency",
     "QuestionResult",
     "QuestionSet",
+    "Workers",
     "aggregate",
     "answer_batch",
     "check_predictions",

@@ -70,7 +70,12 @@ def check_predictions(path: Path, resume: bool) -> None:
 
 @contextmanager
 def journal(
-    path: Path, manifest: Manifest, questions: Sequence[Question], *, resume: bool = False
+    path: Path,
+    manifest: Manifest,
+    questions: Sequence[Question],
+    *,
+    resume: bool = False,
+    slim: bool = False,
 ) -> Iterator[Journal]:
     """The side file of ``path``; when the block ends well its lines take the place of ``path``.
 
@@ -81,6 +86,7 @@ def journal(
         manifest: of the run; one that goes on with another must have the same.
         questions: all of the run.
         resume: go on with the side file where there is one.
+        slim: read results back slim.
 
     Raises:
         DataError: it cannot be written; another run is writing it; it is of another model, of
@@ -92,7 +98,7 @@ def journal(
         file = open(side, "a+b")  # noqa: SIM115 - it is closed below
     with file:
         _lock(file, side)
-        finished = _repaired(file, side, manifest, questions)
+        finished = _repaired(file, side, manifest, questions, slim)
         try:
             yield Journal(path, file, finished)
         except BaseException:
@@ -112,26 +118,27 @@ def _lock(file: BinaryIO, side: Path) -> None:
 
 
 def _repaired(
-    file: BinaryIO, side: Path, manifest: Manifest, questions: Sequence[Question]
+    file: BinaryIO, side: Path, manifest: Manifest, questions: Sequence[Question], slim: bool
 ) -> tuple[QuestionResult, ...]:
     """The results in the side file, which then ends behind the last whole line of them."""
     file.seek(0)
-    lines = file.read().splitlines(keepends=True)
-    if not lines or (len(lines) == 1 and not lines[0].endswith(b"\n")):
+    first = file.readline()
+    if not first.endswith(b"\n"):
         file.truncate(0)
         file.write(_line(manifest.to_dict()))
         file.flush()
         return ()
-    other = manifest.difference(_header(lines[0]))
+    other = manifest.difference(_header(first))
     if other:
         raise DataError(f"'{side}' is of {other}; delete it, or choose another file")
     finished: list[QuestionResult] = []
-    end = len(lines[0])
-    for line, question in zip(lines[1:], questions, strict=False):
+    end = len(first)
+    for question in questions:
+        line = file.readline()
         result = _result(line, question)
         if result is None:
             break
-        finished.append(result)
+        finished.append(result.slim() if slim else result)
         end += len(line)
     file.truncate(end)
     file.seek(end)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FAILED = "failed"
 """The type of a question that failed and says no type itself."""
 
+_FEW = 7
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
@@ -47,6 +49,20 @@ class QuestionResult:
     def type(self) -> str:
         """The question's own type where it has one, else the predicted one."""
         return self.question.type or self.answer.type
+
+    def slim(self) -> QuestionResult:
+        """Without what a report does not show: a hundredth of the memory where answers are many.
+
+        A right answer loses evidence and other readings, a wrong one all but a little of them.
+        """
+        answer = self.answer
+        if self.grade.correct:
+            return replace(self, answer=replace(answer, evidence=(), alternatives=()))
+        others = tuple(
+            replace(one, answers=one.answers[:_FEW], evidence=()) for one in answer.alternatives
+        )
+        few = replace(answer, evidence=answer.evidence[:_FEW], alternatives=others)
+        return replace(self, answer=few)
 
     def to_dict(self) -> dict[str, Any]:
         """A line of predictions: what ``ask --json`` gives, with id, gold, grade and cause."""

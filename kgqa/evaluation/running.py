@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from kgqa.diagnosis import diagnose, graph_names
-from kgqa.errors import DataError
+from kgqa.errors import DataError, ModelError
 from kgqa.evaluation.journal import journal
 from kgqa.evaluation.manifest import Manifest, questions_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, QuestionResult, aggregate
@@ -40,6 +41,7 @@ def evaluate(
     resume: bool = False,
     model: str = "",
     seed: int = 0,
+    slim: bool = False,
 ) -> EvaluationReport:
     """How well a pipeline answers questions whose answers are known.
 
@@ -55,10 +57,12 @@ def evaluate(
         model: what tells the model from others when a run goes on, as ``folder_hash`` of its
             folder does.
         seed: of the intervals.
+        slim: keep in memory only what a report shows of each answer.
 
     Raises:
         DataError: there is no question, or one without gold answers; ``output`` cannot be written,
             or what lies beside it is of another run.
+        ModelError: a process of ``Workers`` has ended.
         ParseError: a file of questions is malformed.
     """
     asked = as_questions(questions)
@@ -68,16 +72,18 @@ def evaluate(
         done: list[QuestionResult] = []
         kept = None
         if output is not None:
-            kept = stack.enter_context(journal(Path(output), manifest, asked, resume=resume))
+            kept = stack.enter_context(
+                journal(Path(output), manifest, asked, resume=resume, slim=slim)
+            )
             done += kept.finished
         report = (progress or Progress()).stage("answering questions")
         report(len(done), len(asked))
         before, start = sum(result.answer.seconds for result in done), time.perf_counter()
         for first in range(len(done), len(asked), max(1, batch_size)):
             batch = answer_batch(qa, asked[first : first + max(1, batch_size)], gold_entities)
-            done += batch
             if kept is not None:
                 kept.append(batch)
+            done += [result.slim() for result in batch] if slim else batch
             report(len(done), len(asked))
         seconds = before + time.perf_counter() - start
     return aggregate(done, seconds, seed=seed)
@@ -130,6 +136,10 @@ def _outcomes(qa: Answers, asked: Sequence[Question]) -> list[Answer | str]:
         if len(answers) != len(asked):
             raise ValueError(f"{len(answers)} answers to {len(asked)} questions")
         return list(answers)
+    except BrokenExecutor as error:
+        raise ModelError(
+            f"a worker process has ended, perhaps for lack of memory: {error}"
+        ) from error
     except Exception as error:
         if len(asked) == 1:
             return [f"{type(error).__name__}: {error}"]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 
-_UNSEEN = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+from kgqa.text import visible
+
 _MAX = 600
 
 
@@ -20,7 +18,7 @@ def text(value: object) -> str:
     plain = str(value)
     if len(plain) > _MAX:
         plain = f"{plain[: _MAX - 1]}…"
-    return html.escape(_UNSEEN.sub("\ufffd", plain), quote=True)
+    return html.escape(visible(plain), quote=True)
 
 
 def name(value: object) -> str:

@@ -31,12 +31,12 @@ def cards(report: EvaluationReport) -> str:
         (METRICS[key][0], f"{percent(overall.to_dict()[key])}%", _range(overall, key))
         for key in ("hits@1", "exact_match", "f1", "mrr")
     ]
-    found.append(("Calibration error", ece, "confidence against accuracy"))
+    found.append(("Calibration error", ece, "expected, ten bins"))
     found.append(
         (
             "Median time",
             f"{1000 * latency.p50:,.0f} ms",
-            f"95 of 100 within {1000 * latency.p95:,.0f} ms",
+            f"95% within {1000 * latency.p95:,.0f} ms",
         )
     )
     return '<dl class="cards">' + "".join(_card(*one) for one in found) + "</dl>"

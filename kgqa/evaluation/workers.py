@@ -1,0 +1,85 @@
+"""A model in several processes, each on one core: worth their start where questions are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from kgqa.graph import KnowledgeGraph
+from kgqa.records import Answer, Question
+
+if TYPE_CHECKING:
+    from kgqa.pipeline import QAPipeline
+
+_loaded: QAPipeline | None = None
+
+
+class Workers:
+    """Answers batches with ``count`` processes, each of which has loaded the model itself.
+
+    A context manager: the processes end with the block, and with this process however it ends.
+
+    Args:
+        folder: of the model.
+        count: processes; each uses one core.
+    """
+
+    def __init__(self, folder: str | Path, count: int) -> None:
+        self.kg = KnowledgeGraph.load(Path(folder) / "graph")
+        self.count = count
+        self._pool = ProcessPoolExecutor(
+            count, multiprocessing.get_context("spawn"), _start, (str(folder),)
+        )
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+    def batch(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answers in the order of the questions, each process taking a part of them.
+
+        Raises:
+            BrokenProcessPool: a process has ended, by lack of memory for instance.
+        """
+        size = max(1, -(-len(questions) // self.count))
+        parts = [questions[first : first + size] for first in range(0, len(questions), size)]
+        return [answer for answers in self._pool.map(_answer, parts) for answer in answers]
+
+
+def _start(folder: str) -> None:
+    """In a worker: load the model, use one core, and end when the parent does."""
+    global _loaded
+    import torch
+
+    from kgqa.pipeline import QAPipeline
+
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    torch.set_num_threads(1)
+    _loaded = QAPipeline.from_pretrained(folder)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer(questions: Sequence[Question]) -> list[Answer]:
+    if _loaded is None:
+        raise RuntimeError("the worker has no model")
+    return _loaded.batch(questions)
