@@ -11,7 +11,6 @@ questions (every step of the path right) and hand-worded ones (Hits@1; exactly t
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,14 +23,18 @@ from kgqa.encoder import Encoder
 from kgqa.evaluation import evaluate
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
-from kgqa.fitting import calibrate_confidence, fit_embeddings, training_questions
+from kgqa.fitting import (
+    TrainingQuestions,
+    calibrate_confidence,
+    fit_embeddings,
+    training_questions,
+)
 from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 from kgqa.questions import load_questions
 from kgqa.scorer import PathScorer
 from kgqa.shipped import shipped_graph
-from kgqa.synthesis import WrittenQuestion
-from kgqa.training import accuracy, train_scorer
+from kgqa.training import Part, Trainer, accuracy
 
 TEST = Path(__file__).parent.parent / "tests" / "data" / "world_questions_test.jsonl"
 ROWS: dict[str, dict[str, bool]] = {
@@ -56,7 +59,7 @@ class Ground:
     features: GraphFeatures
     train: ExampleSet
     held: ExampleSet
-    held_questions: Sequence[WrittenQuestion]
+    data: TrainingQuestions
     embeddings: GraphEmbeddings | None
 
 
@@ -89,13 +92,13 @@ def prepare(kg: KnowledgeGraph, config: Config, seed: int) -> Ground:
     features = GraphFeatures.encode(
         parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
     )
-    train, held = training_questions(parts, encoder, None, None, seed, quiet)
+    data = training_questions(parts, encoder, None, None, seed, quiet)
     buckets = config.fusion.num_buckets
     encoded = [
         example_set(questions, parts.walker, features, encoder, buckets, quiet)
-        for questions in (train, held)
+        for questions in (data.written, data.held_written)
     ]
-    return Ground(parts, encoder, features, encoded[0], encoded[1], held, embeddings)
+    return Ground(parts, encoder, features, encoded[0], encoded[1], data, embeddings)
 
 
 def measure(
@@ -108,7 +111,8 @@ def measure(
     dims = (ground.encoder.dim, ground.features.entity_graph.shape[1])
     scorer = PathScorer(config.fusion, *dims)
     table = ground.features.step_table(config.fusion.num_buckets)
-    train_scorer(scorer, table, ground.train, ground.held, config.training, seed, Progress())
+    trainer = Trainer(scorer, table, config.training, seed, Progress())
+    trainer.train([Part(ground.train)], ground.held, config.training.epochs)
     paths, _ = accuracy(scorer, table, ground.held, 128)
     parts = GraphParts(ground.parts.kg, config)
     qa = QAPipeline(
@@ -121,7 +125,7 @@ def measure(
         ground.encoder,
         parts,
     )
-    qa.calibrator = calibrate_confidence(qa, ground.held_questions, seed, Progress())
+    qa.calibrator = calibrate_confidence(qa, ground.data, seed, Progress())
     found = evaluate(qa, load_questions(questions)).overall
     values = (paths, found.hits_at_1, found.exact_match)
     return f"| {name} | " + " | ".join(f"{100 * value:.1f}" for value in values) + " |"

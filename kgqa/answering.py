@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
 from kgqa.linking import Candidate
+from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading
 from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer
-from kgqa.retrieval import Walk, Walker
+from kgqa.retrieval import Walk
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
 _MAX_ALTERNATIVES = 4
 _MAX_ALTERNATIVE_ANSWERS = 20
+_MAX_ALTERNATIVE_EVIDENCE = 5
 _UNKNOWN = {
     "nothing": {
         "en": "I do not know: nothing in the graph is named in the question.",
@@ -32,10 +34,15 @@ class Answerer:
     """Turns the readings of a question into an ``Answer`` over one graph."""
 
     def __init__(
-        self, walker: Walker, verbaliser: Verbaliser, calibrator: Calibrator, config: Config
+        self,
+        ranker: AnswerRanker,
+        verbaliser: Verbaliser,
+        calibrator: Calibrator,
+        config: Config,
     ) -> None:
-        self.walker = walker
-        self.store = walker.store
+        self.ranker = ranker
+        self.walker = ranker.walker
+        self.store = self.walker.store
         self.verbaliser = verbaliser
         self.calibrator = calibrator
         self.config = config
@@ -109,15 +116,16 @@ class Answerer:
     def _ranked(
         self, best: Reading, readings: Sequence[Reading], language: str
     ) -> tuple[ScoredAnswer, ...]:
-        """The results; those that other readings reach too, and well-linked ones, first."""
+        """The results; those that other readings reach too first, then as the ranker has them."""
+        ranks = dict(
+            zip(best.path.walk.result.tolist(), self.ranker.scores(best.path.walk), strict=True)
+        )
         scores = {int(node): 0.0 for node in best.result}
         for reading in readings:
             for node in map(int, reading.result):
                 if node in scores:
                     scores[node] += probability(reading)
-        order = sorted(
-            scores, key=lambda node: (-round(scores[node], 6), -self.store.degree(node), node)
-        )
+        order = sorted(scores, key=lambda node: (-round(scores[node], 6), -ranks[node], node))
         return tuple(self._scored(node, scores[node], language) for node in order)
 
     def _scored(self, node: int, score: float, language: str) -> ScoredAnswer:
@@ -146,15 +154,18 @@ class Answerer:
             self._scored(int(node), probability(reading), language)
             for node in reading.result[:_MAX_ALTERNATIVE_ANSWERS]
         ]
-        words, evidence = self._words(reading, language), self._evidence(reading, language)
+        evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
+        words = self._words(reading, language)
         return Alternative(words, tuple(answers), probability(reading), evidence)
 
-    def _evidence(self, reading: Reading, language: str) -> tuple[Evidence, ...]:
-        """A chain of facts for each result and each walk to it."""
+    def _evidence(
+        self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE
+    ) -> tuple[Evidence, ...]:
+        """A chain of facts for each of the first results and each walk to it."""
         walks = [reading.path.walk] + ([reading.also.path.walk] if reading.also else [])
         return tuple(
             self._chain(walk, self.walker.nodes_to(walk, int(node)), probability(reading), language)
-            for node in reading.result[:_MAX_EVIDENCE]
+            for node in reading.result[:limit]
             for walk in walks
         )
 

@@ -43,10 +43,15 @@ class LinkingConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RetrievalConfig:
-    """The bounds of the search: hops, paths kept at each hop, nodes kept at each hop."""
+    """The bounds of the search: hops, paths kept at each hop, nodes kept at each hop.
+
+    Paths less probable than the best one by more than ``beam_margin`` (natural logarithm) are
+    given up.
+    """
 
     max_hops: int = 3
     beam_size: int = 12
+    beam_margin: float = 6.0
     max_frontier: int = 20000
     max_steps: int = 512
     sample_size: int = 48
@@ -91,6 +96,7 @@ class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
     num_questions: int = 32_000
+    num_beside_labelled: int = 8_000
     max_hops: int = 3
     max_answers: int = 400
     typo_rate: float = 0.06
@@ -103,12 +109,37 @@ class SynthesisConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LabellingConfig:
+    """How questions with answers are explained by paths.
+
+    Of the questions that read alike, ``sample`` are searched for paths; ``vote`` lets them, and
+    the forms alike to theirs (by a Gaussian-like kernel of width ``bandwidth`` over cosines),
+    choose together. Every ``misread_every``-th question also shows what the linker finds amiss.
+    """
+
+    sample: int = 16
+    vote: bool = True
+    bandwidth: float = 0.02
+    least_weight: float = 0.05
+    checked: int = 5
+    misread_every: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingConfig:
-    """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses."""
+    """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses.
+
+    ``epochs`` are those over questions that the system writes itself. Where there are labelled
+    ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
+    few, with as many written ones among them. ``patience`` epochs without progress end a stage.
+    """
 
     epochs: int = 8
-    batch_size: int = 128
-    learning_rate: float = 1e-3
+    labelled_epochs: int = 3
+    max_repeats: int = 8
+    patience: int = 3
+    batch_size: int = 32
+    learning_rate: float = 2e-3
     weight_decay: float = 0.01
     label_smoothing: float = 0.02
     hide_rate: float = 0.06
@@ -185,6 +216,7 @@ class Config:
     fusion: FusionConfig = field(default_factory=FusionConfig)
     embedding: EmbeddingConfig = field(default_factory=EmbeddingConfig)
     synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
+    labelling: LabellingConfig = field(default_factory=LabellingConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     tasks: TaskConfig = field(default_factory=TaskConfig)
     threshold: float = 0.3

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PACKAGED = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _WEIGHTS = "model.safetensors"
+_REMEMBERED = 4096
+_MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Encoder:
     def __init__(self, config: EncoderConfig | None = None) -> None:
         self.config = config or EncoderConfig()
         self._cache: dict[str, np.ndarray] = {}
+        self._read: dict[str, np.ndarray] = {}
 
     @property
     def model(self) -> SentenceTransformer:
@@ -90,33 +93,51 @@ class Encoder:
         return np.stack([self._cache[text] for text in texts])
 
     def token_vectors(self, texts: Sequence[str]) -> TokenVectors:
-        """Contextual vectors of each text's tokens from one pass over the whole batch."""
-        import torch
-
-        with torch.inference_mode():
-            features = self.model.preprocess(list(texts))
-            output = self.model.forward(features)
-        vectors = output["token_embeddings"].float().numpy()  # (B, L, D)
-        return TokenVectors(vectors, features["attention_mask"].bool().numpy())
+        """Contextual vectors of each text's tokens, padded; texts read lately are remembered."""
+        found = {text: self._read.pop(text) for text in dict.fromkeys(texts) if text in self._read}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        found.update(zip(new, self.token_lists(new), strict=True))
+        self._read.update(found)
+        while len(self._read) > _REMEMBERED:
+            del self._read[next(iter(self._read))]
+        rows = [found[text] for text in texts]
+        width = max((len(row) for row in rows), default=0)
+        vectors = np.zeros((len(rows), width, self.dim), dtype=np.float32)
+        mask = np.zeros((len(rows), width), dtype=bool)
+        for place, row in enumerate(rows):
+            vectors[place, : len(row)] = row
+            mask[place, : len(row)] = True
+        return TokenVectors(vectors, mask)
 
     def token_lists(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
     ) -> list[np.ndarray]:
         """For each text its (L, D) token vectors in half precision, batched by length."""
-        import torch
-
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         found: list[np.ndarray | None] = [None] * len(texts)
         size = self.config.batch_size
         for start in range(0, len(order), size):
             batch = order[start : start + size]
-            with torch.autocast("cpu", torch.bfloat16):
-                tokens = self.token_vectors([texts[index] for index in batch])
-            for index, row, mask in zip(batch, tokens.vectors, tokens.mask, strict=True):
-                found[index] = row[mask].astype(np.float16)
+            for index, row in zip(batch, self._forward([texts[i] for i in batch]), strict=True):
+                found[index] = row
             if progress is not None:
                 progress(min(start + size, len(order)), len(order))
         return [row for row in found if row is not None]
+
+    def _forward(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """(L, D) half-precision token vectors of some texts, from one pass over the batch.
+
+        Half-precision arithmetic pays for itself in large batches only.
+        """
+        import torch
+
+        many = len(texts) >= _MANY
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=many):
+            features = self.model.preprocess(list(texts))
+            output = self.model.forward(features)
+        vectors = output["token_embeddings"].float().numpy()  # (B, L, D)
+        mask = features["attention_mask"].bool().numpy()
+        return [row[kept].astype(np.float16) for row, kept in zip(vectors, mask, strict=True)]
 
 
 @lru_cache(maxsize=4)

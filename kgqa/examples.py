@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -38,12 +39,14 @@ class WalkRow(NamedTuple):
 class Batch(NamedTuple):
     """B questions of up to K positions, P of which are scored.
 
+    ``question`` holds each distinct text once and ``rows`` (B,) which of them a question has;
     ``taken`` (B, K - 1) steps, ``place`` (P, 2) row and position of what is scored, ``target`` (P,)
     column of the right candidate, ``types`` and ``compositions`` (B,) indexes of what the heads
     of these names tell apart.
     """
 
     question: QuestionBatch
+    rows: Tensor
     taken: Tensor
     reached: Reached
     place: Tensor
@@ -55,10 +58,11 @@ class Batch(NamedTuple):
 
 @dataclass(frozen=True)
 class ExampleSet:
-    """Questions encoded once, each with the index of its gold walk."""
+    """Questions with the indexes of their texts, encoded once each, and of their gold walks."""
 
     tokens: list[NDArray[np.float16]]
     words: list[list[tuple[int, ...]]]
+    text_of: NDArray[np.int64]
     walks: list[WalkRow]
     walk_of: NDArray[np.int64]
     types: NDArray[np.int64]
@@ -66,7 +70,12 @@ class ExampleSet:
     num_vectors: int
 
     def __len__(self) -> int:
-        return len(self.tokens)
+        return len(self.text_of)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each question."""
+        return np.array([len(tokens) for tokens in self.tokens], dtype=np.int64)[self.text_of]
 
     def batch(
         self, indexes: Sequence[int] | NDArray[np.int64], hide_rate: float, rng: np.random.Generator
@@ -83,8 +92,10 @@ class ExampleSet:
             for row, (walk, hide) in enumerate(zip(walks, hidden, strict=True))
             for position in range(len(walk.choices) if hide is None else hide + 1)
         ]
+        texts, rows = np.unique(self.text_of[list(indexes)], return_inverse=True)
         return Batch(
-            self._questions(indexes),
+            self._questions(texts),
+            torch.from_numpy(rows),
             _taken(walks),
             _reached(walks),
             torch.tensor([place[:2] for place in scored]),
@@ -93,15 +104,15 @@ class ExampleSet:
             torch.from_numpy(self.compositions[list(indexes)]),
         )
 
-    def _questions(self, indexes: Sequence[int] | NDArray[np.int64]) -> QuestionBatch:
-        tokens = [self.tokens[index] for index in indexes]
+    def _questions(self, texts: NDArray[np.int64]) -> QuestionBatch:
+        tokens = [self.tokens[text] for text in texts]
         length = max(len(row) for row in tokens)
         vectors = np.zeros((len(tokens), length, tokens[0].shape[1]), dtype=np.float32)
         mask = np.zeros((len(tokens), length), dtype=bool)
         for row, values in enumerate(tokens):
             vectors[row, : len(values)] = values
             mask[row, : len(values)] = True
-        words = pad_features([self.words[index] for index in indexes])
+        words = pad_features([self.words[text] for text in texts])
         return QuestionBatch(
             torch.from_numpy(vectors), torch.from_numpy(mask), torch.from_numpy(words)
         )
@@ -116,7 +127,8 @@ def example_set(
     progress: Progress,
 ) -> ExampleSet:
     """Encode questions and look up what their gold walks meet in the graph."""
-    texts = [question.text for question in questions]
+    texts: dict[str, int] = {}
+    text_of = [texts.setdefault(question.text, len(texts)) for question in questions]
     keys: dict[tuple[int, tuple[int, ...]], int] = {}
     walk_of = [keys.setdefault((one.topic, one.steps), len(keys)) for one in questions]
     masked = [text.replace(MASK, encoder.mask_token) for text in texts]
@@ -125,6 +137,7 @@ def example_set(
     return ExampleSet(
         tokens=encoder.token_lists(masked, progress.stage("reading questions")),
         words=[word_features(text, num_buckets) for text in texts],
+        text_of=np.array(text_of, dtype=np.int64),
         walks=[_walk_row(walker, features, *key) for key in keys],
         walk_of=np.array(walk_of, dtype=np.int64),
         types=np.array(types, dtype=np.int64),

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.calibration import Calibrator, fit_calibrator, signals
-from kgqa.config import Config
+from kgqa.config import Config, TrainingConfig
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
 from kgqa.graph import KnowledgeGraph
+from kgqa.labelling import Labelled, Labeller
 from kgqa.lexical import MASK
-from kgqa.mining import PathMiner
+from kgqa.mining import Gold, PathMiner
 from kgqa.noise import misspell
-from kgqa.pipeline import GraphParts, QAPipeline, checked
+from kgqa.pipeline import GraphParts, QAPipeline
 from kgqa.progress import Progress
-from kgqa.reasoner import masked
+from kgqa.ranking import fit_ranker
 from kgqa.records import Question
+from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
-from kgqa.text import language_of
 from kgqa.thesaurus import build_thesaurus
-from kgqa.training import train_scorer
+from kgqa.training import Part, Trainer
 
 _CALIBRATION_SIZE = 1000
+_ENOUGH_LABELLED = 200
+_FEW_HELD = 50
+_RIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class TrainingQuestions:
+    """What a network learns from, and what it is judged by.
+
+    ``written`` and ``held_written`` the system wrote itself; ``labelled`` came with answers,
+    ``misread`` are mentions that the linker finds in them amiss; ``held`` are labelled questions
+    as they came, ``held_labelled`` those of them that a path explains.
+    """
+
+    written: list[WrittenQuestion]
+    held_written: list[WrittenQuestion]
+    labelled: list[Labelled]
+    misread: list[WrittenQuestion]
+    held: list[Question]
+    held_labelled: list[Labelled]
 
 
 def fit_pipeline(
@@ -50,12 +71,13 @@ def fit_pipeline(
     features = GraphFeatures.encode(
         parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
     )
-    train, held = training_questions(parts, encoder, questions, dev, seed, progress)
-    scorer, history = fit_scorer(parts, features, encoder, train, held, seed, progress)
+    data = training_questions(parts, encoder, questions, dev, seed, progress)
+    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress)
     pipeline = QAPipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
-    pipeline.calibrator = calibrate_confidence(pipeline, held, seed, progress)
+    pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
+    pipeline.calibrator = calibrate_confidence(pipeline, data, seed, progress)
     return pipeline
 
 
@@ -63,6 +85,8 @@ def fit_embeddings(
     kg: KnowledgeGraph, config: Config, seed: int, progress: Progress
 ) -> GraphEmbeddings | None:
     """Vectors with calibrated probabilities; None where no fact is between two entities."""
+    import numpy as np
+
     from kgqa.embeddings import calibrate, hold_out, train_embeddings
 
     store = kg.store
@@ -96,27 +120,76 @@ def training_questions(
     dev: Sequence[Question] | None,
     seed: int,
     progress: Progress,
-) -> tuple[list[WrittenQuestion], list[WrittenQuestion]]:
-    """Questions to learn from, and others to choose and calibrate by."""
-    if questions is None:
-        written = write_questions(parts, encoder, seed, progress)
-    else:
-        written = mine_questions(parts, questions, progress)
-        if not written:
+) -> TrainingQuestions:
+    """Questions to learn from, and others to choose and calibrate by.
+
+    Raises:
+        DataError: no question can be written, or none of those given can be explained.
+    """
+    config = parts.config
+    labelled: list[Labelled] = []
+    misread: list[WrittenQuestion] = []
+    held: list[Question] = []
+    held_labelled: list[Labelled] = []
+    if questions is not None:
+        questions, held = _split(questions, dev, config, seed)
+        labeller = _labeller(parts, encoder)
+        labelled = labeller.label(questions, progress)
+        if not labelled:
             raise DataError("no path in the graph explains the answers of any question given")
-    if dev is not None:
-        return written, mine_questions(parts, dev, progress)
-    held = min(len(written) - 1, max(1, int(parts.config.training.dev_share * len(written))))
+        misread = labeller.misreadings(labelled)
+        held_labelled = labeller.label(held, progress) if held else []
+    number = _number_written(config, len(labelled))
+    written = write_questions(parts, encoder, number, seed, progress)
+    share = max(1, int(config.training.dev_share * len(written)))
     Random(seed).shuffle(written)
-    return written[held:], written[:held] or written
+    return TrainingQuestions(
+        written[share:] or written, written[:share], labelled, misread, held, held_labelled
+    )
+
+
+def _ambiguous(
+    parts: GraphParts, labelled: Sequence[Labelled]
+) -> Iterator[tuple[Walk, NDArray[np.int32]]]:
+    """Walks whose results hold the gold nodes and others, with the gold nodes."""
+    for one in labelled:
+        walk = parts.walker.along(one.question.topic, one.question.steps)
+        if 0 < one.gold.f1(walk.result) < 1:
+            yield walk, one.gold.nodes
+
+
+def _split(
+    questions: Sequence[Question], dev: Sequence[Question] | None, config: Config, seed: int
+) -> tuple[list[Question], list[Question]]:
+    """Questions to train on, and those held out: the dev set, or else a share of them."""
+    if dev is not None:
+        return list(questions), list(dev)
+    shuffled = Random(seed).sample(list(questions), len(questions))
+    held = int(config.training.dev_share * len(shuffled))
+    if held < _FEW_HELD:  # so few are worth more as teachers than as judges
+        held = 0
+    return shuffled[held:], shuffled[:held]
+
+
+def _number_written(config: Config, num_labelled: int) -> int:
+    """The more questions come with answers, the fewer are written beside them."""
+    synthesis = config.synthesis
+    fewer = synthesis.num_questions - 2 * num_labelled
+    return min(synthesis.num_questions, max(synthesis.num_beside_labelled, fewer))
+
+
+def _labeller(parts: GraphParts, encoder: Encoder) -> Labeller:
+    config = parts.config
+    miner = PathMiner(parts.walker, config.retrieval.max_hops)
+    return Labeller(parts.kg, parts.linker, miner, encoder, config.labelling)
 
 
 def write_questions(
-    parts: GraphParts, encoder: Encoder, seed: int, progress: Progress
+    parts: GraphParts, encoder: Encoder, number: int, seed: int, progress: Progress
 ) -> list[WrittenQuestion]:
     """Questions that the system writes itself."""
     thesaurus = build_thesaurus(encoder, parts.vocabulary, seed)
-    config = parts.config.synthesis
+    config = replace(parts.config.synthesis, num_questions=number)
     writer = QuestionWriter(parts.walker, parts.vocabulary, config, thesaurus, seed)
     written = writer.write(progress.stage("writing questions"))
     if len(written) < 2:
@@ -124,72 +197,71 @@ def write_questions(
     return written
 
 
-def mine_questions(
-    parts: GraphParts, questions: Sequence[Question], progress: Progress
-) -> list[WrittenQuestion]:
-    """Questions with the walk that explains their answers best; those without one are left out."""
-    miner = PathMiner(parts.walker, parts.config.retrieval.max_hops)
-    report = progress.stage("explaining answers")
-    found = []
-    for number, question in enumerate(questions):
-        mined = _mined(parts, miner, question)
-        found += [mined] if mined is not None else []
-        report(number + 1, len(questions))
-    progress.log(f"{len(found)} of {len(questions)} questions are explained by a reasoning path")
-    return found
-
-
-def _mined(parts: GraphParts, miner: PathMiner, question: Question) -> WrittenQuestion | None:
-    text, linker, names = checked(question.text), parts.linker, parts.kg.names
-    candidates = linker.candidates(text, question.topic_entities)
-    gold = {node for answer in question.answers or () for node in names.exact(answer)}
-    mined = miner.mine(candidates, np.array(sorted(gold), dtype=np.int32)) if gold else None
-    if mined is None:
-        return None
-    literal = parts.kg.store.is_literal(int(mined.walk.result[0]))
-    return WrittenQuestion(
-        masked(text, mined.candidate.mention),
-        mined.walk.topic,
-        mined.walk.steps,
-        "attribute" if literal else "entity",
-        language_of(text),
-    )
-
-
 def fit_scorer(
     parts: GraphParts,
     features: GraphFeatures,
     encoder: Encoder,
-    train: Sequence[WrittenQuestion],
-    held: Sequence[WrittenQuestion],
+    data: TrainingQuestions,
     seed: int,
     progress: Progress,
 ) -> tuple[PathScorer, list[dict[str, float]]]:
-    """The network, trained, and how each epoch went."""
+    """The network, trained, and how each epoch went.
+
+    First on what the system wrote itself; then on labelled questions, with some written ones
+    among them, so that what those teach is not forgotten.
+    """
     import torch
 
     config = parts.config
     torch.manual_seed(seed)
     scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1])
-    table = features.step_table(config.fusion.num_buckets)
+    trainer = Trainer(
+        scorer, features.step_table(config.fusion.num_buckets), config.training, seed, progress
+    )
 
     def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
         return example_set(
             questions, parts.walker, features, encoder, config.fusion.num_buckets, progress
         )
 
-    history = train_scorer(
-        scorer, table, examples(train), examples(held), config.training, seed, progress
-    )
-    return scorer, [asdict(epoch) for epoch in history]
+    written = examples(data.written)
+    trainer.train([Part(written)], examples(data.held_written), config.training.epochs)
+    if data.labelled:
+        labelled = [one.question for one in data.labelled]
+        held = [one.question for one in data.held_labelled]
+        trainer.train(
+            _mixture(examples(labelled), examples(data.misread), written, config.training),
+            examples(held) if held else examples(data.held_written),
+            config.training.labelled_epochs,
+        )
+    return scorer, [asdict(epoch) for epoch in trainer.history]
+
+
+def _mixture(
+    labelled: ExampleSet, misread: ExampleSet, written: ExampleSet, config: TrainingConfig
+) -> list[Part]:
+    """Labelled questions, repeated where they are few, and as many written ones at most."""
+    repeats = min(config.max_repeats, max(1.0, len(written) / len(labelled)))
+    replay = min(1.0, repeats * len(labelled) / len(written))
+    return [
+        Part(labelled, repeats),
+        Part(written, replay),
+        *([Part(misread, repeats)] if len(misread) else []),
+    ]
 
 
 def calibrate_confidence(
-    pipeline: QAPipeline, held: Sequence[WrittenQuestion], seed: int, progress: Progress
+    pipeline: QAPipeline, data: TrainingQuestions, seed: int, progress: Progress
 ) -> Calibrator:
-    """A calibrator fitted on held-out questions as users would ask them, names and all."""
+    """A calibrator fitted on held-out questions: labelled ones where there are enough.
+
+    Written ones are asked as users would ask them, names and all.
+    """
     rng = Random(seed)
-    asked = [_as_asked(pipeline, question, rng) for question in held[:_CALIBRATION_SIZE]]
+    if len(data.held) >= _ENOUGH_LABELLED:
+        asked = [_as_given(pipeline, one) for one in data.held[:_CALIBRATION_SIZE]]
+    else:
+        asked = [_as_asked(pipeline, one, rng) for one in data.held_written[:_CALIBRATION_SIZE]]
     report = progress.stage("calibrating")
     rows, right = [], []
     for start in range(0, len(asked), 64):
@@ -198,14 +270,18 @@ def calibrate_confidence(
         for (_, gold), found in zip(part, readings, strict=True):
             if found:
                 rows.append(signals(found))
-                right.append(np.array_equal(found[0].result, gold))
+                right.append(gold.f1(found[0].result) >= _RIGHT)
         report(start + len(part), len(asked))
     return fit_calibrator(rows, right)
 
 
-def _as_asked(
-    pipeline: QAPipeline, question: WrittenQuestion, rng: Random
-) -> tuple[str, NDArray[np.int32]]:
+def _as_given(pipeline: QAPipeline, question: Question) -> tuple[str, Gold]:
+    """A labelled question and the nodes that answer it."""
+    labeller = _labeller(pipeline.parts, pipeline.encoder)
+    return question.text, labeller.gold(question.answers or ())
+
+
+def _as_asked(pipeline: QAPipeline, question: WrittenQuestion, rng: Random) -> tuple[str, Gold]:
     """The question with a name for its topic entity, and the nodes that answer it.
 
     Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
@@ -221,4 +297,4 @@ def _as_asked(
         name = misspell(name, rng)
     elif chance < 0.3:
         name, gold = "".join(rng.sample(name, len(name))), gold[:0]
-    return question.text.replace(MASK, name), gold
+    return question.text.replace(MASK, name), Gold.of([node] for node in gold.tolist())

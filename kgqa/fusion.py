@@ -11,7 +11,7 @@ directed relations, ``K`` positions of a path (0 is the topic entity), ``D`` wid
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -62,11 +62,25 @@ class Reached(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """The question, read: ``states`` (B, L + W, D), ``mask`` of these, ``pooled`` (B, D)."""
+    """Questions, read: ``states`` (B, L + W, D), ``mask`` of these, ``pooled`` (B, D).
+
+    ``offers`` are the keys and values (B, H, L + W, D / H) that each path layer attends to: worked
+    out once a question, whatever the number of its paths.
+    """
 
     states: Tensor
     mask: Tensor
     pooled: Tensor
+    offers: tuple[tuple[Tensor, Tensor], ...] = ()
+
+    def take(self, rows: Tensor) -> Memory:
+        """The memories of these questions, for as many paths: rows (P,)."""
+        return Memory(
+            self.states,
+            self.mask[rows],
+            self.pooled[rows],
+            tuple((keys[rows], values[rows]) for keys, values in self.offers),
+        )
 
 
 class WordEmbedding(nn.Module):
@@ -151,6 +165,35 @@ class Gate(nn.Module):
         return share * text + (1 - share) * graph
 
 
+class CrossAttention(nn.Module):
+    """Path steps attend to question tokens, by several heads (Vaswani et al. 2017, section 3.2)."""
+
+    def __init__(self, width: int, num_heads: int) -> None:
+        super().__init__()
+        self.num_heads = num_heads
+        self.ask = nn.Linear(width, width)
+        self.offer = nn.Linear(width, 2 * width)
+        self.out = nn.Linear(width, width)
+
+    def offers(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys and values (B, H, L, D / H) of question states (B, L, D)."""
+        keys, values = self.offer(states).chunk(2, -1)
+        return self._split(keys), self._split(values)
+
+    def forward(self, query: Tensor, offers: tuple[Tensor, Tensor], mask: Tensor) -> Tensor:
+        """What (B, K, D) queries take from a memory whose mask is (B, L)."""
+        found = functional.scaled_dot_product_attention(
+            self._split(self.ask(query)), *offers, attn_mask=mask[:, None, None]
+        )  # (B, H, K, D / H)
+        taken: Tensor = self.out(found.transpose(1, 2).flatten(2))  # (B, K, D)
+        return taken
+
+    def _split(self, vectors: Tensor) -> Tensor:
+        """(B, L, D) to (B, H, L, D / H)"""
+        batch, length, width = vectors.shape
+        return vectors.view(batch, length, self.num_heads, width // self.num_heads).transpose(1, 2)
+
+
 class PathLayer(nn.Module):
     """One decoder layer: causal attention along the path, then to the question, then an MLP."""
 
@@ -158,7 +201,7 @@ class PathLayer(nn.Module):
         super().__init__()
         width, heads = config.width, config.num_heads
         self.along = nn.MultiheadAttention(width, heads, batch_first=True)
-        self.across = nn.MultiheadAttention(width, heads, batch_first=True)
+        self.across = CrossAttention(width, heads)
         self.mlp = nn.Sequential(
             nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
         )
@@ -166,20 +209,20 @@ class PathLayer(nn.Module):
         self.drop = nn.Dropout(config.dropout)
         self.attend = config.cross_attention
 
-    def forward(self, path: Tensor, memory: Memory, causal: Tensor) -> Tensor:
+    def forward(
+        self, path: Tensor, memory: Memory, offers: tuple[Tensor, Tensor], causal: Tensor
+    ) -> Tensor:
         query = self.norms[0](path)
         path = path + self.along(query, query, query, attn_mask=causal, need_weights=False)[0]
-        path = path + self._read(self.norms[1](path), memory)
+        path = path + self._read(self.norms[1](path), memory, offers)
         done: Tensor = path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
         return done
 
-    def _read(self, query: Tensor, memory: Memory) -> Tensor:
+    def _read(self, query: Tensor, memory: Memory, offers: tuple[Tensor, Tensor]) -> Tensor:
         """What each step takes from the question: by attention, or the mean alone."""
         if not self.attend:
             return memory.pooled.unsqueeze(1).expand_as(query)
-        found: Tensor = self.across(
-            query, memory.states, memory.states, key_padding_mask=~memory.mask, need_weights=False
-        )[0]
+        found: Tensor = self.across(query, offers, memory.mask)
         return found
 
 
@@ -216,7 +259,8 @@ class Fusion(nn.Module):
     def read(self, batch: QuestionBatch) -> Memory:
         """The memory that paths attend to."""
         memory: Memory = self.reader(batch, self.words(batch.words))
-        return memory
+        layers = (cast(PathLayer, layer) for layer in self.layers)
+        return memory._replace(offers=tuple(layer.across.offers(memory.states) for layer in layers))
 
     def embed_steps(self, table: StepTable) -> Tensor:
         """(S + 2, D): a vector for each directed relation, then *stop* and *nothing fits*."""
@@ -243,8 +287,8 @@ class Fusion(nn.Module):
         length = path.shape[1]
         path = path + self.position.weight[:length]
         causal = torch.ones(length, length, dtype=torch.bool, device=path.device).triu(1)
-        for layer in self.layers:
-            path = layer(path, memory, causal)
+        for layer, offers in zip(self.layers, memory.offers, strict=True):
+            path = layer(path, memory, offers, causal)
         states: Tensor = self.norm(path)
         return states
 

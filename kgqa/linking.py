@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
+from kgqa.lexical import MASK
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
@@ -39,6 +40,16 @@ class Mention:
     start: int
     end: int
     text: str
+
+    def masked(self, question: str) -> str:
+        """The question with ``MASK`` in place of the mention; as it is where that is empty."""
+        if self.start == self.end:
+            return question
+        return question[: self.start] + MASK + question[self.end :]
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether they share a character."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)

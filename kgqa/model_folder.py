@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
 
 _FAMILY = "kgqa-model-"
-FORMAT = f"{_FAMILY}1"
+FORMAT = f"{_FAMILY}2"
 _TEXTS = ("step_text", "step_kind", "kind_text")
 
 
@@ -121,6 +121,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "config": pipeline.config.to_dict(),
         "dims": list(pipeline.scorer.dims),
         "calibration": pipeline.calibrator.to_dict(),
+        "ranking": pipeline.ranker.to_dict(),
         "training": pipeline.history,
     }
     state = {
@@ -143,6 +144,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 def _read(folder: Path) -> QAPipeline:
     from kgqa.embeddings import load_embeddings
     from kgqa.pipeline import GraphParts, QAPipeline
+    from kgqa.ranking import AnswerRanker
 
     described = read_description(folder)
     if "config" not in described:
@@ -152,15 +154,17 @@ def _read(folder: Path) -> QAPipeline:
     parts = GraphParts(kg, config)
     vectors = folder / "embeddings"
     embeddings = load_embeddings(vectors) if vectors.is_dir() else None
+    features = _read_features(folder, parts, embeddings)
     return QAPipeline(
         kg=kg,
         config=config,
         scorer=_read_scorer(folder, config, described["dims"]),
-        features=_read_features(folder, parts, embeddings),
+        features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
         parts=parts,
         history=described["training"],
+        ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
         tasks=TaskSet(folder),
     )

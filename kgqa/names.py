@@ -50,6 +50,12 @@ class NameIndex:
             return list(nodes)
         return sorted(nodes, key=lambda node: self._rank(node, text))
 
+    def spelt(self, text: str) -> list[int]:
+        """The entities of a name: those labelled just so, or else all whose names fold alike."""
+        nodes = self.exact(text)
+        just_so = [node for node in nodes if not any(self._rank(node, text)[:1])]
+        return just_so or nodes
+
     def name(self, node: int, text: str) -> Name | None:
         """The name of an entity that folds as the text does: exact case first, then labels."""
         key = fold(text)

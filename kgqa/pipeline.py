@@ -23,6 +23,7 @@ from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.progress import Progress
+from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading, Reasoner
 from kgqa.records import Answer, Question
 from kgqa.retrieval import Walker
@@ -103,6 +104,7 @@ class QAPipeline:
         history: Sequence[Mapping[str, Any]] = (),
         inflection: Inflection | None = None,
         tasks: Mapping[str, TextClassifier] | None = None,
+        ranker: AnswerRanker | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -117,6 +119,7 @@ class QAPipeline:
         self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
         if isinstance(tasks, TaskSet):
             tasks.share(self.encoder, self.mention_features)
+        self.ranker = ranker or AnswerRanker(self.parts.walker, features)
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -244,7 +247,7 @@ class QAPipeline:
     def answerer(self) -> Answerer:
         """Turns readings into answers."""
         verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
-        return Answerer(self.parts.walker, verbaliser, self.calibrator, self.config)
+        return Answerer(self.ranker, verbaliser, self.calibrator, self.config)
 
     def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
         start = time.perf_counter()

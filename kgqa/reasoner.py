@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,14 +15,16 @@ from kgqa.features import GraphFeatures, question_batch
 from kgqa.fusion import Memory
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
-from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
 from kgqa.retrieval import Nodes, Walker
 from kgqa.scorer import PathScorer
-from kgqa.search import PathSearch, ScoredWalk
+from kgqa.search import PathSearch, ScoredWalk, Topic
 
 _SURE, _POSSIBLE = -1.0, 0.02
 _INTERSECTION = COMPOSITIONS.index("intersection")
+
+Rows = dict[tuple[int, Mention], int]
+"""Of (question, mention): the row of the memory that holds the question with it masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +80,26 @@ class Reasoner:
         self.config = config
         with torch.inference_mode():
             steps = scorer.fusion.embed_steps(features.step_table(config.fusion.num_buckets))
-        self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
+            self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
 
     @torch.inference_mode()
     def readings(
         self, questions: Sequence[str], linked: Sequence[Sequence[Candidate]]
     ) -> list[list[Reading]]:
         """For each question its readings, most probable first; none where nothing was linked."""
-        rows: dict[tuple[int, Mention], int] = {}
+        texts: dict[str, int] = {}
+        rows: Rows = {}
         for number, candidates in enumerate(linked):
-            for candidate in candidates:
-                rows.setdefault((number, candidate.mention), len(rows))
+            for mention in dict.fromkeys(one.mention for one in candidates):
+                text = mention.masked(questions[number])
+                rows[number, mention] = texts.setdefault(text, len(texts))
         if not rows:
             return [[] for _ in questions]
-        texts = [masked(questions[number], mention) for number, mention in rows]
-        memory, kinds = self._read(texts)
+        memory, kinds = self._read(list(texts))
+        found = self.search.search(memory, [_topics(*one, rows) for one in enumerate(linked)])
         return [
-            with_intersection(self._search(memory, kinds, number, candidates, rows))
-            for number, candidates in enumerate(linked)
+            with_intersection(self._readings(number, candidates, rows, paths, kinds))
+            for number, (candidates, paths) in enumerate(zip(linked, found, strict=True))
         ]
 
     def _read(self, texts: Sequence[str]) -> tuple[Memory, list[tuple[dict[str, float], float]]]:
@@ -106,26 +111,25 @@ class Reasoner:
         types = [dict(zip(QUESTION_TYPES, row, strict=True)) for row in chances]
         return memory, list(zip(types, both, strict=True))
 
-    def _search(
+    def _readings(
         self,
-        memory: Memory,
-        kinds: Sequence[tuple[dict[str, float], float]],
         number: int,
         candidates: Sequence[Candidate],
-        rows: dict[tuple[int, Mention], int],
+        rows: Rows,
+        paths: Sequence[ScoredWalk],
+        kinds: Sequence[tuple[dict[str, float], float]],
     ) -> list[Reading]:
-        """Readings of one question."""
-        if not candidates:
-            return []
+        """The finished walks of one question as readings."""
         by_key = {(one.node, rows[number, one.mention]): one for one in candidates}
-        topics = [
-            (node, row, float(torch.log(torch.tensor(one.score))))
-            for (node, row), one in by_key.items()
-        ]
         return [
-            Reading(by_key[path.walk.topic, path.row], path, *kinds[path.row])
-            for path in self.search.search(memory, topics)
+            Reading(by_key[path.walk.topic, path.row], path, *kinds[path.row]) for path in paths
         ]
+
+
+def _topics(number: int, candidates: Sequence[Candidate], rows: Rows) -> list[Topic]:
+    """Where the search for one question begins, each entity once for each mention."""
+    keys = {(one.node, rows[number, one.mention]): one.score for one in candidates}
+    return [Topic(node, row, math.log(score)) for (node, row), score in keys.items()]
 
 
 def with_intersection(readings: list[Reading]) -> list[Reading]:
@@ -140,20 +144,9 @@ def with_intersection(readings: list[Reading]) -> list[Reading]:
         return readings
     first = sure[0]
     for second in sure[1:]:
-        if _overlap(first.candidate.mention, second.candidate.mention):
+        if first.candidate.mention.overlaps(second.candidate.mention):
             continue
         both = replace(first, also=second)
         if len(both.result) and (first.intersection + second.intersection) / 2 > _POSSIBLE:
             return [both, *readings]
     return readings
-
-
-def _overlap(first: Mention, second: Mention) -> bool:
-    return first.start < second.end and second.start < first.end
-
-
-def masked(question: str, mention: Mention) -> str:
-    """The question with ``MASK`` in place of a mention; as it is where the mention is empty."""
-    if mention.start == mention.end:
-        return question
-    return question[: mention.start] + MASK + question[mention.end :]

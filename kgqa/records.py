@@ -138,7 +138,7 @@ class Evidence:
 class Alternative:
     """Another reading of the question: its path in words, its answers and its probability.
 
-    ``evidence`` holds the facts of the reasoning path to each of the answers.
+    ``evidence`` holds the facts of the reasoning path to the first few answers.
     """
 
     reading: str

@@ -77,7 +77,7 @@ class Walker:
         """One chain of nodes from the topic to one of the walk's results, both included."""
         chain = [answer]
         for step, frontier in zip(reversed(walk.steps), reversed(walk.frontiers[:-1]), strict=True):
-            chain.append(int(self.store.sources_within(frontier, step, chain[-1])[0]))
+            chain.append(self.store.source_within(frontier, step, chain[-1]))
         return tuple(reversed(chain))
 
     def fact(self, source: int, step: int, target: int) -> Triple:

@@ -36,15 +36,15 @@ class PathScorer(nn.Module):
         self.question_type = QuestionTypeHead(config.width)
         self.composition = CompositionHead(config.width)
 
-    def next_step(self, states: Tensor, steps: Tensor, candidates: NextStep) -> Tensor:
+    def next_step(self, states: Tensor, offered: Tensor, candidates: NextStep) -> Tensor:
         """Log probabilities (B, N) of the candidates after states (B, D); minus infinity if masked.
 
         Args:
             states: of the paths so far.
-            steps: (S + 2, D) vectors of all steps, *stop* and *nothing fits*.
+            offered: (S + 2, D) what the rank head makes of all steps, *stop* and *nothing fits*.
             candidates: which of them compete.
         """
-        logits = self.rank(states, steps, candidates.steps)  # (B, N)
+        logits = self.rank(states, offered, candidates.steps)  # (B, N)
         return torch.log_softmax(logits.masked_fill(~candidates.mask, -torch.inf), -1)
 
     def decode(self, memory: Memory, steps: Tensor, taken: Tensor, reached: Reached) -> Tensor:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -26,6 +28,21 @@ class ScoredWalk:
     row: int
 
 
+class Topic(NamedTuple):
+    """Where a search begins: an entity, the ``row`` of the memory it goes with, its log weight."""
+
+    node: int
+    row: int
+    log_probability: float
+
+
+class _Open(NamedTuple):
+    """A walk that may go on, and the number of its question."""
+
+    question: int
+    path: ScoredWalk
+
+
 class PathSearch:
     """Expands topic entities into reasoning paths, best first."""
 
@@ -41,69 +58,100 @@ class PathSearch:
         self.features = features
         self.scorer = scorer
         self.steps = steps
+        self.offered = scorer.rank.offer(steps)  # (S + 2, D)
         self.config = config
 
-    def search(self, memory: Memory, topics: Sequence[tuple[int, int, float]]) -> list[ScoredWalk]:
-        """Finished walks, most probable first.
+    def search(self, memory: Memory, topics: Sequence[Sequence[Topic]]) -> list[list[ScoredWalk]]:
+        """For each question its finished walks, most probable first.
+
+        All questions go through the network together, one hop after the other.
 
         Args:
-            memory: of one or more masked forms of the question.
-            topics: (entity, row of the memory, log probability of the link).
+            memory: of one or more masked forms of each question.
+            topics: where the search for each question begins.
         """
-        beam = [ScoredWalk(self.walker.start(node), logp, row) for node, row, logp in topics]
-        finished: list[ScoredWalk] = []
+        beam = [
+            _Open(number, ScoredWalk(self.walker.start(one.node), one.log_probability, one.row))
+            for number, own in enumerate(topics)
+            for one in own
+        ]
+        finished: list[list[ScoredWalk]] = [[] for _ in topics]
         for hop in range(self.config.max_hops + 1):
+            beam = self._expand(memory, beam, finished, last=hop == self.config.max_hops)
             if not beam:
                 break
-            beam, done = self._expand(memory, beam, last=hop == self.config.max_hops)
-            finished += done
-            finished.sort(key=lambda path: -path.log_probability)
-            beam = self._promising(beam, finished)
+        for done in finished:
+            done.sort(key=lambda path: -path.log_probability)
         return finished
 
-    def _promising(self, beam: list[ScoredWalk], done: list[ScoredWalk]) -> list[ScoredWalk]:
-        """The best open walks that can still come among the best finished ones."""
-        size = self.config.beam_size
-        floor = done[size - 1].log_probability if len(done) >= size else -np.inf
-        if done:
-            floor = max(floor, done[0].log_probability - 7.0)
-        return [path for path in beam[:size] if path.log_probability > floor]
-
     def _expand(
-        self, memory: Memory, beam: list[ScoredWalk], last: bool
-    ) -> tuple[list[ScoredWalk], list[ScoredWalk]]:
-        """Open walks one step longer, best first and unbounded, and walks that stop here."""
-        choices = [self.walker.choices(path.walk) for path in beam]
-        log_probs = self._log_probabilities(memory, beam, choices)
-        done = [
-            ScoredWalk(path.walk, path.log_probability + float(row[0]), path.row)
-            for path, row in zip(beam, log_probs, strict=True)
-            if path.walk.steps
-        ]
-        options = [
-            (path.log_probability + float(row[2 + place]), index, int(step))
-            for index, (path, row) in enumerate(zip(beam, log_probs, strict=True))
-            for place, step in enumerate(choices[index])
-            if not last
-        ]
-        options.sort(key=lambda option: -option[0])
+        self,
+        memory: Memory,
+        beam: Sequence[_Open],
+        finished: Sequence[list[ScoredWalk]],
+        last: bool,
+    ) -> list[_Open]:
+        """Open walks one step longer; walks that stop here join ``finished``."""
+        if not beam:
+            return []
+        paths = [one.path for one in beam]
+        choices = [self.walker.choices(path.walk) for path in paths]
+        log_probs = self._log_probabilities(memory, paths, choices)
+        log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
+        if paths[0].walk.steps:
+            for one, row in zip(beam, log_probs, strict=True):
+                done = ScoredWalk(one.path.walk, float(row[0]), one.path.row)
+                finished[one.question].append(done)
+        return [] if last else self._longer(beam, choices, log_probs, finished)
+
+    def _longer(
+        self,
+        beam: Sequence[_Open],
+        choices: Sequence[NDArray[np.int32]],
+        log_probs: NDArray[np.float32],
+        finished: Sequence[Sequence[ScoredWalk]],
+    ) -> list[_Open]:
+        """The most promising continuations of each question's walks."""
         longer = []
-        for logp, index, step in options[: self.config.beam_size]:
-            walk = self.walker.advance(beam[index].walk, step)
-            longer.append(ScoredWalk(walk, logp, beam[index].row))
-        return longer, done
+        for number, rows in _by_question(beam):
+            scores = log_probs[rows, 2:].ravel()
+            for place in _promising(scores, finished[number], self.config):
+                row, column = divmod(int(place), log_probs.shape[1] - 2)
+                path = beam[rows[row]].path
+                walk = self.walker.advance(path.walk, int(choices[rows[row]][column]))
+                if len(walk.result):
+                    longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
+        return longer
 
     def _log_probabilities(
-        self, memory: Memory, beam: list[ScoredWalk], choices: list[NDArray[np.int32]]
+        self, memory: Memory, beam: Sequence[ScoredWalk], choices: Sequence[NDArray[np.int32]]
     ) -> NDArray[np.float32]:
         """(B, 2 + N): *stop*, *nothing fits*, then each walk's choices."""
         rows = torch.tensor([path.row for path in beam])
         taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
         reached = self.features.reached_by([path.walk for path in beam])
-        own = Memory(memory.states[rows], memory.mask[rows], memory.pooled[rows])
+        own = memory.take(rows)
         states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)[:, -1]
         candidates = candidate_tensors(choices, len(self.steps), bool(beam[0].walk.steps))
-        return self.scorer.next_step(states, self.steps, candidates).numpy()
+        return self.scorer.next_step(states, self.offered, candidates).numpy()
+
+
+def _by_question(beam: Sequence[_Open]) -> Iterator[tuple[int, list[int]]]:
+    """(question, indexes of its walks); the walks of a question stand side by side."""
+    for number, group in groupby(range(len(beam)), lambda index: beam[index].question):
+        yield number, list(group)
+
+
+def _promising(
+    scores: NDArray[np.float32], done: Sequence[ScoredWalk], config: RetrievalConfig
+) -> NDArray[np.int64]:
+    """Places of the best scores, best first, that can still come among the best finished walks."""
+    finished = sorted((path.log_probability for path in done), reverse=True)
+    floor = max([*finished[:1], float(scores.max(initial=-np.inf))]) - config.beam_margin
+    if len(finished) >= config.beam_size:
+        floor = max(floor, finished[config.beam_size - 1])
+    best = np.argsort(-scores, kind="stable")[: config.beam_size]
+    return best[scores[best] > floor]
 
 
 def candidate_tensors(

@@ -10,7 +10,7 @@ from kgqa.config import Config
 from kgqa.errors import ConfigError
 from kgqa.graph import KnowledgeGraph
 from kgqa.linking import Candidate, Mention
-from kgqa.mining import PathMiner, set_f1
+from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.pipeline import GraphParts
 from kgqa.reasoner import Reading, with_intersection
 from kgqa.retrieval import Walk
@@ -49,25 +49,46 @@ def test_a_sentence_names_every_answer(parts: GraphParts) -> None:
     assert say.listed([str(n) for n in range(15)], "en").endswith("11 and 3 more")
 
 
-def test_the_path_that_explains_the_answers_is_found(parts: GraphParts) -> None:
-    paris = Candidate(parts.kg.resolve("Paris"), Mention(0, 0, ""), 1.0)
-    gold = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).result
-    mined = PathMiner(parts.walker, max_hops=3).mine([paris], gold)
-    assert mined is not None and mined.f1 == 1.0
-    assert len(mined.walk.steps) == 2
-    assert np.array_equal(mined.walk.result, gold)
+def gold_of(parts: GraphParts, *names: str) -> Gold:
+    return Gold.of([parts.kg.resolve(name)] for name in names)
+
+
+def test_the_path_that_explains_the_answers_is_found_first(parts: GraphParts) -> None:
+    steps = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).steps
+    gold = gold_of(parts, "Germany", "Belgium")
+    best = PathMiner(parts.walker, max_hops=3).explain([parts.kg.resolve("Paris")], gold)[0]
+    assert best == Explanation(parts.kg.resolve("Paris"), steps, 1.0)
 
 
 def test_answers_out_of_reach_are_not_explained(parts: GraphParts) -> None:
-    usa = Candidate(parts.kg.resolve("United States"), Mention(0, 0, ""), 1.0)
-    gold = np.array([parts.kg.resolve("Madrid")], dtype=np.int32)
-    assert PathMiner(parts.walker, max_hops=2).mine([usa], gold) is None
+    miner = PathMiner(parts.walker, max_hops=2)
+    assert miner.explain([parts.kg.resolve("United States")], gold_of(parts, "Madrid")) == []
 
 
-def test_f1_of_sets() -> None:
-    one, two = np.array([1, 2, 3]), np.array([2, 3, 4, 5])
-    assert set_f1(one, two) == pytest.approx(2 * (2 / 3) * (2 / 4) / (2 / 3 + 2 / 4))
-    assert set_f1(one, np.array([9])) == 0.0
+def test_a_path_can_be_checked_without_a_search(parts: GraphParts) -> None:
+    steps = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).steps
+    miner, paris = PathMiner(parts.walker, max_hops=3), parts.kg.resolve("Paris")
+    gold = gold_of(parts, "Germany", "Belgium")
+    assert miner.check([paris], gold, [steps[:1], steps]) == Explanation(paris, steps, 1.0)
+    assert miner.check([paris], gold, [steps[:1]]) is None
+
+
+def test_a_count_is_explained_by_what_is_counted(parts: GraphParts) -> None:
+    steps = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).steps
+    found = PathMiner(parts.walker, max_hops=2).counted([parts.kg.resolve("Paris")], 2)
+    assert steps in {one.steps for one in found}
+
+
+def test_f1_of_a_result() -> None:
+    gold = Gold.of([[2], [3], [4], [5]])
+    assert gold.f1(np.array([1, 2, 3])) == pytest.approx(2 * (2 / 3) * (2 / 4) / (2 / 3 + 2 / 4))
+    assert gold.f1(np.array([9])) == 0.0
+
+
+def test_an_answer_of_two_bearers_is_found_with_either() -> None:
+    gold = Gold.of([[7, 3], [5]])
+    assert gold.f1(np.array([5, 7])) == 1.0
+    assert gold.f1(np.array([3, 5, 7])) == 1.0
 
 
 def test_calibration_learns_which_signal_tells() -> None:

@@ -37,7 +37,7 @@ def test_token_vectors_average_to_the_sentence_vector(encoder: Encoder) -> None:
     tokens = encoder.token_vectors(["the capital of France", "hm"])
     mean = tokens.vectors[0][tokens.mask[0]].mean(0)
     sentence = encoder.sentence_vectors(["the capital of France"])[0]
-    assert np.allclose(mean / np.linalg.norm(mean), sentence, atol=1e-5)
+    assert np.allclose(mean / np.linalg.norm(mean), sentence, atol=1e-3)  # half precision
     assert not tokens.mask[1].all()
 
 

@@ -105,7 +105,8 @@ def test_without_cross_attention_the_order_of_memory_is_lost() -> None:
     for on in (True, False):
         scorer = network(replace(SMALL, cross_attention=on))
         memory = scorer.fusion.read(batch)
-        changed = Memory(memory.states.roll(1, 2), memory.mask, memory.pooled)
+        rolled = tuple((keys.roll(1, 3), values) for keys, values in memory.offers)
+        changed = Memory(memory.states, memory.mask, memory.pooled, rolled)
         vectors, taken = scorer.fusion.embed_steps(steps), torch.zeros(B, K - 1, dtype=torch.long)
         states = [scorer.decode(read, vectors, taken, found) for read in (memory, changed)]
         assert torch.allclose(states[0], states[1], atol=1e-6) is not on

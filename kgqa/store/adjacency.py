@@ -98,11 +98,19 @@ class Adjacency:
         """The degree of every node. (num_nodes,)"""
         return np.diff(self.pair_ptr[self.node_ptr])
 
-    def sources_within(self, nodes: Nodes, step: int, target: int) -> Ints:
-        """Those of ``nodes`` from which ``step`` leads to ``target``, sorted."""
-        among = [nodes] if isinstance(nodes, int | np.integer) else nodes
+    def source_within(self, nodes: Ints, step: int, target: int) -> int:
+        """The first of ``nodes``, which are sorted, from which ``step`` leads to ``target``.
+
+        Raises:
+            ValueError: it leads there from none of them.
+        """
         sources = self._targets(target, self.inverse(step))
-        return np.intersect1d(sources, np.asarray(among, dtype=np.int32))
+        few, many = (nodes, sources) if len(nodes) <= len(sources) else (sources, nodes)
+        places = np.minimum(np.searchsorted(many, few), len(many) - 1) if len(many) else few
+        common = few[many[places] == few] if len(many) else few
+        if not len(common):
+            raise ValueError(f"step {step} leads to node {target} from none of the nodes")
+        return int(common[0])
 
     def has(self, head: int, relation: int, tail: int) -> bool:
         """Whether the fact is in the graph."""

@@ -70,6 +70,7 @@ class CompactGraph(Adjacency):
         self.schema = schema or empty_schema(self.num_entities, len(relation_ids))
         self.class_ids = self.schema.class_ids
         self.class_to_id = {name: number for number, name in enumerate(self.class_ids)}
+        self._relation_labels: dict[tuple[int, str | None], str] = {}
         super().__init__(triples, len(self.node_ids), len(relation_ids))
 
     def is_literal(self, node: int) -> bool:
@@ -127,8 +128,11 @@ class CompactGraph(Adjacency):
 
     def relation_label(self, relation: int, language: str | None = None) -> str:
         """The best label of a relation, or readable words for its id."""
-        found = self.schema.relation_names.label(relation, language)
-        return found or readable_relation(self.relation_ids[relation])
+        key = relation, language
+        if key not in self._relation_labels:
+            found = self.schema.relation_names.label(relation, language)
+            self._relation_labels[key] = found or readable_relation(self.relation_ids[relation])
+        return self._relation_labels[key]
 
     def relation_names(self, relation: int) -> list[tuple[str, str]]:
         """(text, language) of a relation's labels and aliases as the graph gives them."""
