@@ -27,7 +27,7 @@ from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.shipped import shipped_model
 from kgqa.side_folder import side_folder
-from kgqa.tasks.folder import TaskSet, save_tasks
+from kgqa.tasks.folder import ALONE, TaskSet, save_tasks
 
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
@@ -105,6 +105,8 @@ def load_pipeline(folder: str | Path | None) -> QAPipeline:
 def read_description(folder: Path) -> dict[str, Any]:
     """The settings of a model, checked to be of this version's format."""
     described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if described.get("format") == ALONE:
+        raise ValueError("it holds text tasks alone, no graph")
     if described.get("format") != FORMAT:
         raise ValueError(f"its format is {described.get('format')!r}, not '{FORMAT}'")
     return dict(described)
@@ -147,8 +149,6 @@ def _read(folder: Path) -> QAPipeline:
     from kgqa.ranking import AnswerRanker
 
     described = read_description(folder)
-    if "config" not in described:
-        raise ValueError("it holds text tasks alone, no graph")
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
     parts = GraphParts(kg, config)

@@ -160,6 +160,8 @@ def test_a_model_labels_texts_too_and_keeps_its_tasks(qa: QAPipeline, tmp_path: 
     qa.save_pretrained(tmp_path / "model")
     again = QAPipeline.from_pretrained(tmp_path / "model")
     assert list(again.tasks) == ["country"]
+    task.save_pretrained(tmp_path / "model", "more")
+    assert list(again.tasks) == ["country", "more"]
     first, second = (one.classify(["Berlin"], task="country")[0] for one in (qa, again))
     assert first.label == second.label == "german"
     assert first.probabilities == pytest.approx(dict(second.probabilities), abs=0.02)

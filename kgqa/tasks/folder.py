@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from kgqa.tasks.mentions import MentionFeatures
 
 FORMAT = "kgqa-task-1"
-MODEL_FORMAT = "kgqa-model-1"
+ALONE = "kgqa-model-tasks"
+"""The format of a model folder that holds text tasks and no graph."""
+_MODEL = "kgqa-model-"
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -116,7 +118,7 @@ def save_classifier(classifier: TextClassifier, folder: str | Path, name: str) -
         (target / "tasks").mkdir(parents=True, exist_ok=True)
         described = target / "config.json"
         if not described.exists():
-            described.write_text(json.dumps({"format": MODEL_FORMAT}) + "\n", encoding="utf-8")
+            described.write_text(json.dumps({"format": ALONE}) + "\n", encoding="utf-8")
         with side_folder(target / "tasks" / name) as side:
             _write(classifier, side)
     except OSError as error:
@@ -133,7 +135,7 @@ def check_place(folder: Path) -> None:
         return
     try:
         described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        known = described.get("format") == MODEL_FORMAT
+        known = str(described.get("format")).startswith(_MODEL)
     except (OSError, ValueError, AttributeError):
         known = False
     if not known:
