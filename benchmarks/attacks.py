@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--questions", nargs="+", type=Path, help="attack question answering")
     parser.add_argument("--model", type=Path, help="model folder; by default the shipped one")
     parser.add_argument("--texts", type=int, default=300)
-    parser.add_argument("--train", type=int, help="training texts; all without")
+    parser.add_argument("--train", type=int, help="training texts, drawn by the seed; all without")
     parser.add_argument("--budget", type=int, default=2, help="edits of the worst-case attacks")
     parser.add_argument("--attacks", nargs="+", help="names; a choice of them without")
     parser.add_argument("--fine-tune", action="store_true")
