@@ -88,8 +88,8 @@ class _Induction:
             return [noun] if noun != form.text and named([noun]) else []
         first, _, last = form.text.rpartition(" ")
         if (form.kind is Kind.PREP and last == "by") or form.kind is Kind.VERB_BY:
-            noun = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])
-            return [noun] if noun else []
+            agent = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])
+            return [agent] if agent else []
         return []
 
     def _shape(self, nodes: NDArray[np.int32]) -> str:

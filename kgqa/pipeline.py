@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kgqa.answering import Answerer
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
@@ -26,6 +29,9 @@ from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading, Reasoner
 from kgqa.records import Answer, Question
 from kgqa.retrieval import Walker
+from kgqa.tasks.folder import TaskSet, named_task
+from kgqa.tasks.mentions import mention_features
+from kgqa.tasks.records import Classification
 from kgqa.text import clean, fold, language_of
 from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
     from kgqa.scorer import PathScorer
+    from kgqa.tasks.classifier import TextClassifier
 
 MAX_QUESTION = 2000
 _CHUNK = 64
@@ -108,6 +115,7 @@ class QAPipeline:
         parts: GraphParts | None = None,
         history: Sequence[Mapping[str, Any]] = (),
         inflection: Inflection | None = None,
+        tasks: Mapping[str, TextClassifier] | None = None,
         ranker: AnswerRanker | None = None,
     ) -> None:
         self.kg = kg
@@ -120,6 +128,9 @@ class QAPipeline:
         self.parts = parts or GraphParts(kg, config)
         self.history = list(history)
         self.inflection = inflection or Inflection()
+        self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
+        if isinstance(tasks, TaskSet):
+            tasks.share(self.encoder, self.mention_features)
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
 
     @classmethod
@@ -206,6 +217,33 @@ class QAPipeline:
             for start in range(0, len(questions), _CHUNK)
             for answer in self._chunk(questions[start : start + _CHUNK])
         ]
+
+    @overload
+    def classify(  # type: ignore[overload-overlap]  # as above
+        self, text: str, *, task: str
+    ) -> Classification: ...
+    @overload
+    def classify(self, text: Sequence[str], *, task: str) -> list[Classification]: ...
+    def classify(
+        self, text: str | Sequence[str], *, task: str
+    ) -> Classification | list[Classification]:
+        """What one of the model's text tasks says of a text, or of several.
+
+        Raises:
+            TaskNotFound: there is no such task; the error lists those there are.
+            QuestionError: a text is empty.
+        """
+        classifier = named_task(self.tasks, task)
+        found = classifier.classify([text] if isinstance(text, str) else text)
+        return found[0] if isinstance(text, str) else found
+
+    def mention_features(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the graph says of the entities that texts name: (B, F), see ``tasks.mentions``."""
+        features = self.features
+        read = mention_features(
+            self.parts.linker, features.entity_graph, features.kind_text, features.kind_of
+        )
+        return read(texts)
 
     def understand(
         self, questions: Sequence[Question]
