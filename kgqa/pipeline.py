@@ -6,23 +6,27 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from kgqa.answering import Answerer
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
+from kgqa.description import Describer
 from kgqa.encoder import Encoder
-from kgqa.errors import QuestionError
+from kgqa.errors import ModelError, QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
+from kgqa.prediction import nearest_to, predict_tails_of
 from kgqa.progress import Progress
 from kgqa.reasoner import Reading, Reasoner
-from kgqa.records import Answer, Question
+from kgqa.records import Answer, Description, EntityMatch, Prediction, Question
 from kgqa.retrieval import Walker
+from kgqa.suggestions import ExampleWriter
 from kgqa.text import clean, fold, language_of
 from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 
 MAX_QUESTION = 2000
 _CHUNK = 64
+_SURE = 0.5
+"""Examples are answered at least as surely as this."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,65 @@ class QAPipeline:
             for start in range(0, len(questions), _CHUNK)
             for answer in self._chunk(questions[start : start + _CHUNK])
         ]
+
+    def predict(
+        self,
+        head: str,
+        relation: str,
+        *,
+        top_k: int = 10,
+        inverse: bool = False,
+        language: str | None = None,
+    ) -> list[Prediction]:
+        """The likeliest tails of a head and a relation: see ``kgqa.prediction``.
+
+        Raises:
+            EntityNotFound, RelationNotFound: with the nearest names.
+            ModelError: the model has no vectors.
+        """
+        return predict_tails_of(
+            self.kg,
+            self._vectors(),
+            head,
+            relation,
+            top_k=top_k,
+            inverse=inverse,
+            language=language,
+        )
+
+    def nearest(
+        self, entity: str, *, top_k: int = 10, language: str | None = None
+    ) -> list[EntityMatch]:
+        """The entities that stand in the graph most as this one does, by their vectors.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+            ModelError: the model has no vectors.
+        """
+        return nearest_to(self.kg, self._vectors(), entity, top_k=top_k, language=language)
+
+    def describe(self, entity: str, *, language: str = "en") -> Description:
+        """An entity in a few plain sentences, ``en`` or ``zh``, each with the facts it words.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+        """
+        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        return describer.describe(self.kg.resolve(entity), language)
+
+    def examples(self, number: int = 4, *, language: str = "en", seed: int = 0) -> list[str]:
+        """Questions about the graph that the pipeline answers, the same on every run."""
+        written = ExampleWriter(self.parts.walker, self.answerer.verbaliser, seed).write(language)
+        found: list[str] = []
+        while len(found) < number and (some := list(islice(written, 2 * number))):
+            answers = self(some)
+            found += [answer.question for answer in answers if answer.confidence >= _SURE]
+        return found[:number]
+
+    def _vectors(self) -> GraphEmbeddings:
+        if self.embeddings is None:
+            raise ModelError("the model has no entity vectors: no fact links two entities")
+        return self.embeddings
 
     def understand(
         self, questions: Sequence[Question]
