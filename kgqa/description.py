@@ -36,6 +36,11 @@ class Describer:
         shown = tuple(statements[:max_sentences])
         return Description(self.store.node_ids[node], label, language, shown)
 
+    def tell(self, node: int, step: int, language: str) -> Statement:
+        """A sentence of all that a step leads to; an empty one where it leads nowhere."""
+        walk = self.walker.advance(self.walker.start(node), step)
+        return self._statement(walk, language) if len(walk.result) else Statement("")
+
     def _types(self, node: int, language: str) -> Iterator[Statement]:
         """What kind of thing it is."""
         types = [self.store.class_label(cls, language) for cls in self.store.types(node)]

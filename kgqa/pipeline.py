@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from kgqa.answering import Answerer
 from kgqa.calibration import Calibrator
+from kgqa.completion import Completion, complete
 from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.encoder import Encoder
@@ -21,10 +22,10 @@ from kgqa.graph import KnowledgeGraph
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
-from kgqa.prediction import nearest_to, predict_tails_of
+from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.progress import Progress
 from kgqa.reasoner import Reading, Reasoner
-from kgqa.records import Answer, Description, EntityMatch, Prediction, Question
+from kgqa.records import Answer, Description, EntityMatch, Prediction, Question, Statement
 from kgqa.retrieval import Walker
 from kgqa.suggestions import ExampleWriter
 from kgqa.text import clean, fold, language_of
@@ -236,6 +237,22 @@ class QAPipeline:
         """
         describer = Describer(self.parts.walker, self.answerer.verbaliser)
         return describer.describe(self.kg.resolve(entity), language)
+
+    def tell(
+        self, entity: str, relation: str, *, inverse: bool = False, language: str = "en"
+    ) -> Statement:
+        """What the graph says of an entity and a relation, as a sentence with its facts.
+
+        Raises:
+            EntityNotFound, RelationNotFound: with the nearest names.
+        """
+        step = step_of(self.kg, entity, relation, inverse)
+        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        return describer.tell(self.kg.resolve(entity), step, language)
+
+    def complete(self, text: str, *, top_k: int = 6, language: str | None = None) -> Completion:
+        """Entities whose names the end of an unfinished question begins."""
+        return complete(self.kg, text, top_k=top_k, language=language)
 
     def examples(self, number: int = 4, *, language: str = "en", seed: int = 0) -> list[str]:
         """Questions about the graph that the pipeline answers, the same on every run."""

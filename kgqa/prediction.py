@@ -40,7 +40,7 @@ def predict_tails_of(
     from kgqa.embeddings import predict_tails
 
     store, node = kg.store, kg.resolve(head)
-    step = _step(kg, node, relation, inverse)
+    step = step_of(kg, head, relation, inverse)
     number, backward = store.step_relation(step)
     facts = store.triples[store.triples[:, 2] < store.num_entities]
     tails = predict_tails(
@@ -76,9 +76,14 @@ def nearest_to(
     ]
 
 
-def _step(kg: KnowledgeGraph, node: int, relation: str, inverse: bool) -> int:
-    """The step of that name: of several, the first that the head has a fact with."""
-    steps = kg.relations.steps(relation)
+def step_of(kg: KnowledgeGraph, entity: str, relation: str, inverse: bool = False) -> int:
+    """The step of a relation by id or name, against its direction where ``inverse``; of several
+    with one name, the first that the entity has a fact with.
+
+    Raises:
+        EntityNotFound, RelationNotFound: with the nearest names.
+    """
+    node, steps = kg.resolve(entity), kg.relations.steps(relation)
     if not steps:
         raise RelationNotFound(relation, kg.relations.nearest(relation))
     steps = [kg.store.inverse(step) for step in steps] if inverse else steps

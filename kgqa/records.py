@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -210,6 +210,24 @@ class Answer:
     reading: str = ""
     language: str = "en"
     seconds: float = 0.0
+
+    def reread(self, alternative: Alternative) -> Answer:
+        """The answer as it is where that reading is meant; this one becomes an alternative."""
+        labels = [answer.label for answer in alternative.answers]
+        comma, colon, stop = ("、", "：", "。") if self.language == "zh" else (", ", ": ", ".")
+        others = [one for one in self.alternatives if one != alternative]
+        if self.entities:
+            own = Alternative(self.reading, self.entities, self.confidence, self.evidence)
+            others.insert(0, own)
+        return replace(
+            self,
+            entities=alternative.answers,
+            text=f"{alternative.reading}{colon}{comma.join(labels)}{stop}",
+            confidence=alternative.score,
+            evidence=alternative.evidence,
+            alternatives=tuple(others),
+            reading=alternative.reading,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the contract; ``reading``, ``language``, ``alternatives`` are added."""

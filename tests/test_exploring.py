@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +14,14 @@ import torch
 
 from kgqa import Config, KnowledgeGraph
 from kgqa.checking import check_files
+from kgqa.completion import complete
 from kgqa.description import Describer
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings, nearest_entities, train_embeddings
 from kgqa.errors import DataError, EntityNotFound, ModelError, UnsafeInput
 from kgqa.feedback import Feedback, append_feedback
+from kgqa.packing import pack_model, unpack_model
 from kgqa.pipeline import GraphParts
-from kgqa.prediction import nearest_to, predict_tails_of
+from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.questions import load_questions
 from kgqa.records import Alternative, Answer, EntityMatch, ScoredAnswer
 from kgqa.store import ReadLimits
@@ -239,3 +244,76 @@ def test_unknown_entities_are_errors_everywhere(
         with pytest.raises(EntityNotFound):
             ask()
     assert torch.isfinite(vectors.entity).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "first"),
+    [
+        ("Which countries border Ger", 23, "Germany"),
+        ("where is United Sta", 9, "United States"),
+        ("德国的首都和法", 6, "France"),
+    ],
+)
+def test_the_end_of_a_question_is_completed(
+    toy: KnowledgeGraph, text: str, start: int, first: str
+) -> None:
+    found = complete(toy, text)
+    assert (found.start, found.matches[0].label) == (start, first)
+
+
+@pytest.mark.parametrize("text", ["", "What is the", "What is b", "Germany ", "??"])
+def test_nothing_is_completed_where_no_name_begins(toy: KnowledgeGraph, text: str) -> None:
+    assert complete(toy, text).matches == ()
+
+
+def test_a_model_travels_as_a_zip_file(tmp_path: Path) -> None:
+    (tmp_path / "model" / "graph").mkdir(parents=True)
+    (tmp_path / "model" / "config.json").write_text("{}")
+    (tmp_path / "model" / "graph" / "g.safetensors").write_bytes(b"\0\1")
+    unpack_model(pack_model(tmp_path / "model"), tmp_path / "new")
+    assert (tmp_path / "new" / "config.json").read_text() == "{}"
+    assert (tmp_path / "new" / "graph" / "g.safetensors").read_bytes() == b"\0\1"
+
+
+@pytest.mark.parametrize("name", ["../out.json", "/out.json", "model.pkl", "a\\..\\b.json"])
+def test_a_zip_file_that_is_no_model_is_refused(tmp_path: Path, name: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, "{}")
+    with pytest.raises(UnsafeInput, match="refused"):
+        unpack_model(packed.getvalue(), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_zip_bomb_and_plain_bytes_are_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("config.json", "w", force_zip64=True) as entry,
+    ):
+        for _ in range(600):
+            entry.write(bytes(1024**2))
+    with pytest.raises(UnsafeInput, match="more files or bytes"):
+        unpack_model(packed.getvalue(), tmp_path / "new")
+    with pytest.raises(ModelError, match="zip file"):
+        unpack_model(b"not a zip", tmp_path / "new")
+
+
+def test_an_answer_can_be_read_in_another_way() -> None:
+    other = Alternative("the border of Spain", (ScoredAnswer(f"{E}France", "France", 0.1),), 0.1)
+    answer = replace(ANSWER, alternatives=(other,), reading="the capital of Spain")
+    again = answer.reread(other)
+    assert again.text == "the border of Spain: France."
+    assert again.entities == other.answers and again.confidence == 0.1
+    assert [one.reading for one in again.alternatives] == ["the capital of Spain"]
+    assert again.reread(again.alternatives[0]).entities == answer.entities
+
+
+def test_a_relation_of_an_entity_is_told(
+    toy: KnowledgeGraph, parts: GraphParts, verbaliser: Verbaliser
+) -> None:
+    describer = Describer(parts.walker, verbaliser)
+    node = toy.resolve("Spain")
+    told = describer.tell(node, step_of(toy, "Spain", "capital"), "en")
+    assert told.text == "The capital of Spain is Madrid." and len(told.triples) == 1
+    assert describer.tell(node, step_of(toy, "Spain", "capital", inverse=True), "en").text == ""
