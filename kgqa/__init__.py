@@ -8,20 +8,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kgqa.config import Config
     from kgqa.errors import KGQAError
+    from kgqa.evaluation import EvaluationReport, evaluate
     from kgqa.graph import KnowledgeGraph
     from kgqa.pipeline import QAPipeline
     from kgqa.records import Answer, Question
 
-__all__ = ["Answer", "Config", "KGQAError", "KnowledgeGraph", "QAPipeline", "Question"]
+__all__ = [
+    "Answer",
+    "Config",
+    "EvaluationReport",
+    "KGQAError",
+    "KnowledgeGraph",
+    "QAPipeline",
+    "Question",
+    "evaluate",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "kgqa.records",
     "Config": "kgqa.config",
+    "EvaluationReport": "kgqa.evaluation",
     "KGQAError": "kgqa.errors",
     "KnowledgeGraph": "kgqa.graph",
     "QAPipeline": "kgqa.pipeline",
     "Question": "kgqa.records",
+    "evaluate": "kgqa.evaluation",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kgqa.records import Answer, ScoredAnswer
@@ -40,7 +40,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Means over ``count`` questions."""
+    """Means over ``count`` questions.
+
+    ``intervals`` holds the 95% interval of each mean, under the names of the contract.
+    """
 
     count: int
     hits_at_1: float
@@ -49,6 +52,7 @@ class Metrics:
     mrr: float
     f1: float
     exact_match: float
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The rates under the names of the contract."""
@@ -94,25 +98,70 @@ def grade(answer: Answer, gold: Sequence[str], names_of: NamesOf) -> Grade:
     return Grade(rank, f1, exact)
 
 
+def scores_of(grades: Sequence[Grade]) -> dict[str, list[float]]:
+    """For each metric of the contract what each question contributes to its mean."""
+
+    def hits(k: int) -> list[float]:
+        return [float(one.rank is not None and one.rank <= k) for one in grades]
+
+    return {
+        "hits@1": hits(1),
+        "hits@3": hits(3),
+        "hits@10": hits(10),
+        "mrr": [1 / one.rank if one.rank else 0.0 for one in grades],
+        "f1": [one.f1 for one in grades],
+        "exact_match": [float(one.exact_match) for one in grades],
+    }
+
+
 def mean_metrics(grades: Sequence[Grade]) -> Metrics:
     """The means over questions; zeros where there are none."""
-    count = len(grades)
+    scores, count = scores_of(grades), len(grades)
 
-    def mean(values: Iterable[float]) -> float:
-        return math.fsum(values) / count if count else 0.0
-
-    def hits(k: int) -> float:
-        return mean(one.rank is not None and one.rank <= k for one in grades)
+    def mean(name: str) -> float:
+        return math.fsum(scores[name]) / count if count else 0.0
 
     return Metrics(
         count=count,
-        hits_at_1=hits(1),
-        hits_at_3=hits(3),
-        hits_at_10=hits(10),
-        mrr=mean(1 / one.rank if one.rank else 0.0 for one in grades),
-        f1=mean(one.f1 for one in grades),
-        exact_match=mean(one.exact_match for one in grades),
+        hits_at_1=mean("hits@1"),
+        hits_at_3=mean("hits@3"),
+        hits_at_10=mean("hits@10"),
+        mrr=mean("mrr"),
+        f1=mean("f1"),
+        exact_match=mean("exact_match"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Answers whose confidence lies in ``low`` .. ``high``: how many, how sure, how often right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    accuracy: float
+
+
+def calibration_bins(
+    confidences: Sequence[float], right: Sequence[bool], num_bins: int = 10
+) -> list[CalibrationBin]:
+    """The bins of equal width, [0, 0.1), … [0.9, 1], that hold an answer."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(num_bins)]
+    for confidence, is_right in zip(confidences, right, strict=True):
+        place = min(num_bins - 1, max(0, int(confidence * num_bins)))
+        bins[place].append((confidence, is_right))
+    return [
+        CalibrationBin(
+            low=place / num_bins,
+            high=(place + 1) / num_bins,
+            count=len(filled),
+            confidence=math.fsum(chance for chance, _ in filled) / len(filled),
+            accuracy=sum(hit for _, hit in filled) / len(filled),
+        )
+        for place, filled in enumerate(bins)
+        if filled
+    ]
 
 
 def expected_calibration_error(
@@ -120,14 +169,11 @@ def expected_calibration_error(
 ) -> float | None:
     """Mean distance of confidence from accuracy over equal-width bins; None without an answer.
 
-    Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 3: the bins are
-    [0, 0.1), … [0.9, 1], each weighted by its number of answers.
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 3: each of the
+    ``calibration_bins`` is weighted by its number of answers.
     """
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(num_bins)]
-    for confidence, is_right in zip(confidences, right, strict=True):
-        place = min(num_bins - 1, max(0, int(confidence * num_bins)))
-        bins[place].append((confidence, is_right))
-    gaps = [abs(math.fsum(chance - hit for chance, hit in filled)) for filled in bins]
+    bins = calibration_bins(confidences, right, num_bins)
+    gaps = [one.count * abs(one.confidence - one.accuracy) for one in bins]
     return math.fsum(gaps) / len(confidences) if confidences else None
 
 

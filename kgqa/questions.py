@@ -42,7 +42,7 @@ def load_questions(*paths: str | Path) -> list[Question]:
         questions = list(_read(path, stem))
         if not questions:
             raise ParseError(str(path), "the file holds no question")
-        read += questions
+        read += [replace(question, source=stem) for question in questions]
     return _with_unique_ids(read)
 
 

@@ -128,7 +128,10 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a question set. ``answers`` is None where no gold answers are given."""
+    """A question of a question set. ``answers`` is None where no gold answers are given.
+
+    ``source`` names the file that it was read from; it is no part of what the question is.
+    """
 
     id: str
     text: str
@@ -137,6 +140,7 @@ class Question:
     type: str | None = None
     language: str | None = None
     hops: int | None = None
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

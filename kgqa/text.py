@@ -10,7 +10,18 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+", re.UNICODE)
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _SPACES = re.compile(r"\s+")
+
+
+def visible(text: str) -> str:
+    """The text with U+FFFD for what is not seen: controls, turns of direction, no characters.
+
+    Tabs and line feeds stay. What is left may stand in XML and HTML, once it is escaped.
+    """
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def clean(text: str) -> str:

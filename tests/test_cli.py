@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -390,6 +391,56 @@ def test_evaluate_finds_out_before_the_work_that_it_cannot_write(
     assert "cannot write" in fails("evaluate", asked, "--output", tmp_path / "no" / "where.jsonl")
     assert "it is a folder" in fails("evaluate", asked, "--output", tmp_path)
     assert fake.asked == []
+
+
+def test_evaluate_goes_on_after_an_interrupt_and_says_how(
+    fake: FakePipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tmp_path / "many.txt"
+    many.write_text("".join(f"what is {n}?\tParis\n" for n in range(100)), encoding="utf-8")
+    output = tmp_path / "predictions.jsonl"
+    batch = fake.batch
+
+    def interrupted(questions: Sequence[Question]) -> list[Answer]:
+        if fake.asked:
+            raise KeyboardInterrupt
+        return batch(questions)
+
+    monkeypatch.setattr(fake, "batch", interrupted)
+    stopped = run("evaluate", many, "--output", output)
+    assert stopped.exit_code == 130
+    assert f"64 answers are kept in '{output}.part'; go on with --resume" in stopped.stderr
+    monkeypatch.setattr(fake, "batch", batch)
+    assert "interrupted run" in fails("evaluate", many, "--output", output)
+    found = run_json("evaluate", many, "--output", output, "--resume")
+    assert (found["num_questions"], len(fake.asked)) == (100, 100)
+    assert run("evaluate", many, "--resume").exit_code == 2
+
+
+def test_evaluate_writes_a_report_and_keeps_stdout_pure(
+    fake: FakePipeline, asked: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "report"
+    done = run("evaluate", asked, "--report", folder, "--json")
+    assert json.loads(done.stdout)["hits@1"] == 0.5
+    assert f"report: {folder / 'index.html'}" in done.stderr
+    assert "which?" in (folder / "index.html").read_text(encoding="utf-8")
+    described = json.loads((folder / "results.json").read_text(encoding="utf-8"))["run"]
+    digest = hashlib.sha256(asked.read_bytes()).hexdigest()
+    assert described["files"] == {str(asked): digest}
+    assert len(described["model_hash"]) == 64
+    assert "cannot write" in fails("evaluate", asked, "--report", asked)
+
+
+def test_evaluate_tells_files_apart(fake: FakePipeline, asked: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"question": "where?", "answers": ["Rome"]}', encoding="utf-8")
+    found = run_json("evaluate", asked, other)
+    assert {name: one["hits@1"] for name, one in found["by_file"].items()} == {
+        "asked": 0.5,
+        "other": 0.0,
+    }
+    assert "file other" in run("evaluate", asked, other).stdout
 
 
 def test_evaluate_names_the_bad_line_of_a_question_file(tmp_path: Path) -> None:

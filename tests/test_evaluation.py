@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+import kgqa
 from kgqa.errors import DataError, EntityNotFound
 from kgqa.evaluation import EvaluationReport, aggregate, answer_batch, evaluate
 from kgqa.graph import KnowledgeGraph
@@ -70,11 +73,45 @@ def test_the_report_has_the_metrics_of_the_contract_worked_out_by_hand(
     assert found.pop("ece") == pytest.approx((0.05 + 0.55 + 0.25) / 3)
     assert set(found) == {
         *("num_questions", "hits@1", "hits@3", "hits@10", "mrr", "f1", "exact_match"),
-        *("by_type", "by_language", "by_hops", "errors", "failed"),
+        *(
+            "by_type",
+            "by_language",
+            "by_hops",
+            "errors",
+            "failed",
+            "intervals",
+            "causes",
+            "latency",
+        ),
     }
     assert (found["num_questions"], found["hits@1"], found["hits@3"]) == (4, 0.5, 0.75)
     assert (found["hits@10"], found["mrr"]) == (0.75, (1 + 1 / 2 + 1 + 0) / 4)
     assert (found["f1"], found["exact_match"]) == ((1 + 0.5 + 1 + 0) / 4, 0.5)
+
+
+def test_files_are_a_group_where_there_are_several() -> None:
+    one, two = (replace(QUESTIONS[place], source=f"file-{place}") for place in (0, 3))
+    found = evaluate(Knows(ANSWERS), [one, two]).to_dict()["by_file"]
+    assert {name: group["hits@1"] for name, group in found.items()} == {"file-0": 1, "file-3": 0}
+    assert "by_file" not in evaluate(Knows(ANSWERS), [one]).to_dict()
+
+
+def test_every_rate_has_an_interval_around_it(report: EvaluationReport) -> None:
+    found = report.to_dict()
+    for group in (found, *found["by_type"].values(), *found["by_hops"].values()):
+        for name, (low, high) in group["intervals"].items():
+            assert 0 <= low <= group[name] <= high <= 1
+
+
+def test_latency_is_over_the_questions_that_did_not_fail() -> None:
+    seconds = {str(number): number / 100 for number in range(1, 101)}
+    known: dict[str, Answer | Exception] = {
+        name: replace(answer(name, "x"), seconds=one) for name, one in seconds.items()
+    }
+    known["101"] = ValueError("no")
+    questions = [Question(name, name, ("x",)) for name in known]
+    latency = evaluate(Knows(known), questions).latency
+    assert (latency.p50, latency.p95) == pytest.approx((0.505, 0.9505))
 
 
 def test_groups_have_counts_and_take_the_own_type_before_the_predicted_one(
@@ -167,6 +204,17 @@ def test_a_set_without_questions_or_without_gold_cannot_be_measured() -> None:
         evaluate(Knows({}), [Question("9", "q")])
 
 
+def test_files_of_any_format_and_questions_are_asked_alike(tmp_path: Path) -> None:
+    text, lines = tmp_path / "a.txt", tmp_path / "b.jsonl"
+    text.write_text("capital of [France]?\tParis\n", encoding="utf-8")
+    lines.write_text('{"question": "how many?", "answers": ["4"]}', encoding="utf-8")
+    known = ANSWERS | {"capital of France?": answer("capital of France?", "Paris")}
+    assert evaluate(Knows(known), text).overall.hits_at_1 == 1.0
+    assert evaluate(Knows(known), [str(text), lines]).overall.hits_at_1 == 1.0
+    assert evaluate(Knows(known), QUESTIONS[3]).overall.hits_at_1 == 0.0
+    assert kgqa.evaluate(Knows(known), [QUESTIONS[3], lines]).overall.hits_at_1 == 0.5
+
+
 def test_names_of_the_graph_count_as_the_entity(toy: KnowledgeGraph) -> None:
     class Speaks(Knows):
         kg = toy
@@ -193,4 +241,5 @@ def test_a_prediction_line_is_what_ask_gives_with_id_gold_and_correct(
     line = json.loads(json.dumps(report.results[0].to_dict()))
     known = ANSWERS["capital?"]
     assert isinstance(known, Answer)
-    assert line == known.to_dict() | {"id": "1", "gold": ["Paris"], "correct": True}
+    grade = {"correct": True, "cause": "", "rank": 1, "f1": 1.0, "exact_match": True}
+    assert line == known.to_dict() | {"id": "1", "gold": ["Paris"]} | grade

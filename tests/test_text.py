@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgqa.text import clean, fold, is_han, join_words, language_of, words
+from kgqa.text import clean, fold, is_han, join_words, language_of, visible, words
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,8 @@ def test_the_language_follows_the_share_of_han_characters(text: str, language: s
 def test_han_is_told_from_other_scripts() -> None:
     assert is_han("a 中")
     assert not is_han("カタカナ abc é")
+
+
+def test_what_is_not_seen_is_shown_as_such() -> None:
+    assert visible("a\tb\nc é 你 👩‍👧") == "a\tb\nc é 你 👩‍👧"
+    assert visible("\0\u202e\uffff\ud800\x85") == "\ufffd" * 5

@@ -11,7 +11,7 @@
     querying.py     query
     predicting.py   predict
     learning.py     train
-    measuring.py    evaluate; predictions.py: its file of predictions
+    measuring.py    evaluate
     page.py         ui
 
 Importing this package is light; each command imports what it needs when it runs.

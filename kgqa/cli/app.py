@@ -212,12 +212,29 @@ def evaluate(
         Path | None,
         typer.Option("--output", metavar="FILE", help="Write predictions as JSON lines."),
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted run of the same --output.")
+    ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Write a page with plots and wrong answers."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure a model on questions whose answers are known."""
     from kgqa.cli import measuring
 
-    measuring.evaluate(questions, model, gold_entities, output, as_json)
+    if resume and output is None:
+        raise typer.BadParameter("--resume goes on with an --output: name it")
+    wanted = measuring.EvaluateOptions(
+        files=questions,
+        model=model,
+        gold_entities=gold_entities,
+        output=output,
+        resume=resume,
+        report=report,
+    )
+    measuring.evaluate(wanted, as_json)
 
 
 @app.command()

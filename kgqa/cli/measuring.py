@@ -2,65 +2,135 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from kgqa.cli.output import console, plain, print_json, print_line, stdout_for_results, table
-from kgqa.cli.predictions import predictions_file, write_predictions
+from kgqa.cli.output import (
+    console,
+    plain,
+    print_json,
+    print_line,
+    stdout_for_results,
+    table,
+)
 from kgqa.cli.progress import TerminalProgress
+from kgqa.cli.sources import model_folder
 from kgqa.metrics import Metrics
 
 if TYPE_CHECKING:
     from kgqa.evaluation import EvaluationReport
+    from kgqa.report import Run
 
 _MAX_FAILED = 10
-_COLUMNS = ("questions", "Hits@1", "Hits@3", "Hits@10", "MRR", "F1", "exact")
+_COLUMNS = ("questions", "Hits@1", "95%", "Hits@3", "Hits@10", "MRR", "F1", "exact", "95% ")
 
 
-def evaluate(
-    files: Sequence[Path],
-    model: Path | None,
-    gold_entities: bool,
-    output: Path | None,
-    as_json: bool,
-) -> None:
-    """Measure a model on question files."""
-    from kgqa.evaluation import evaluate as measure
+@dataclass(frozen=True, kw_only=True)
+class EvaluateOptions:
+    """The arguments of ``kgqa evaluate``."""
+
+    files: Sequence[Path]
+    model: Path | None = None
+    gold_entities: bool = False
+    output: Path | None = None
+    resume: bool = False
+    report: Path | None = None
+
+
+def evaluate(options: EvaluateOptions, as_json: bool) -> None:
+    """Measure a model on question files; whatever can be found wrong is found before the work."""
+    from kgqa.evaluation import check_predictions
     from kgqa.questions import load_questions
 
-    questions = load_questions(*files)
-    with stdout_for_results(), predictions_file(output) as predictions:
+    questions = load_questions(*options.files)
+    folder = model_folder(options.model)
+    if options.output is not None:
+        check_predictions(options.output, options.resume)
+    if options.report is not None:
+        from kgqa.report import check_folder
+
+        check_folder(options.report)
+    with stdout_for_results():
+        from kgqa.evaluation import evaluate as measure
+        from kgqa.evaluation import folder_hash
         from kgqa.pipeline import QAPipeline
 
-        qa = QAPipeline.from_pretrained(model)
-        with TerminalProgress() as progress:
-            report = measure(qa, questions, gold_entities=gold_entities, progress=progress)
-        if predictions is not None:
-            write_predictions(report.results, predictions)
+        qa, model = QAPipeline.from_pretrained(options.model), folder_hash(folder)
+        try:
+            with TerminalProgress() as progress:
+                report = measure(
+                    qa,
+                    questions,
+                    gold_entities=options.gold_entities,
+                    progress=progress,
+                    output=options.output,
+                    resume=options.resume,
+                    model=model,
+                )
+        except KeyboardInterrupt:
+            _say_how_to_go_on(options.output)
+            raise
+        if options.report is not None:
+            _save(report, options.report, _described(options, model))
     if as_json:
         print_json(report.to_dict())
     else:
         show_report(console(), report)
 
 
+def _save(report: EvaluationReport, folder: Path, run: Run) -> None:
+    report.save(folder, run)
+    print_line(console(stderr=True), plain(f"report: {folder / 'index.html'}"))
+
+
+def _described(options: EvaluateOptions, model: str) -> Run:
+    """What is measured, as the report says it."""
+    from kgqa.report import Run, hashed
+
+    command = shlex.join(["kgqa", *sys.argv[1:]])
+    return Run(
+        command=command,
+        model=str(options.model or "the shipped world model"),
+        model_hash=model,
+        files=hashed(options.files),
+    )
+
+
+def _say_how_to_go_on(output: Path | None) -> None:
+    from kgqa.evaluation import side_file
+
+    if output is not None and side_file(output).exists():
+        with side_file(output).open("rb") as side:
+            answered = sum(1 for _ in side) - 1
+        line = f"{answered:,} answers are kept in '{side_file(output)}'; go on with --resume"
+        print_line(console(stderr=True), plain(line))
+
+
 def show_report(to: Console, report: EvaluationReport) -> None:
-    """All metrics as one table, then calibration, speed and what failed."""
+    """All metrics as one table, then causes, calibration, speed and what failed."""
     rows = table("", *_COLUMNS, numbers=_COLUMNS)
     _add_row(rows, "all", report.overall)
-    groups = {"type": report.by_type, "language": report.by_language, "hops": report.by_hops}
-    for title, group in groups.items():
+    for title, group in report.groups.items():
         for name, metrics in group.items():
             _add_row(rows, f"{title} {name}", metrics)
     to.print(rows)
     to.print()
+    if report.causes:
+        causes = ", ".join(f"{cause} {count:,}" for cause, count in report.causes.items())
+        print_line(to, f"{len(report.wrong):,} wrong: {causes}")
     if report.ece is not None:
         print_line(to, f"Expected calibration error {report.ece:.3f} over the questions answered")
     speed = f"{report.questions_per_second:,.1f} questions a second"
+    middle, most = 1000 * report.latency.p50, 1000 * report.latency.p95
     print_line(to, f"{report.overall.count:,} questions in {report.seconds:.1f} s, {speed}")
+    print_line(to, f"Half of them in {middle:,.1f} ms each, 95 of 100 in {most:,.1f} ms")
     if report.failed:
         print_line(to, (f"{len(report.failed):,} questions failed and count as wrong", "red"))
     for result in report.failed[:_MAX_FAILED]:
@@ -70,5 +140,10 @@ def show_report(to: Console, report: EvaluationReport) -> None:
 
 
 def _add_row(rows: Table, name: str, metrics: Metrics) -> None:
-    rates = (f"{rate:.3f}" for rate in metrics.to_dict().values())
-    rows.add_row(plain(name), f"{metrics.count:,}", *rates)
+    cells = []
+    for metric, rate in metrics.to_dict().items():
+        cells.append(f"{rate:.3f}")
+        if metric in ("hits@1", "exact_match"):
+            low, high = metrics.intervals[metric]
+            cells.append(f"{low:.3f}–{high:.3f}")
+    rows.add_row(plain(name), f"{metrics.count:,}", *cells)
