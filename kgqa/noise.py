@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -44,3 +45,7 @@ def casual(text: str, rng: Random) -> str:
     if rng.random() < 0.35:
         return text.lower()
     return text[:1].upper() + text[1:] if rng.random() < 0.7 else text
+
+
+DISTURBANCES: dict[str, Callable[[str, Random], str]] = {"typo": misspell, "haste": casual}
+"""Ways to make a question harder to read, by name."""

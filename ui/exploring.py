@@ -13,6 +13,7 @@ from ui.model import Model
 from ui.plain import plain
 from ui.views import show_table
 
+Columns = dict[str, list[Any]]
 _PAGE = 25
 _TOP_K = 10
 
@@ -33,7 +34,7 @@ def show_neighbors(model: Model, entity: Entity) -> str:
     )
     first = (number - 1) * _PAGE + 1
     st.caption(tr("neighbors.shown", first=first, last=first + len(found) - 1, total=f"{total:,}"))
-    columns = {
+    columns: Columns = {
         tr("fact.relation"): [item.relation_label for item in found],
         tr("neighbors.direction"): ["→" if item.outgoing else "←" for item in found],
         tr("neighbors.neighbor"): [item.label for item in found],
@@ -65,7 +66,7 @@ def show_likely(model: Model, entity: Entity) -> str:
         st.text(tr("likely.none"))
         return ""
     st.caption(tr("likely.note"))
-    columns = {
+    columns: Columns = {
         tr("neighbors.neighbor"): [item.label for item in new],
         tr("likely.probability"): [item.score for item in new],
         tr("answer.id"): [item.id for item in new],
@@ -81,7 +82,7 @@ def show_nearest(model: Model, entity: Entity) -> str:
         return ""
     found = model.turn(lambda: model.pipeline.nearest(entity.id, top_k=_TOP_K, language=language()))
     st.caption(tr("nearest.note"))
-    columns = {
+    columns: Columns = {
         tr("neighbors.neighbor"): [match.label for match in found],
         tr("answer.classes"): [", ".join(match.types) for match in found],
         tr("nearest.likeness"): [match.score for match in found],
@@ -116,7 +117,7 @@ def _page_number(total: int, key: str) -> int:
 
 def _open(
     model: Model,
-    columns: dict[str, list[Any]],
+    columns: Columns,
     ids: Sequence[str],
     key: str,
     scores: Sequence[str] = (),

@@ -136,7 +136,7 @@ class _Picture:
         self.labels = {node: _label(kg, node) for node in ids}
         kinds = {node: _kind(kg, node) for node in ids}
         self.kinds = list(dict.fromkeys(kinds[node] for node in ids if kinds[node]))
-        self.nodes = [
+        self.nodes: list[dict[str, dict[str, Any]]] = [
             {
                 "data": {
                     "id": node,

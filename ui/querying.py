@@ -43,7 +43,7 @@ def _show(found: QueryResult | bool) -> None:
         st.text(tr("query.yes") if found else tr("query.no"))
         return
     columns = {
-        name: [row[place].label if row[place] else "" for row in found.rows]
+        name: [cell.label if (cell := row[place]) else "" for row in found.rows]
         for place, name in enumerate(found.variables)
     }
     more = tr("query.more") if found.truncated else ""

@@ -98,8 +98,7 @@ def _nothing() -> None:
 
 @cache
 def _component() -> Callable[..., Any]:
-    parts = {part: (_FOLDER / f"searchbox.{part}").read_text("utf-8") for part in _PARTS}
-    return st.components.v2.component("kgqa_searchbox", **parts)
-
-
-_PARTS = ("html", "css", "js")
+    html, css, js = (
+        (_FOLDER / f"searchbox.{part}").read_text("utf-8") for part in ("html", "css", "js")
+    )
+    return st.components.v2.component("kgqa_searchbox", html=html, css=css, js=js)

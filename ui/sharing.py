@@ -13,7 +13,8 @@ import streamlit as st
 
 from kgqa.records import Answer
 from ui.language import tr
-from ui.views import answer_columns, visible
+from ui.plain import visible
+from ui.views import answer_columns
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from kgqa.records import Statement, Triple
-from ui.language import language, tr
+from ui.language import LANGUAGES, language, tr
 from ui.model import Model, current
 from ui.plain import plain
 from ui.searchbox import entity_box
@@ -46,7 +46,7 @@ def _describe(model: Model) -> None:
         st.text(tr("describe.empty"))
         return
     tongue = st.segmented_control(
-        tr("describe.language"), ("en", "zh"), default=language(), format_func=_LANGUAGES.get
+        tr("describe.language"), ("en", "zh"), default=language(), format_func=LANGUAGES.__getitem__
     )
     description = model.pipeline.describe(known, language=tongue or language())
     with st.container(border=True, key="description"):
@@ -122,6 +122,3 @@ def _classify(model: Model, tasks: Mapping[str, Any]) -> None:
     ranked = sorted(found.probabilities.items(), key=lambda item: (-item[1], item[0]))
     for label, probability in ranked:
         st.progress(min(1.0, probability), f"{plain(label)} · {percent(probability)}")
-
-
-_LANGUAGES = {"en": "English", "zh": "中文"}

@@ -125,10 +125,10 @@ def _bar(job: Job) -> None:
         show_text(job.lines[-1])
 
 
-def _loss_plot(measures: Any) -> alt.LayerChart:
+def _loss_plot(measures: Any) -> Any:
     """Loss at the left axis, the share of dev questions read right at the right one."""
     rows = [{"epoch": row.get("number", place + 1), **row} for place, row in enumerate(measures)]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("epoch:Q", title=tr("train.epoch"), axis=alt.Axis(tickMinStep=1, format="d"))
     )
     loss = base.mark_line(color="#f59e0b", point=True).encode(
