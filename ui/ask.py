@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from kgqa import KnowledgeGraph
 from kgqa.records import Alternative, Answer
 from ui.correcting import other_meanings, other_topics
 from ui.graph_view import show_graph
@@ -52,7 +53,7 @@ def page() -> None:
     """Draw the page."""
     question, about = st.query_params.get("q", ""), st.query_params.get("about", "")
     st.title(tr("ask.heading"), anchor=False)
-    _box(question)
+    _box(question, current().kg if ready() else None)
     if not ready():
         _wait()
         if not question:
@@ -77,8 +78,7 @@ def ask(question: str, about: str = "") -> None:
 
 
 @st.fragment
-def _box(question: str) -> None:
-    kg = current().kg if ready() else None
+def _box(question: str, kg: KnowledgeGraph | None) -> None:
     wanted = question_box(kg, question, tr("ask.placeholder"))
     if wanted and (wanted != question or st.query_params.get("about")):
         ask(wanted)

@@ -30,7 +30,7 @@ _LAYOUT = {
     "name": "fcose",
     "animate": False,
     "fit": True,
-    "padding": 24,
+    "padding": 46,
     "nodeDimensionsIncludeLabels": True,
     "idealEdgeLength": 90,
     "nodeSeparation": 90,
@@ -71,7 +71,7 @@ def show_graph(
         height=height,
         key=f"graph-{key}",
     )
-    st.caption(picture.legend)
+    st.markdown(picture.legend)
     _expand(chosen, expanded, key)
     _expander(picture, expanded, key)
 
@@ -166,7 +166,7 @@ class _Picture:
     @property
     def node_styles(self) -> list[Style]:
         caption = {"label": "data(_caption)", "font-size": 11, "background-color": _OTHER_COLOR}
-        ring = {"border-width": 4, "border-color": "#0d9488", "width": 42, "height": 42}
+        ring = {"border-width": 4, "border-color": "#0d9488", "width": 28, "height": 28}
         colors = [
             Style(f"node[_kind = {number}]", {"background-color": color})
             for number, color in enumerate(_COLORS.values())

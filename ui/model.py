@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
+import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -149,8 +151,16 @@ def choose(model: Model) -> None:
 def session_folder() -> str:
     """A folder of this session alone; it goes when the session does."""
     if _FOLDER not in st.session_state:
-        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="kgqa-session-")
-    return str(st.session_state[_FOLDER].name)
+        st.session_state[_FOLDER] = _Folder()
+    return str(st.session_state[_FOLDER].path)
+
+
+class _Folder:
+    """A temporary folder that is removed with the object that holds its path."""
+
+    def __init__(self) -> None:
+        self.path = tempfile.mkdtemp(prefix="kgqa-session-")
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
 
 
 def _own() -> dict[str, Model]:

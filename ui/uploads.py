@@ -65,7 +65,8 @@ def write_uploads(files: Sequence[Uploaded], folder: Path) -> list[Path]:
     """Uploaded files in a folder of their own each, under their last name alone."""
     written = []
     for number, file in enumerate(files):
-        name = Path(file.name.replace("\\", "/")).name or "file"
+        name = Path(file.name.replace("\\", "/")).name
+        name = "file" if name in ("", ".", "..") else name
         path = folder / str(number) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.getvalue())
