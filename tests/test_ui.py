@@ -454,6 +454,8 @@ def test_the_server_keeps_to_this_machine_and_tells_nothing() -> None:
     assert settings["server"]["address"] == "127.0.0.1"
     assert settings["server"]["enableXsrfProtection"] is True
     assert settings["server"]["maxUploadSize"] <= 10
+    assert settings["server"]["maxMessageSize"] <= 50
+    assert settings["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["client"]["showErrorDetails"] == "none"
 
