@@ -21,7 +21,7 @@ def other_topics(answer: Answer) -> str:
         return ""
     chosen = ""
     with st.container(horizontal=True, gap="small", key="topics", vertical_alignment="center"):
-        st.caption(tr("correct.topic"))
+        st.caption(tr("correct.topic"), width="content")
         labels = Counter(match.label for match in names)
         for number, match in enumerate(others[:_MAX_OFFERED]):
             label = _named(match, labels[match.label] > 1)

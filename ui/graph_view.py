@@ -26,6 +26,8 @@ _OTHER_COLOR = "#94a3b8"
 _MAX_NODES = 150
 _EXPANDED = 12
 _MAX_CAPTION = 28
+_FEW, _ROOM = 3, 110
+"""So few nodes would be drawn very large without more room around them."""
 _LAYOUT = {
     "name": "fcose",
     "animate": False,
@@ -62,9 +64,10 @@ def show_graph(
     expanded: list[str] = st.session_state.setdefault(f"expanded-{key}", [])
     drawn = list(dict.fromkeys([*facts, *(f for one in expanded for f in _around(kg, one))]))
     picture = _Picture(kg, drawn[: 2 * _MAX_NODES], set(focus))
+    room = _ROOM if len(picture.nodes) <= _FEW else _LAYOUT["padding"]
     chosen = streamlit_cytoscape(
         {"nodes": picture.nodes, "edges": picture.edges},
-        layout=_LAYOUT,
+        layout={**_LAYOUT, "padding": room},
         node_styles=picture.node_styles,
         edge_styles=_EDGES,
         node_actions=["expand"],

@@ -20,7 +20,7 @@ def show_feedback(answer: Answer, correction: Alternative | None) -> None:
     name = f"{answer.question} {correction.reading if correction else ''}"
     key = f"verdict-{abs(hash(name))}"
     with st.container(horizontal=True, key="verdict", vertical_alignment="center", gap="small"):
-        st.caption(tr("feedback.right"))
+        st.caption(tr("feedback.right"), width="content")
         verdict = st.feedback("thumbs", key=key)
     if verdict is None:
         return

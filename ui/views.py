@@ -36,7 +36,7 @@ def show_answer(answer: Answer) -> str:
         show_text(answer.text)
         if answer.entities:
             _numbers(answer)
-    named = answer.entities and answer.type != "count"
+    named = answer.entities and answer.type not in ("count", "boolean", "attribute")
     pressed = chips(answer.entities, "answer") if named else ""
     if answer.reading:
         labelled(tr("answer.reading"), answer.reading)
