@@ -4,7 +4,8 @@
     navigation.py     its pages, and the ways between them
     ask.py            the page Ask: correcting.py, judging.py, sharing.py are parts of it
     explore.py        the page Explore: exploring.py, paths.py, querying.py
-    your_graph.py     the page Your graph: uploads.py, checks.py, schema.py, training.py, model_files.py
+    your_graph.py     the page Your graph: uploads.py, checks.py, schema.py, training.py and
+                      model_files.py
     evaluate.py       the page Evaluate: reports.py
     text.py           the page Text
     views.py          an answer as widgets; arrows.py: facts as arrows
