@@ -118,7 +118,8 @@ def _classify(model: Model, tasks: Mapping[str, Any]) -> None:
         if found.label is None:
             show_text(tr("classify.unsure"))
         else:
-            labelled(tr("classify.label"), found.label)
+            several = getattr(found, "labels", ()) or (found.label,)
+            labelled(tr("classify.label"), ", ".join(several))
     ranked = sorted(found.probabilities.items(), key=lambda item: (-item[1], item[0]))
     for label, probability in ranked:
         st.progress(min(1.0, probability), f"{plain(label)} · {percent(probability)}")
