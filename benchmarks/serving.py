@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "ui" / "app.py"
-PATIENCE = 120.0
+PATIENCE = float(os.environ.get("KGQA_PATIENCE", "120"))
 """Seconds until a loaded machine has drawn what is waited for."""
 FLAGS = (
     "--headless",

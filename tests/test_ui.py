@@ -16,6 +16,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kgqa.apart import TrainingOrder
 from kgqa.errors import ModelError
 from kgqa.graph import KnowledgeGraph
 from kgqa.pipeline import checked
@@ -32,9 +33,10 @@ from kgqa.records import (
     Statement,
     Triple,
 )
-from ui import judging, model
+from tests.conftest import TOY_TURTLE
+from ui import judging, model, training
 from ui.arrows import arrows
-from ui.jobs import Queue
+from ui.jobs import Job, Queue
 from ui.language import LANGUAGES, strings
 from ui.plain import plain
 from ui.sharing import as_csv
@@ -303,6 +305,87 @@ def test_a_query_gives_a_table_and_a_bad_one_a_reason(fake: FakePipeline) -> Non
     assert any("SERVICE" in text for text in texts(page))
 
 
+def your_graph(files: Sequence[tuple[str, bytes, str]]) -> AppTest:
+    """The page Your graph after a check of some files."""
+    page = start_page("your_graph")
+    page.file_uploader(key="graph-upload").upload(list(files)).run()
+    next(button for button in page.button if button.label == "Check the files").click()
+    return page.run()
+
+
+def test_a_graph_is_checked_and_trained_and_then_asked(
+    fake: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordered: list[TrainingOrder] = []
+
+    def train(order: TrainingOrder, progress: Progress) -> None:
+        ordered.append(order)
+        progress.stage("training")(1, 2)
+        progress.measure({"number": 1, "loss": 0.5, "path_accuracy": 0.25})
+
+    monkeypatch.setattr(training, "train_apart", train)
+    monkeypatch.setattr(training.QAPipeline, "from_pretrained", lambda folder: fake)
+    files = [
+        ("toy.ttl", TOY_TURTLE.encode(), "text/turtle"),
+        ("broken.ttl", b"e:a e:b\n", "text/turtle"),
+    ]
+    page = your_graph(files)
+    assert not page.exception
+    reports = [frame.value for frame in page.dataframe if "What is wrong" in frame.value]
+    [report] = reports
+    assert report["File"].tolist() == ["toy.ttl", "broken.ttl"]
+    assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist()[1] == 1
+    next(button for button in page.button if button.label == "Train a model").click()
+    page.run()
+    job = page.session_state["training"]
+    finished(job)
+    page.run()
+    assert not page.exception and job.state == "done", job.error
+    assert ordered[0].config.training.epochs == 3 and not ordered[0].questions
+    page.button(key="keep-trained").click().run()
+    assert [option.split(" ·")[0] for option in page.selectbox[0].options] == [
+        "The graph of this page",
+        "My graph",
+    ]
+
+
+def test_a_training_that_fails_says_why_and_leaves_the_model(
+    fake: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(order: TrainingOrder, progress: Progress) -> None:
+        raise ModelError("not enough facts")
+
+    monkeypatch.setattr(training, "train_apart", train)
+    page = your_graph([("toy.ttl", TOY_TURTLE.encode(), "text/turtle")])
+    page.text_area[-1].set_value("[training]\nepoch = 1")
+    train_button = next(button for button in page.button if button.label == "Train a model")
+    train_button.click().run()
+    assert any("unknown option 'training.epoch'" in text for text in texts(page))
+    page.text_area[-1].set_value("")
+    next(button for button in page.button if button.label == "Train a model").click().run()
+    finished(page.session_state["training"])
+    page.run()
+    assert not page.exception and "not enough facts" in texts(page)
+    assert len(page.selectbox[0].options) == 1
+
+
+def test_nothing_to_check_and_nothing_readable_are_one_line(fake: FakePipeline) -> None:
+    page = start_page("your_graph")
+    next(button for button in page.button if button.label == "Check the files").click()
+    assert "No file is given." in texts(page.run())
+    broken = your_graph([("broken.csv", b"a,b\n", "text/csv")])
+    assert "Nothing could be read: no graph came of it." in texts(broken)
+    assert not broken.exception
+
+
+def finished(job: Job) -> None:
+    for _ in range(1000):
+        if not job.active:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the job is still {job.state}")
+
+
 def test_a_text_is_classified_or_left_alone(fake: FakePipeline) -> None:
     assert "kgqa train" in start_page("text").code[0].value
     fake.tasks["topic"] = FakeTask()
@@ -324,10 +407,7 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
     page.button[-1].click().run()
     job = page.session_state["evaluation"]
-    for _ in range(200):
-        if not job.active:
-            break
-        time.sleep(0.05)
+    finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
     figures, wrong = page.dataframe[0].value, page.dataframe[1].value
@@ -359,10 +439,7 @@ def test_jobs_run_in_turn_and_can_be_cancelled() -> None:
     two.cancel()
     one.cancel()
     gate.set()
-    for _ in range(200):
-        if not three.active:
-            break
-        time.sleep(0.02)
+    finished(three)
     assert (one.state, two.state, three.state) == ("cancelled", "cancelled", "done")
     assert order == ["three"] and one.result is None
 
@@ -374,10 +451,7 @@ def test_what_goes_wrong_in_a_job_stays_in_it() -> None:
         raise ModelError("no such model")
 
     job = jobs.submit("job", failing)
-    for _ in range(200):
-        if not job.active:
-            break
-        time.sleep(0.02)
+    finished(job)
     assert (job.state, job.error) == ("failed", "no such model")
     assert jobs.submit("next", lambda progress: 1) is not None
 

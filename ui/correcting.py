@@ -16,7 +16,7 @@ _MAX_OFFERED = 5
 def other_topics(answer: Answer) -> str:
     """Offer the other entities that the question may be about; the id of the one chosen."""
     names = answer.topic_entities
-    others = names[1:] if answer.entities else names
+    others = names[1:]  # the first is what was asked about
     if not others:
         return ""
     chosen = ""
