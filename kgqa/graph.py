@@ -153,6 +153,18 @@ class KnowledgeGraph:
             for step, count in zip(steps.tolist(), counts.tolist(), strict=True)
         ]
 
+    def surroundings(self, entity: str, limit: int = 14) -> list[Triple]:
+        """Some facts of an entity, of each of its relations about as many as of the others.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+        """
+        _check_at_least("limit", limit, 1)
+        relations = self.relations_of(entity)
+        each = max(1, limit // max(1, len(relations)))
+        pages = (self.neighbors(entity, one.name, one.direction, each) for one in relations)
+        return list(dict.fromkeys(found.triple for page in pages for found in page))[:limit]
+
     def neighbors(
         self,
         entity: str,

@@ -60,6 +60,15 @@ def test_relations_of_an_entity_are_counted_in_both_directions(toy: KnowledgeGra
     assert [found.label for found in page] == ["Belgium", "Spain"]
 
 
+def test_the_surroundings_of_an_entity_show_each_of_its_relations(toy: KnowledgeGraph) -> None:
+    some = [fact.as_list() for fact in toy.surroundings("Europe", limit=3)]
+    assert some == [
+        [f"{E}Europe", f"{E}partOf", f"{E}Europe"],  # the same from either end
+        [f"{E}France", f"{E}inContinent", f"{E}Europe"],
+    ]
+    assert len(toy.surroundings("France")) == 8
+
+
 def test_a_hub_of_a_hundred_thousand_edges_is_paged_at_once() -> None:
     kg = KnowledgeGraph.from_triples((f"n{number}", "in", "hub") for number in range(100_000))
     [count] = kg.relations_of("hub")

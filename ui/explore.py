@@ -73,13 +73,7 @@ def _card(model: Model, entity: Entity) -> None:
             names, values = zip(*entity.attributes, strict=True)
             show_table({tr("entity.attribute"): names, tr("entity.value"): values})
     with right:
-        relations = model.kg.relations_of(entity.id)
-        each = max(1, _NUM_FACTS // max(1, len(relations)))
-        facts = [
-            neighbor.triple
-            for one in relations
-            for neighbor in model.kg.neighbors(entity.id, one.name, one.direction, limit=each)
-        ]
+        facts = model.kg.surroundings(entity.id, _NUM_FACTS)
         show_graph(model.kg, facts, [entity.id], f"entity-{entity.id}")
 
 

@@ -115,16 +115,8 @@ def _expander(picture: _Picture, expanded: list[str], key: str) -> None:
 
 
 def _around(kg: KnowledgeGraph, node: str) -> list[Triple]:
-    """Some facts of a node, of each relation some."""
-    if node not in kg.store.entity_to_id:
-        return []
-    found: list[Triple] = []
-    relations = kg.relations_of(node)
-    each = max(1, _EXPANDED // max(1, len(relations)))
-    for one in relations:
-        page = kg.neighbors(node, one.name, one.direction, limit=each)
-        found += [neighbor.triple for neighbor in page]
-    return found[: 2 * _EXPANDED]
+    """Some facts of a node; none of a value."""
+    return kg.surroundings(node, _EXPANDED) if node in kg.store.entity_to_id else []
 
 
 class _Picture:
