@@ -24,6 +24,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
 from kgqa.questions import load_questions
@@ -102,7 +103,7 @@ async def crowd(address: str, texts: Sequence[str], askers: int, rounds: int) ->
 async def asker(address: str, texts: Sequence[str]) -> list[Waited]:
     """One session that asks its questions one after another."""
     stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    async with connect(stream, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    async with connect(stream, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
         return [await ask(socket, text) for text in texts]
 
 

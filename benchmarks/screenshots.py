@@ -42,11 +42,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    languages, schemes, widths = ("en", "zh"), ("light", "dark"), list(WIDTHS)
-    if options.quick:
-        languages, schemes, widths = ("en",), ("light",), ["desktop"]  # type: ignore[assignment]
+    looks = [["en", "zh"], ["light", "dark"], list(WIDTHS)]
+    looks = [choices[:1] for choices in looks] if options.quick else looks
     with served() as address, chromium() as browser:
-        for language, scheme, width in product(languages, schemes, widths):
+        for language, scheme, width in product(*looks):
             for name, visit in VISITS.items():
                 if name.startswith(options.only):
                     path = options.output / f"{name}-{language}-{scheme}-{width}.png"
