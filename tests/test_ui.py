@@ -308,7 +308,7 @@ def test_a_query_gives_a_table_and_a_bad_one_a_reason(fake: FakePipeline) -> Non
 def your_graph(files: Sequence[tuple[str, bytes, str]]) -> AppTest:
     """The page Your graph after a check of some files."""
     page = start_page("your_graph")
-    page.file_uploader(key="graph-upload").set_value(list(files)).run()
+    page.file_uploader(key="graph-upload").set_value(list(files))
     next(button for button in page.button if button.label == "Check the files").click()
     return page.run()
 

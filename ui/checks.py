@@ -31,7 +31,7 @@ def show_check(check: GraphCheck) -> None:
             return
         _show_coverage(check.coverage)
         with st.expander(tr("graph.about")):
-            show_statistics(check.kg)
+            show_statistics(check.kg, "checked")
 
 
 def _show_coverage(coverage: Coverage) -> None:

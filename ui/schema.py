@@ -14,10 +14,10 @@ _COUNTS = ("facts", "entities", "literals", "relations", "classes", "components"
 _MAX_ROWS = 200
 
 
-def show_statistics(kg: KnowledgeGraph) -> None:
-    """Counts, then the classes and relations with theirs."""
+def show_statistics(kg: KnowledgeGraph, key: str) -> None:
+    """Counts, then the classes and relations with theirs; ``key`` tells two on a page apart."""
     numbers = kg.stats()
-    with st.container(horizontal=True, key="counts", gap="large"):
+    with st.container(horizontal=True, key=f"counts-{key}", gap="large"):
         for name in _COUNTS:
             st.metric(tr(f"stats.{name}"), f"{numbers[name]:,}", width="content")
     left, right = st.columns(2)

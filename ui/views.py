@@ -25,7 +25,7 @@ def show_text(text: str) -> None:
 
 def show_problem(message: str) -> None:
     """A user's error in one line."""
-    with st.container(border=True, key="problem"):
+    with st.container(border=True, key=f"problem-{abs(hash(message))}"):
         show_text(message)
 
 

@@ -24,7 +24,7 @@ def page() -> None:
         model = current()
     _switch()
     with st.expander(tr("graph.about")):
-        show_statistics(model.kg)
+        show_statistics(model.kg, "current")
     st.subheader(tr("graph.new"), anchor=False)
     files, models_tab = st.tabs([tr("graph.files"), tr("graph.models")])
     with files:
