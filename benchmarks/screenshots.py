@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
 
@@ -124,12 +124,11 @@ def path_finding(page: Page, address: str, language: str) -> None:
 
 def checking(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/graph")
-    page.locator("input[type=file]").first.set_input_files(
-        [
-            {"name": "authors.csv", "mimeType": "text/csv", "buffer": FACTS.encode()},
-            {"name": "broken.ttl", "mimeType": "text/turtle", "buffer": BROKEN.encode()},
-        ]
-    )
+    files: list[FilePayload] = [
+        {"name": "authors.csv", "mimeType": "text/csv", "buffer": FACTS.encode()},
+        {"name": "broken.ttl", "mimeType": "text/turtle", "buffer": BROKEN.encode()},
+    ]
+    page.locator("input[type=file]").first.set_input_files(files)
     page.get_by_text("broken.ttl").wait_for()
     page.locator("[data-testid=stFormSubmitButton] button").first.click()
     page.wait_for_selector(".st-key-check")

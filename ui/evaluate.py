@@ -24,7 +24,7 @@ from ui.reports import show_runs
 from ui.uploads import write_uploads
 from ui.views import duration, show_problem
 
-_JOB = "evaluation"
+_JOB = "evaluation-job"
 _KINDS = ["jsonl", "json", "txt", "tsv"]
 _BATCH = 8
 """Few at a time, so that others who ask meanwhile do not wait for long."""

@@ -23,7 +23,7 @@ from ui.navigation import go
 from ui.uploads import write_uploads
 from ui.views import duration, show_problem, show_text
 
-_JOB = "training"
+_JOB = "training-job"
 _EFFORTS: dict[str, dict[str, Any]] = {
     "quick": {"synthesis": {"num_questions": 4_000}, "training": {"epochs": 3}},
     "normal": {"synthesis": {"num_questions": 12_000}, "training": {"epochs": 5}},
