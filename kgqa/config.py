@@ -237,7 +237,15 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
         """The configuration that ``to_dict`` wrote, or a part of one over the defaults."""
-        return _override(cls(), values, "")
+        return cls().changed(values)
+
+    def changed(self, values: Mapping[str, Any]) -> Config:
+        """This configuration with some options changed, named as in a TOML file.
+
+        Raises:
+            ConfigError: an option does not exist, or its value makes no sense.
+        """
+        return _override(self, values, "")
 
     def to_dict(self) -> dict[str, Any]:
         """Nested plain values, ready for JSON."""

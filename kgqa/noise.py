@@ -66,3 +66,7 @@ def casual(text: str, rng: Random) -> str:
     if rng.random() < 0.35:
         return text.lower()
     return text[:1].upper() + text[1:] if rng.random() < 0.7 else text
+
+
+DISTURBANCES: dict[str, Callable[[str, Random], str]] = {"typo": misspell, "haste": casual}
+"""Ways to make a question harder to read, by name."""
