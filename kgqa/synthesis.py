@@ -30,6 +30,10 @@ _LAST = (Kind.STEM, Kind.IDIOM)
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
 _THING = {"en": "thing", "zh": "东西"}
+_SORT_NOUNS = {
+    "en": {"person": "person", "place": "place", "time": "time", "number": "number"},
+    "zh": {"person": "人", "place": "地方", "time": "时间", "number": "数字"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +350,9 @@ class QuestionWriter:
         return Worded(noun, plural, self.vocabulary.sort(step))
 
     def _nouns(self, step: int, language: str) -> list[str]:
-        return self.vocabulary.class_words(step, language) or [_THING[language]]
+        """Nouns for what a step leads to, best first; at worst what fits its question word."""
+        known = self.vocabulary.class_words(step, language)
+        return known or [_SORT_NOUNS[language].get(self.vocabulary.sort(step), _THING[language])]
 
     def _disturb(self, text: str, language: str) -> str:
         chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)

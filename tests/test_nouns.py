@@ -72,6 +72,12 @@ def test_what_has_a_director_and_actors_is_a_film(vocabulary: StepVocabulary) ->
     assert vocabulary.class_words(back, "zh")[0] == "电影"
 
 
+def test_the_encoder_reads_what_a_step_leads_to(vocabulary: StepVocabulary) -> None:
+    there, back = (step(vocabulary, "directed_by", back=back) for back in (False, True))
+    assert vocabulary.text(there).startswith("directed by, director")
+    assert vocabulary.text(back) == "film directed by, film, movie"
+
+
 @pytest.mark.parametrize(
     ("relation", "noun", "sort"),
     [
