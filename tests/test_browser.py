@@ -164,6 +164,8 @@ def nodes(page: Page) -> int:
 
 def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, address: str) -> None:
     page.goto(address)
+    expect(page.locator(".st-key-examples button").first).to_be_visible()  # the model is loaded
+    drawn(page)
     page.get_by_role("combobox", name="Your question").fill("What is the capital of Icel")
     expect(page.get_by_role("option").first).to_contain_text("Iceland")
     page.get_by_role("option").first.click()
@@ -208,6 +210,7 @@ def test_a_link_is_corrected_judged_and_downloaded(
     page.get_by_label("Comment (optional)").fill("now it is right")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
+    drawn(page)  # before that, the file that the button leads to is being replaced
     [line] = load_questions(feedback)
     assert line.text == "What is the population of San Jose?"
     with page.expect_download() as started:
@@ -245,7 +248,7 @@ def test_a_graph_is_uploaded_checked_trained_and_asked(page: Page, address: str)
     page.get_by_role("button", name="Check the files").click()
     expect(page.locator(".st-key-check")).to_be_visible()
     page.get_by_text("Questions of your own, and settings").click()
-    page.get_by_label("Settings (TOML)").fill(TINY)
+    page.get_by_role("textbox", name="Settings (TOML)").fill(TINY)
     page.get_by_role("button", name="Train a model").click()
     expect(page.locator(".st-key-progress")).to_be_visible()
     page.get_by_role("button", name="Ask it now").click()
