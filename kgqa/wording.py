@@ -119,7 +119,7 @@ class Wording:
         if not nouns or chance > self._aside_rate:
             return bare
         if chance < 0.04 and foreign:
-            noun = render.described(noun, self.rng.choice(foreign))
+            noun = render.described(noun, self.rng.choice(foreign), self.rng)
         return render.aside(bare, noun, self.rng)
 
     def _quote_rate(self, language: str) -> float:
