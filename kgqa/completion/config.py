@@ -13,7 +13,8 @@ class CompletionConfig:
 
     Attributes:
         max_length: steps in a path of evidence from a source to a tail.
-        max_paths: kinds of paths that the ranker of one step may use.
+        max_candidate_paths: kinds of paths that the ranker of one step is first fitted with.
+        max_paths: those that it keeps, the ones that change its scores most.
         max_fan: a node on the way with more successors than this along a step is not walked
             through: what links thousands says little.
         max_word_entities: a word in the names of more entities than this is no evidence.
@@ -25,7 +26,8 @@ class CompletionConfig:
     """
 
     max_length: int = 3
-    max_paths: int = 24
+    max_candidate_paths: int = 24
+    max_paths: int = 10
     max_fan: int = 100
     max_word_entities: int = 30
     num_queries: int = 400
@@ -37,7 +39,7 @@ class CompletionConfig:
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
-            least = 0 if name in ("seed", "max_paths") else 1
+            least = 0 if name in ("seed", "max_candidate_paths", "max_paths") else 1
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
                 raise ConfigError(f"completion.{name} is {value!r}: give {least} or more")
         if self.max_length > 3:

@@ -12,7 +12,7 @@ from kgqa.completion.config import CompletionConfig
 from kgqa.completion.paths import find_paths
 from kgqa.completion.predictor import TailPredictor
 from kgqa.completion.ranker import Example, StepRanker, fit_ranker, unfitted
-from kgqa.embeddings.calibration import Calibration, Examples, fit, margins
+from kgqa.embeddings.calibration import Examples, fit, margins
 from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.store import CompactGraph
 from kgqa.store.adjacency import Adjacency
@@ -45,9 +45,7 @@ def fit_predictor(
     if not len(hidden):
         return final
     facts = without(graph, hidden)
-    partial = TailPredictor(
-        graph, embeddings, config=config, facts=facts, links=final.links
-    )
+    partial = TailPredictor(graph, embeddings, config=config, facts=facts, links=final.links)
     rng = np.random.default_rng(config.seed)
     rankers: list[StepRanker] = []
     judged: list[Examples] = []
@@ -75,9 +73,7 @@ def without(graph: Adjacency, hidden: NDArray[np.integer]) -> Adjacency:
     return Adjacency(kept, graph.num_nodes, graph.num_relations)
 
 
-def queries_of(
-    facts: Adjacency, hidden: Ints, step: int
-) -> tuple[Ints, list[Ints]]:
+def queries_of(facts: Adjacency, hidden: Ints, step: int) -> tuple[Ints, list[Ints]]:
     """Sources with hidden tails of a step, and these tails; only those without stated tails, if
     there are enough."""
     relation, backward = facts.step_relation(step)
@@ -107,7 +103,7 @@ def _fit_step(
         tuple(blank if s == step else r for s, r in enumerate(predictor.rankers))
     )
     examples = _examples(walking, sources[cut:], answers[cut:], step, rng)
-    ranker = fit_ranker(examples, paths)
+    ranker = fit_ranker(examples, paths, predictor.config.max_paths)
     ranked = predictor.with_rankers(
         tuple(ranker if s == step else r for s, r in enumerate(predictor.rankers))
     )
@@ -115,7 +111,11 @@ def _fit_step(
 
 
 def _examples(
-    predictor: TailPredictor, sources: Ints, answers: list[Ints], step: int, rng: np.random.Generator
+    predictor: TailPredictor,
+    sources: Ints,
+    answers: list[Ints],
+    step: int,
+    rng: np.random.Generator,
 ) -> list[Example]:
     """The features of the true tails of each query, of the hardest others, and of some more."""
     nodes = predictor.range_of(step).nodes
@@ -170,7 +170,11 @@ def _rivals(
 
 
 def _judged(
-    predictor: TailPredictor, sources: Ints, answers: list[Ints], step: int, rng: np.random.Generator
+    predictor: TailPredictor,
+    sources: Ints,
+    answers: list[Ints],
+    step: int,
+    rng: np.random.Generator,
 ) -> list[Examples]:
     """Margins of true and wrong tails of queries that the ranker was not fitted on."""
     nodes = predictor.range_of(step).nodes

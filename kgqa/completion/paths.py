@@ -31,8 +31,9 @@ def walk_along(
 ) -> list[csr_matrix]:
     """For each path, (B, size): where walkers from the B sources end."""
     made: dict[Path, csr_matrix] = {(): _start(matrices, sources)}
-    for path in sorted({path[:end] for path in paths for end in range(1, len(path) + 1)}, key=len):
-        made[path] = _onward(matrices, made[path[:-1]], path, max_fan)
+    parts = {path[:end] for path in paths for end in range(1, len(path) + 1)}
+    for part in sorted(parts, key=len):
+        made[part] = _onward(matrices, made[part[:-1]], part, max_fan)
     return [made[path] for path in paths]
 
 
@@ -50,7 +51,7 @@ def find_paths(
         gain = float(strength(np.asarray(reached[rows, columns]).ravel()).sum())
         if gain > 0:
             gains.append((-gain, len(path), path))
-    return [path for _, _, path in sorted(gains)[: config.max_paths]]
+    return [path for _, _, path in sorted(gains)[: config.max_candidate_paths]]
 
 
 def _explore(

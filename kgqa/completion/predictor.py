@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from kgqa.completion.config import CompletionConfig
 from kgqa.completion.links import NameLinks, WalkMatrices
 from kgqa.completion.paths import strength, walk_along
 from kgqa.completion.ranker import StepRanker, unfitted
-from kgqa.embeddings.calibration import Calibration, margins
+from kgqa.embeddings.calibration import Calibration
 from kgqa.embeddings.geometry import GEOMETRIES
 from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.store import CompactGraph
@@ -21,6 +23,7 @@ from kgqa.store.adjacency import Adjacency
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+_WIDEST = 20.0  # as the margins of the calibration are cut
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class TailPredictor:
         self.calibration = calibration or Calibration(scale=1.0)
         self._links = links
         self._ranges: dict[int, Range] = {}
+        self._column_of: dict[int, Ints] = {}
+        self._tail_vectors: dict[int, Tensor] = {}
 
     @cached_property
     def links(self) -> NameLinks:
@@ -103,32 +108,37 @@ class TailPredictor:
             return Tails(none, none, np.zeros(0, dtype=np.float32))
         scores = self.unstated(sources, step)  # (B, n)
         best = torch.topk(scores, top_k, dim=1)  # (B, K)
-        probable = self.probabilities(scores, step).gather(1, best.indices)
+        probable = self.probabilities(best.values, scores.logsumexp(1, keepdim=True), step)
         row = np.repeat(np.arange(len(sources)), top_k)
         tail = found.nodes[best.indices.numpy().ravel()]
         kept = np.isfinite(best.values.numpy().ravel())
         return Tails(row[kept], tail[kept], probable.numpy().ravel()[kept])
 
-    def probabilities(self, scores: torch.Tensor, step: int) -> torch.Tensor:
-        """Calibrated probabilities (B, n) of scores (B, n) of unstated tails."""
+    def probabilities(self, scores: Tensor, total: Tensor, step: int) -> Tensor:
+        """Calibrated probabilities (B, K) of scores (B, K), whose ranges sum up to ``total`` (B, 1)
+        (the logarithm of the sum of their exponentials)."""
         own = self.calibration.step_intercepts[step] if self.calibration.step_intercepts else 0.0
-        margin = torch.stack([margins(row, 1.0) for row in scores])
-        probable = torch.sigmoid(self.calibration.slope * margin + self.calibration.intercept + own)
-        return probable.masked_fill(~scores.isfinite(), 0.0)
+        share = (scores - total).double().clamp(max=0)
+        margin = share - torch.log1p(-share.exp().clamp_max(1 - 1e-12))
+        margin = margin.clamp(-_WIDEST, _WIDEST)
+        return torch.sigmoid(self.calibration.slope * margin + self.calibration.intercept + own)
 
     def scores(self, sources: NDArray[np.integer], step: int) -> Floats:
         """Scores z (B, n) of all n tails of the step's range, stated or not."""
-        ranker, found = self.rankers[step], self.range_of(step)
+        ranker = self.rankers[step]
         vectors, prior = self.dense(sources, step)
-        total = ranker.dense[0] * vectors + ranker.dense[1] * prior
+        total: Floats = np.float32(ranker.dense[0]) * vectors + np.float32(ranker.dense[1]) * prior
         for path, weight in zip(self.evidence(sources, step), ranker.weights, strict=True):
             row, column, value = path
-            total[row, column] += weight * value
-        assert total.shape == (len(sources), len(found.nodes))
+            total[row, column] += np.float32(weight) * value
         return total
 
     def dense(self, sources: NDArray[np.integer], step: int) -> tuple[Floats, Floats]:
-        """Scaled scores of the vectors (B, n), and the log prior (n,)."""
+        """Scaled scores of the vectors (B, n), and the log prior (n,).
+
+        The scores are taken from their mean, so that a node without a vector, as a value is, has
+        the mean; so have all where the source has none.
+        """
         found = self.range_of(step)
         prior = np.log(found.counts + 1.0).astype(np.float32)
         vectors = np.zeros((len(sources), len(found.nodes)), dtype=np.float32)
@@ -137,16 +147,11 @@ class TailPredictor:
         known = sources < self.embeddings.num_entities
         tails = np.flatnonzero(found.nodes < self.embeddings.num_entities)
         if known.any() and len(tails):
-            heads = torch.from_numpy(sources[known].astype(np.int64))
-            steps = torch.full((len(heads),), step)
-            scored = self.embeddings.score_tails(heads, steps, torch.from_numpy(found.nodes[tails]))
-            scored = scored * self._scale
-            vectors[np.ix_(known, tails)] = (scored - scored.logsumexp(1, keepdim=True)).numpy()
+            scored = self._scores_of_vectors(sources[known], step, found.nodes[tails])
+            vectors[np.ix_(known, tails)] = (scored - scored.mean(1, keepdim=True)).numpy()
         return vectors, prior
 
-    def evidence(
-        self, sources: NDArray[np.integer], step: int
-    ) -> list[tuple[Ints, Ints, Floats]]:
+    def evidence(self, sources: NDArray[np.integer], step: int) -> list[tuple[Ints, Ints, Floats]]:
         """For each path of the step's ranker, row, column and strength of what it reaches."""
         column_of = self._columns(step)
         found = []
@@ -160,37 +165,39 @@ class TailPredictor:
         return found
 
     def _columns(self, step: int) -> Ints:
-        columns = np.full(self.matrices.size, -1, dtype=np.int64)
-        nodes = self.range_of(step).nodes
-        columns[nodes] = np.arange(len(nodes))
-        return columns
+        if step not in self._column_of:
+            self._column_of[step] = np.full(self.matrices.size, -1, dtype=np.int64)
+            nodes = self.range_of(step).nodes
+            self._column_of[step][nodes] = np.arange(len(nodes))
+        return self._column_of[step]
 
-    def unstated(self, sources: NDArray[np.integer], step: int) -> torch.Tensor:
+    def unstated(self, sources: NDArray[np.integer], step: int) -> Tensor:
         scores = self.scores(sources, step)
         nodes = self.range_of(step).nodes
         for row, source in enumerate(sources.tolist()):
             scores[row, np.searchsorted(nodes, self.facts.follow(source, step))] = -np.inf
         return torch.from_numpy(scores)
 
-    @cached_property
-    def _scale(self) -> float:
-        geometry = GEOMETRIES.get(self.embeddings.model) if self.embeddings else None
-        return geometry.scale if geometry else 1.0
+    def _scores_of_vectors(self, sources: NDArray[np.integer], step: int, tails: Ints) -> Tensor:
+        """Scaled scores (B, N); the vectors of a range are gathered once."""
+        assert self.embeddings is not None
+        heads = torch.from_numpy(sources.astype(np.int64))
+        geometry = GEOMETRIES.get(self.embeddings.model)
+        if geometry is None:
+            steps = torch.full((len(heads),), step)
+            return self.embeddings.score_tails(heads, steps, torch.from_numpy(tails))
+        if step not in self._tail_vectors:
+            self._tail_vectors[step] = self.embeddings.entity[torch.from_numpy(tails)]
+        moved = self.embeddings.step[step].expand(len(heads), -1)
+        with torch.no_grad():
+            scored = geometry.score(self.embeddings.entity[heads], moved, self._tail_vectors[step])
+        return geometry.scale * scored
 
     def with_rankers(
         self, rankers: tuple[StepRanker, ...], calibration: Calibration | None = None
     ) -> TailPredictor:
         """The same graph and vectors with other rankers."""
-        other = TailPredictor(
-            self.graph,
-            self.embeddings,
-            config=self.config,
-            rankers=rankers,
-            calibration=calibration or self.calibration,
-            facts=self.facts,
-            links=self.links,
-        )
-        if self.facts is other.facts:
-            other.__dict__["matrices"] = self.matrices
-            other._ranges = self._ranges
+        other = copy(self)
+        other.rankers = rankers
+        other.calibration = calibration or self.calibration
         return other

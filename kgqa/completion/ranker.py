@@ -49,11 +49,26 @@ def unfitted() -> StepRanker:
     return StepRanker(dense=(1.0, 0.0))
 
 
-def fit_ranker(examples: list[Example], paths: list[Path]) -> StepRanker:
-    """Maximum likelihood, drawn towards the vectors alone; L-BFGS, the same on every run."""
+def fit_ranker(examples: list[Example], paths: list[Path], max_paths: int) -> StepRanker:
+    """Fitted with all paths, then again with those that change the scores most."""
     if not examples:
         return unfitted()
     features, true, offset = _padded(examples)  # (Q, C, F), (Q, C), (Q, C)
+    if len(paths) > max_paths:
+        weights = _maximise(features, true, offset)
+        effect = weights.abs() * features.square().mean(dim=(0, 1)).sqrt()  # (F,)
+        best = torch.argsort(effect[NUM_DENSE:], descending=True, stable=True)[:max_paths]
+        kept = sorted(best.tolist())
+        paths = [paths[place] for place in kept]
+        features = features[:, :, [*range(NUM_DENSE), *(place + NUM_DENSE for place in kept)]]
+    found = [round(weight, 5) for weight in _maximise(features, true, offset).tolist()]
+    return StepRanker(
+        dense=tuple(found[:NUM_DENSE]), paths=tuple(paths), weights=tuple(found[NUM_DENSE:])
+    )
+
+
+def _maximise(features: Tensor, true: Tensor, offset: Tensor) -> Tensor:
+    """Weights (F,) of largest likelihood, drawn towards the vectors alone, by L-BFGS."""
     prior = torch.zeros(features.shape[2])
     prior[0] = 0.5
     weights = prior.clone().requires_grad_()
@@ -69,10 +84,7 @@ def fit_ranker(examples: list[Example], paths: list[Path]) -> StepRanker:
         return total
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    found = [round(float(weight), 5) for weight in weights.detach()]
-    return StepRanker(
-        dense=tuple(found[:NUM_DENSE]), paths=tuple(paths), weights=tuple(found[NUM_DENSE:])
-    )
+    return weights.detach()
 
 
 def _padded(examples: list[Example]) -> tuple[Tensor, Tensor, Tensor]:

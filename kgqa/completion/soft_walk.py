@@ -128,7 +128,8 @@ class SoftWalker:
         else:
             layers = [_layer(np.array([topic]), np.ones(1), True)]
         for step in steps[len(layers) - 1 :]:
-            layers.append(self._advance(layers[-1], step, topic if len(layers) > 1 else None))
+            back_at = topic if len(layers) > 1 else None
+            layers.append(self._advance(layers[-1], step, back_at))
         return SoftWalk(topic, steps, tuple(layers))
 
     def _prior(self, step: int) -> Layer:
@@ -187,10 +188,11 @@ class SoftWalker:
 
     def _sources(self, layer: Layer, step: int, limit: int) -> Ints:
         """Places from which missing facts are guessed: those that lack the step first."""
-        lacks = np.array(
-            [not len(self.predictor.facts.follow(int(n), step)) for n in layer.nodes[: 8 * limit]],
-            dtype=bool,
-        )
+        nodes = layer.nodes[: 8 * limit]
+        facts = self.predictor.facts
+        keys = nodes * np.int64(facts.num_steps) + step
+        places = np.searchsorted(facts.pair_keys, keys)
+        lacks = np.append(facts.pair_keys, -1)[places] != keys
         order = np.lexsort((np.arange(len(lacks)), -layer.scores[: len(lacks)], ~lacks))
         return order[:limit]
 
