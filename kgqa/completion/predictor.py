@@ -30,8 +30,9 @@ _WIDEST = 20.0  # as the margins of the calibration are cut
 class Tails:
     """Guesses for B sources, n in all: guess i leads from ``sources[row[i]]`` to ``tail[i]``.
 
-    ``probability`` is that of the fact being true, given that the source has a fact of this step
-    which the graph does not state. Rows in order, in each the likeliest first.
+    ``probability`` is that of the fact being true, given that the source has a fact of this step;
+    for a source with stated ones it counts that it may have no other. Rows in order, in each the
+    likeliest first.
     """
 
     row: Ints
@@ -79,6 +80,7 @@ class TailPredictor:
         self._ranges: dict[int, Range] = {}
         self._column_of: dict[int, Ints] = {}
         self._tail_vectors: dict[int, Tensor] = {}
+        self._several: dict[int, float] = {}
 
     @cached_property
     def links(self) -> NameLinks:
@@ -109,6 +111,7 @@ class TailPredictor:
         scores = self.unstated(sources, step)  # (B, n)
         best = torch.topk(scores, top_k, dim=1)  # (B, K)
         probable = self.probabilities(best.values, scores.logsumexp(1, keepdim=True), step)
+        probable = probable * self._openness(sources, step, scores)[:, None]
         row = np.repeat(np.arange(len(sources)), top_k)
         tail = found.nodes[best.indices.numpy().ravel()]
         kept = np.isfinite(best.values.numpy().ravel())
@@ -122,6 +125,18 @@ class TailPredictor:
         margin = share - torch.log1p(-share.exp().clamp_max(1 - 1e-12))
         margin = margin.clamp(-_WIDEST, _WIDEST)
         return torch.sigmoid(self.calibration.slope * margin + self.calibration.intercept + own)
+
+    def _openness(self, sources: NDArray[np.integer], step: int, scores: Tensor) -> Tensor:
+        """(B,) factors on guesses: 1 for a source without a stated tail; for one that has some, the
+        share of such sources that have more than one; halved where one candidate has no rival."""
+        found = scores.isfinite().sum(1)
+        stated = found < scores.shape[1]
+        if step not in self._several:
+            of_step = self.facts.pair_steps == step
+            counts = np.diff(self.facts.pair_ptr)[of_step]
+            self._several[step] = float((counts > 1).mean()) if len(counts) else 0.0
+        factor = torch.ones(len(sources)).masked_fill(stated, self._several[step])
+        return factor.masked_fill(found < 2, 0.5 * self._several[step])
 
     def scores(self, sources: NDArray[np.integer], step: int) -> Floats:
         """Scores z (B, n) of all n tails of the step's range, stated or not."""

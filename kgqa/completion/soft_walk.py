@@ -146,7 +146,7 @@ class SoftWalker:
         if topic is not None:
             stated = stated[stated != topic]
         parent, target, value, known = self._guesses(layer, step)
-        kept = ~np.isin(target, stated)
+        kept = (value > 0) & ~np.isin(target, stated)
         if topic is not None:
             kept &= target != topic
         parent, target, value, known = parent[kept], target[kept], value[kept], known[kept]
