@@ -7,6 +7,7 @@ scorer.safetensors    the network, in half precision
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
 embeddings/           entity and relation vectors
+completion.json       what was learned about missing facts, if anything was
 """
 
 from __future__ import annotations
@@ -125,6 +126,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "config": pipeline.config.to_dict(),
         "dims": list(pipeline.scorer.dims),
         "calibration": pipeline.calibrator.to_dict(),
+        "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
         "training": pipeline.history,
     }
@@ -137,6 +139,10 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     pipeline.kg.save(folder / "graph")
     if pipeline.embeddings is not None:
         save_embeddings(pipeline.embeddings, folder / "embeddings")
+    if pipeline.predictor is not None:
+        from kgqa.completion import save_predictor
+
+        save_predictor(pipeline.predictor, folder)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
@@ -165,11 +171,27 @@ def _read(folder: Path) -> QAPipeline:
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
+        predictor=_read_predictor(folder, kg, embeddings),
+        guess_calibrator=_read_guess_calibrator(described),
         parts=parts,
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
     )
+
+
+def _read_predictor(folder: Path, kg: KnowledgeGraph, embeddings: Any) -> Any:
+    """None where nothing was learned about missing facts."""
+    if not (folder / "completion.json").is_file():
+        return None
+    from kgqa.completion import load_predictor
+
+    return load_predictor(folder, kg.store, embeddings)
+
+
+def _read_guess_calibrator(described: Mapping[str, Any]) -> Calibrator | None:
+    values = described.get("guess_calibration")
+    return None if values is None else Calibrator.from_dict(values)
 
 
 def _read_nouns(folder: Path) -> GraphNouns:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from kgqa.answering import Answerer
-from kgqa.calibration import Calibrator
+from kgqa.calibration import GUESSES, Calibrator
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
@@ -31,12 +32,14 @@ from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
 
 if TYPE_CHECKING:
+    from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
     from kgqa.scorer import PathScorer
 
 MAX_QUESTION = 2000
 _CHUNK = 64
+_BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ class QAPipeline:
         history: Sequence[Mapping[str, Any]] = (),
         inflection: Inflection | None = None,
         ranker: AnswerRanker | None = None,
+        predictor: TailPredictor | None = None,
+        guess_calibrator: Calibrator | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -121,6 +126,8 @@ class QAPipeline:
         self.history = list(history)
         self.inflection = inflection or Inflection()
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
+        self.predictor = predictor
+        self.guess_calibrator = guess_calibrator or GUESSES
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -210,13 +217,52 @@ class QAPipeline:
     def understand(
         self, questions: Sequence[Question]
     ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
-        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from."""
+        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from.
+
+        Where the stated facts leave a question open, they are those of the second look, if it is
+        sure enough.
+        """
+        texts, linked, readings = self.first_look(questions)
+        unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
+        if self.second_look is not None and unsure:
+            own = [[texts[number] for number in unsure], [linked[number] for number in unsure]]
+            for number, found in zip(unsure, self.second_look.readings(*own), strict=True):
+                if self._convinces(found):
+                    readings[number] = found
+        return texts, linked, readings
+
+    def first_look(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
+        """What ``understand`` gives, from stated facts alone."""
         texts = [checked(question.text) for question in questions]
         linked = [
             self.parts.linker.candidates(text, question.topic_entities)
             for text, question in zip(texts, questions, strict=True)
         ]
         return texts, linked, self.reasoner.readings(texts, linked)
+
+    def leaves_open(self, readings: Sequence[Reading]) -> bool:
+        """Whether the stated facts give no confident answer, although the question is no count."""
+        if not readings:
+            return True
+        unsure = self.calibrator.confidence(readings) < self.config.threshold
+        return unsure and not readings[0].counts
+
+    def _convinces(self, readings: Sequence[Reading]) -> bool:
+        if not readings or readings[0].counts:
+            return False
+        return self.guess_calibrator.confidence(readings) >= self.config.guess_threshold
+
+    @cached_property
+    def second_look(self) -> Reasoner | None:
+        """Reads questions over stated and guessed facts; None where none can be guessed."""
+        if self.predictor is None or not self.config.second_look:
+            return None
+        walker = GuessingWalker.beside(self.parts.walker, self.predictor)
+        bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
+        config = replace(self.config, retrieval=bounds)
+        return Reasoner(walker, self.features, self.encoder, self.scorer, config, guessed=True)
 
     @cached_property
     def reasoner(self) -> Reasoner:
@@ -229,17 +275,32 @@ class QAPipeline:
         verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
         return Answerer(self.ranker, verbaliser, self.calibrator, self.config)
 
+    @cached_property
+    def guesser(self) -> Answerer:
+        """Turns readings of the second look into answers."""
+        assert self.second_look is not None
+        return Answerer(
+            replace(self.ranker, walker=self.second_look.walker),
+            self.answerer.verbaliser,
+            self.guess_calibrator,
+            self.config,
+            self.config.guess_threshold,
+        )
+
     def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
         start = time.perf_counter()
         texts, linked, readings = self.understand(questions)
         answers = [
-            self.answerer.answer(question.text, language_of(text), candidates, found)
+            self._answerer_for(found).answer(question.text, language_of(text), candidates, found)
             for question, text, candidates, found in zip(
                 questions, texts, linked, readings, strict=True
             )
         ]
         seconds = (time.perf_counter() - start) / max(1, len(questions))
         return [replace(answer, seconds=seconds) for answer in answers]
+
+    def _answerer_for(self, readings: Sequence[Reading]) -> Answerer:
+        return self.guesser if readings and readings[0].guessed else self.answerer
 
 
 def checked(question: str) -> str:

@@ -1,6 +1,5 @@
 """Missing facts: which the graph may lack, how probable each is, and walks that take the guess.
 
-    config.py    bounds
     links.py     the graph, and what names link, as matrices of random walks
     paths.py     evidence: which paths lead from a source to a tail
     ranker.py    vectors, evidence and prior in one score, with weights fitted for each step
@@ -13,12 +12,12 @@
 Importing this package brings torch with it.
 """
 
-from kgqa.completion.config import CompletionConfig
 from kgqa.completion.files import load_predictor, save_predictor
 from kgqa.completion.fitting import fit_predictor
 from kgqa.completion.predictor import TailPredictor, Tails
 from kgqa.completion.soft_walk import Fact, Layer, SoftWalk, SoftWalker
 from kgqa.completion.steps import StepHabits
+from kgqa.config import CompletionConfig
 
 __all__ = [
     "CompletionConfig",

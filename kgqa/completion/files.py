@@ -13,10 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kgqa.completion.config import CompletionConfig
 from kgqa.completion.links import NUM_LINKS
 from kgqa.completion.predictor import TailPredictor
 from kgqa.completion.ranker import NUM_DENSE, StepRanker
+from kgqa.config import CompletionConfig
 from kgqa.embeddings.calibration import Calibration
 from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.errors import ConfigError, ModelError

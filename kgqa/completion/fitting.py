@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from kgqa.completion.config import CompletionConfig
 from kgqa.completion.paths import find_paths
 from kgqa.completion.predictor import TailPredictor
 from kgqa.completion.ranker import Example, StepRanker, fit_ranker, unfitted
+from kgqa.config import CompletionConfig
 from kgqa.embeddings.calibration import Examples, fit, margins
 from kgqa.embeddings.vectors import GraphEmbeddings
 from kgqa.store import CompactGraph

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from kgqa.completion.config import CompletionConfig
+from kgqa.config import CompletionConfig
 from kgqa.store import CompactGraph
 from kgqa.store.adjacency import Adjacency
 from kgqa.text import fold

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from kgqa.completion.config import CompletionConfig
 from kgqa.completion.links import WalkMatrices
+from kgqa.config import CompletionConfig
 
 Path = tuple[int, ...]
 _FIRST_FAN = 20  # times max_fan: how many successors the source itself may have

@@ -11,10 +11,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from kgqa.completion.config import CompletionConfig
 from kgqa.completion.links import NameLinks, WalkMatrices
 from kgqa.completion.paths import strength, walk_along
 from kgqa.completion.ranker import StepRanker, unfitted
+from kgqa.config import CompletionConfig
 from kgqa.embeddings.calibration import Calibration
 from kgqa.embeddings.geometry import GEOMETRIES
 from kgqa.embeddings.vectors import GraphEmbeddings

@@ -122,15 +122,25 @@ class SoftWalker:
         does not know, the first step reaches what it reaches from anything: its tails, each by
         its share of the facts.
         """
+        walk = self.start(topic)
+        for step in steps:
+            walk = self.extend(walk, step)
+        return walk
+
+    def start(self, topic: int | None) -> SoftWalk:
+        """The walk of no steps."""
         if topic is None:
             none = np.zeros(0, dtype=np.int64)
-            layers = [_layer(none, np.zeros(0), False), *map(self._prior, steps[:1])]
+            return SoftWalk(None, (), (_layer(none, np.zeros(0), False),))
+        return SoftWalk(topic, (), (_layer(np.array([topic]), np.ones(1), True),))
+
+    def extend(self, walk: SoftWalk, step: int) -> SoftWalk:
+        """The walk with one more step."""
+        if walk.topic is None and not walk.steps:
+            layer = self._prior(step)
         else:
-            layers = [_layer(np.array([topic]), np.ones(1), True)]
-        for step in steps[len(layers) - 1 :]:
-            back_at = topic if len(layers) > 1 else None
-            layers.append(self._advance(layers[-1], step, back_at))
-        return SoftWalk(topic, steps, tuple(layers))
+            layer = self._advance(walk.result, step, walk.topic if walk.steps else None)
+        return SoftWalk(walk.topic, (*walk.steps, step), (*walk.layers, layer))
 
     def _prior(self, step: int) -> Layer:
         """The commonest tails of a step; the parent of each is -1, nothing known."""
@@ -142,7 +152,8 @@ class SoftWalker:
 
     def _advance(self, layer: Layer, step: int, topic: int | None) -> Layer:
         facts = self.predictor.facts
-        stated = facts.follow(layer.nodes[layer.stated], step).astype(np.int64)
+        sources = layer.nodes[layer.stated]
+        stated = facts.follow(sources, step, self.config.max_stated).astype(np.int64)
         if topic is not None:
             stated = stated[stated != topic]
         parent, target, value, known = self._guesses(layer, step)
@@ -201,9 +212,16 @@ class SoftWalker:
         places = np.flatnonzero(layer.stated)
         if len(places) == 1:
             return np.full(len(targets), places[0])
-        facts, sources = self.predictor.facts, layer.nodes[places]
-        found = [facts.sources_within(sources, step, target)[0] for target in targets.tolist()]
-        return places[np.searchsorted(sources, found)] if found else np.zeros(0, dtype=np.int64)
+        facts = self.predictor.facts
+        keys = layer.nodes[places] * np.int64(facts.num_steps) + step
+        pairs = np.searchsorted(facts.pair_keys, keys)
+        there = np.append(facts.pair_keys, -1)[pairs] == keys
+        places, pairs = places[there], pairs[there]
+        begin, counts = facts.pair_ptr[pairs], np.diff(facts.pair_ptr)[pairs]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        reached = facts.targets[np.repeat(begin, counts) + within]
+        nodes, first = np.unique(reached, return_index=True)
+        return np.repeat(places, counts)[first[np.searchsorted(nodes, targets)]]
 
     def triple(self, fact: Fact) -> Triple:
         """A fact of a chain by ids, head first."""
