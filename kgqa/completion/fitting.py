@@ -69,7 +69,7 @@ def without(graph: Adjacency, hidden: NDArray[np.integer]) -> Adjacency:
         (facts[:, 0] * np.int64(graph.num_relations) + facts[:, 1]) * size + facts[:, 2]
         for facts in (graph.triples.astype(np.int64), np.asarray(hidden, dtype=np.int64))
     ]
-    kept = graph.triples[~np.isin(*keys)]
+    kept = graph.triples[~np.isin(keys[0], keys[1])]
     return Adjacency(kept, graph.num_nodes, graph.num_relations)
 
 

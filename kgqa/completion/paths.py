@@ -23,7 +23,8 @@ _SMALLEST = 0.01  # a walk this improbable counts log 2, a certain one log 101
 
 def strength(probability: NDArray[np.float32]) -> NDArray[np.float32]:
     """Walk probabilities as features: ``log(1 + p / 0.01)``, 0 for no walk."""
-    return np.log1p(probability / np.float32(_SMALLEST))
+    strengths: NDArray[np.float32] = np.log1p(probability / np.float32(_SMALLEST))
+    return strengths
 
 
 def walk_along(

@@ -128,13 +128,14 @@ class TailPredictor:
 
     def _openness(self, sources: NDArray[np.integer], step: int, scores: Tensor) -> Tensor:
         """(B,) factors on guesses: 1 for a source without a stated tail; for one that has some, the
-        share of such sources that have more than one; halved where one candidate has no rival."""
+        share of such sources that have more than one (by Laplace's rule of succession); half of
+        that where one candidate has no rival."""
         found = scores.isfinite().sum(1)
         stated = found < scores.shape[1]
         if step not in self._several:
             of_step = self.facts.pair_steps == step
             counts = np.diff(self.facts.pair_ptr)[of_step]
-            self._several[step] = float((counts > 1).mean()) if len(counts) else 0.0
+            self._several[step] = float((counts > 1).sum() + 1) / (len(counts) + 2)
         factor = torch.ones(len(sources)).masked_fill(stated, self._several[step])
         return factor.masked_fill(found < 2, 0.5 * self._several[step])
 

@@ -22,6 +22,7 @@ from torch import Tensor
 from kgqa.completion.paths import Path
 
 _PULL = 2.0  # weight of the squared distance from the prior weights
+_VECTORS = 0.5  # prior weight of the vectors' scores
 NUM_DENSE = 2
 
 
@@ -70,7 +71,7 @@ def fit_ranker(examples: list[Example], paths: list[Path], max_paths: int) -> St
 def _maximise(features: Tensor, true: Tensor, offset: Tensor) -> Tensor:
     """Weights (F,) of largest likelihood, drawn towards the vectors alone, by L-BFGS."""
     prior = torch.zeros(features.shape[2])
-    prior[0] = 0.5
+    prior[0] = _VECTORS
     weights = prior.clone().requires_grad_()
     optimizer = torch.optim.LBFGS([weights], max_iter=60, line_search_fn="strong_wolfe")
 

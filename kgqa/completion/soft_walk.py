@@ -40,7 +40,7 @@ def _noisy_or(value: Floats, group: Ints, size: int) -> Floats:
 
 
 def _sum(value: Floats, group: Ints, size: int) -> Floats:
-    return np.bincount(group, weights=value, minlength=size)
+    return np.bincount(group, weights=value, minlength=size).astype(np.float64)
 
 
 COMBINATIONS: dict[str, Combine] = {"max": _max, "noisy-or": _noisy_or, "sum": _sum}

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from kgqa.store import CompactGraph
 
@@ -42,7 +43,7 @@ class StepHabits:
         )
 
     def _traits(self, node: int) -> list[int]:
-        steps = self.graph.steps_from(node).tolist()
+        steps: list[int] = self.graph.steps_from(node).tolist()
         return steps + [self.graph.num_steps + cls for cls in self.graph.types(node)]
 
     @cached_property
@@ -51,7 +52,8 @@ class StepHabits:
         graph = self.graph
         owner = graph.pair_keys // max(graph.num_steps, 1)
         types = graph.schema.types.astype(np.int64).reshape(-1, 2)
-        together = _counts(graph, owner, graph.pair_steps.astype(np.int64))
+        steps = graph.pair_steps.astype(np.int64)
+        together = _counts(graph, owner, steps, graph.num_steps)
         shares = np.zeros((graph.num_steps + len(graph.class_ids), graph.num_steps))
         shares[: graph.num_steps] = together
         shares[graph.num_steps :] = _counts(graph, types[:, 0], types[:, 1], len(graph.class_ids))
@@ -64,17 +66,16 @@ def _counts(
     graph: CompactGraph,
     nodes: NDArray[np.int64],
     traits: NDArray[np.int64],
-    num_traits: int | None = None,
+    num_traits: int,
 ) -> NDArray[np.float64]:
     """(traits, 2R): how many nodes have both the trait and the step."""
-    from scipy.sparse import csr_matrix
-
     owner = graph.pair_keys // max(graph.num_steps, 1)
     ones = np.ones(len(owner))
     has_step = csr_matrix(
         (ones, (owner, graph.pair_steps)), shape=(graph.num_nodes, graph.num_steps)
     )
-    size = graph.num_steps if num_traits is None else num_traits
-    has_trait = csr_matrix((np.ones(len(nodes)), (nodes, traits)), shape=(graph.num_nodes, size))
+    has_trait = csr_matrix(
+        (np.ones(len(nodes)), (nodes, traits)), shape=(graph.num_nodes, num_traits)
+    )
     together: NDArray[np.float64] = (has_trait.T @ has_step).toarray()
     return together
