@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.calibration import GUESSES, Calibrator, fit_calibrator, signals
+from kgqa.calibration import Calibrator, fit_calibrator, signals
 from kgqa.checkpoint import Checkpoint, fingerprint
 from kgqa.config import Config, TrainingConfig
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
@@ -19,36 +18,31 @@ from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
+from kgqa.fitting_guesses import (
+    Asked,
+    between_entities,
+    calibrate_guesses,
+    fit_completion,
+)
 from kgqa.graph import KnowledgeGraph
 from kgqa.labelling import Labelled, Labeller
 from kgqa.lexical import MASK
-from kgqa.linking import Candidate
 from kgqa.mining import Gold, PathMiner
 from kgqa.noise import misspell
 from kgqa.pipeline import GraphParts, QAPipeline
 from kgqa.progress import Progress
 from kgqa.ranking import fit_ranker
-from kgqa.reasoner import Reading
 from kgqa.records import Question
 from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
-from kgqa.store import CompactGraph
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import build_thesaurus
 from kgqa.training import Part, Trainer
 
-if TYPE_CHECKING:
-    from kgqa.completion import TailPredictor
-
 _CALIBRATION_SIZE = 1000
 _ENOUGH_LABELLED = 200
 _FEW_HELD = 50
-_ENOUGH_HIDDEN = 50
-_EVERY_VALUE = 20
 _RIGHT = 0.5
-
-Asked = list[tuple[str, Gold]]
-"""Questions as users ask them, with the nodes that answer them."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +91,8 @@ def fit_pipeline(
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(pipeline, data, seed)
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
-    pipeline.predictor = fit_completion(kg, embeddings, config, seed, progress)
-    pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, progress)
+    pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
+    pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
     checkpoint.remove()
     return pipeline
 
@@ -110,7 +104,7 @@ def fit_embeddings(
     from kgqa.embeddings import calibrate, hold_out, train_embeddings
 
     store = kg.store
-    facts = _between_entities(store)
+    facts = between_entities(store)
     if not len(facts):
         progress.log("no fact between two entities: the model does without TransE vectors")
         return None
@@ -124,40 +118,6 @@ def fit_embeddings(
         progress=lambda epoch, epochs, loss: report(epoch, epochs),
     )
     return calibrate(embeddings, held, kept, seed=seed) if len(held) else embeddings
-
-
-def fit_completion(
-    kg: KnowledgeGraph,
-    embeddings: GraphEmbeddings | None,
-    config: Config,
-    seed: int,
-    progress: Progress,
-) -> TailPredictor | None:
-    """What is learned about missing facts from those that the vectors were not trained on.
-
-    None where there are no vectors, too few such facts, or no second look is wanted.
-    """
-    from kgqa.completion import fit_predictor
-    from kgqa.embeddings import hold_out
-
-    if embeddings is None or not config.second_look:
-        return None
-    store = kg.store
-    _, hidden = hold_out(_between_entities(store), seed=seed)
-    if len(hidden) < _ENOUGH_HIDDEN:
-        return None
-    of_values = store.triples[store.triples[:, 2] >= store.num_entities][::_EVERY_VALUE]
-    return fit_predictor(
-        store,
-        embeddings,
-        np.concatenate((hidden, of_values)),
-        config=config.completion,
-        progress=progress.stage("learning what is missing"),
-    )
-
-
-def _between_entities(store: CompactGraph) -> NDArray[np.int64]:
-    return store.triples[store.triples[:, 2] < store.num_entities].astype(np.int64)
 
 
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:
@@ -318,46 +278,16 @@ def questions_to_calibrate_by(pipeline: QAPipeline, data: TrainingQuestions, see
 def calibrate_confidence(pipeline: QAPipeline, asked: Asked, progress: Progress) -> Calibrator:
     """A calibrator fitted on held-out questions, answered from stated facts."""
     rows, right = [], []
-    for part, (_, _, readings) in _looked_at(pipeline, asked, progress.stage("calibrating")):
+    report = progress.stage("calibrating")
+    for start in range(0, len(asked), 64):
+        part = asked[start : start + 64]
+        _, _, readings = pipeline.first_look([Question("", text) for text, _ in part])
         for (_, gold), found in zip(part, readings, strict=True):
             if found:
                 rows.append(signals(found))
                 right.append(gold.f1(found[0].result) >= _RIGHT)
-    return fit_calibrator(rows, right)
-
-
-def calibrate_guesses(pipeline: QAPipeline, asked: Asked, progress: Progress) -> Calibrator:
-    """A calibrator fitted on the questions among these that stated facts leave open.
-
-    An answer is right where the likeliest of the results is.
-    """
-    looker = pipeline.second_look
-    if looker is None:
-        return GUESSES
-    rows, right = [], []
-    report = progress.stage("calibrating guesses")
-    for part, (texts, linked, readings) in _looked_at(pipeline, asked, report):
-        unsure = [number for number, found in enumerate(readings) if pipeline.leaves_open(found)]
-        own = [[texts[number] for number in unsure], [linked[number] for number in unsure]]
-        for number, found in zip(unsure, looker.readings(*own), strict=True):
-            if found:
-                rows.append(signals(found))
-                best = found[0].result[found[0].beliefs(looker.walker).argmax()]
-                right.append(bool(np.isin(best, part[number][1].nodes)))
-    return fit_calibrator(rows, right, GUESSES)
-
-
-Look = tuple[list[str], list[list[Candidate]], list[list[Reading]]]
-
-
-def _looked_at(
-    pipeline: QAPipeline, asked: Asked, report: Callable[[int, int], object]
-) -> Iterator[tuple[Asked, Look]]:
-    """The questions in chunks, each with what a first look at it finds."""
-    for start in range(0, len(asked), 64):
-        part = asked[start : start + 64]
-        yield part, pipeline.first_look([Question("", text) for text, _ in part])
         report(start + len(part), len(asked))
+    return fit_calibrator(rows, right)
 
 
 def _as_given(pipeline: QAPipeline, question: Question) -> tuple[str, Gold]:

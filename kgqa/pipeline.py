@@ -250,24 +250,33 @@ class QAPipeline:
         return unsure and not readings[0].counts
 
     def _convinces(self, readings: Sequence[Reading]) -> bool:
+        """Whether the second look found a guess, or is surer of what is stated than the first."""
         if not readings or readings[0].counts:
             return False
-        return self.guess_calibrator.confidence(readings) >= self.config.guess_threshold
+        stated = readings[0].belief >= 1.0
+        least = self.config.threshold if stated else self.config.guess_threshold
+        return self.guess_calibrator.confidence(readings) >= least
 
     @cached_property
     def second_look(self) -> Reasoner | None:
         """Reads questions over stated and guessed facts; None where none can be guessed."""
         if self.predictor is None or not self.config.second_look:
             return None
-        walker = GuessingWalker.beside(self.parts.walker, self.predictor)
-        bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
-        config = replace(self.config, retrieval=bounds)
-        return Reasoner(walker, self.features, self.encoder, self.scorer, config, guessed=True)
+        return self.reasoner_over(self.parts.walker, self.predictor)
 
     @cached_property
     def reasoner(self) -> Reasoner:
         """Graph and network, ready to read questions."""
-        return Reasoner(self.parts.walker, self.features, self.encoder, self.scorer, self.config)
+        return self.reasoner_over(self.parts.walker)
+
+    def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
+        """Reads questions over the facts of a walker; given a predictor, over guesses too."""
+        known = self.features, self.encoder, self.scorer
+        if predictor is None:
+            return Reasoner(walker, *known, self.config)
+        bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
+        config = replace(self.config, retrieval=bounds)
+        return Reasoner(GuessingWalker.beside(walker, predictor), *known, config, guessed=True)
 
     @cached_property
     def answerer(self) -> Answerer:
