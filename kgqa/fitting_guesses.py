@@ -106,8 +106,9 @@ def _judge(
         linked = [pipeline.parts.linker.candidates(text, ()) for text in texts]
         seen = first.readings(texts, linked)
         unsure = [number for number, found in enumerate(seen) if pipeline.leaves_open(found)]
-        own = [[texts[number] for number in unsure], [linked[number] for number in unsure]]
-        for number, found in zip(unsure, second.readings(*own), strict=True):
+        own = [texts[number] for number in unsure]
+        anew = second.readings(own, [linked[number] for number in unsure])
+        for number, found in zip(unsure, anew, strict=True):
             if found:
                 best = found[0].result[found[0].beliefs(second.walker).argmax()]
                 judged.append((signals(found), bool(np.isin(best, part[number][1].nodes))))

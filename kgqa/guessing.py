@@ -40,7 +40,8 @@ class GuessingWalker(Walker):
     def beside(cls, walker: Walker, predictor: TailPredictor) -> GuessingWalker:
         """Over the same graph and within the bounds of the predictor."""
         habits = StepHabits(walker.store)
-        return cls(walker.store, walker.config, walker.redundant, SoftWalker(predictor), habits)
+        soft = SoftWalker(predictor, combine="noisy-or")
+        return cls(walker.store, walker.config, walker.redundant, soft, habits)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:
         """The stated steps, then those that are plausible."""

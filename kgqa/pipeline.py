@@ -225,8 +225,9 @@ class QAPipeline:
         texts, linked, readings = self.first_look(questions)
         unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
         if self.second_look is not None and unsure:
-            own = [[texts[number] for number in unsure], [linked[number] for number in unsure]]
-            for number, found in zip(unsure, self.second_look.readings(*own), strict=True):
+            asked = [texts[number] for number in unsure]
+            found_anew = self.second_look.readings(asked, [linked[number] for number in unsure])
+            for number, found in zip(unsure, found_anew, strict=True):
                 if self._convinces(found):
                     readings[number] = found
         return texts, linked, readings

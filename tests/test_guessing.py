@@ -12,14 +12,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from kgqa import Config, KnowledgeGraph, QAPipeline, Question
 from kgqa.calibration import GUESSES, fit_calibrator, signals
 from kgqa.completion import TailPredictor
 from kgqa.completion.ranker import StepRanker
+from kgqa.embeddings import GraphEmbeddings
 from kgqa.errors import ModelError
+from kgqa.fitting_guesses import (
+    Asked,
+    _judge,
+    _over_hidden,
+    calibrate_guesses,
+    fit_completion,
+)
 from kgqa.guessing import GuessingWalker
+from kgqa.mining import Gold
+from kgqa.progress import Progress
+from kgqa.reasoner import Reasoner
 from kgqa.retrieval import Walk, Walker
+from kgqa.store import CompactGraph
+from kgqa.store.compact import Literals
 from tests.conftest import TOY_TURTLE
 from tests.test_pipeline import TINY
 
@@ -38,9 +52,8 @@ def lacking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph
 
 
 def by_count(kg: KnowledgeGraph) -> TailPredictor:
-    return TailPredictor(
-        kg.store, None, rankers=(StepRanker(dense=(0.0, 1.0)),) * kg.store.num_steps
-    )
+    ranker = StepRanker(dense=(0.0, 1.0))
+    return TailPredictor(kg.store, None, rankers=(ranker,) * kg.store.num_steps)
 
 
 def with_guesses(qa: QAPipeline, config: Config | None = None) -> QAPipeline:
@@ -123,10 +136,9 @@ def test_the_frontiers_are_sorted(walker: GuessingWalker) -> None:
 
 
 def test_a_fact_knows_whether_it_is_stated(walker: GuessingWalker) -> None:
-    spain, germany, berlin = (
-        walker.store.entity_to_id[BASE + n] for n in ("Spain", "Germany", "Berlin")
-    )
-    borders, capital = (walker.store.relation_to_id[BASE + n] for n in ("borders", "capital"))
+    entities, relations = walker.store.entity_to_id, walker.store.relation_to_id
+    spain, germany, berlin = (entities[BASE + name] for name in ("Spain", "Germany", "Berlin"))
+    borders, capital = (relations[BASE + name] for name in ("borders", "capital"))
     assert not walker.fact(spain, borders, germany).known
     assert walker.fact(germany, capital, berlin).known
     assert walker.fact(berlin, walker.store.inverse(capital), germany).known
@@ -150,10 +162,8 @@ def test_without_a_predictor_the_question_stays_open(plain: QAPipeline) -> None:
 
 def test_a_guess_answers_and_is_marked(qa: QAPipeline) -> None:
     answer = qa(OPEN)
-    assert [(one.label, one.known) for one in answer.entities] == [
-        ("Germany", False),
-        ("Belgium", False),
-    ]
+    found = {one.label: one.known for one in answer.entities}
+    assert found == {"Germany": False, "Belgium": False}
     assert [fact.known for item in answer.evidence for fact in item.triples] == [False, False]
     assert answer.text.count("(predicted)") == 2
     assert TINY.guess_threshold <= answer.confidence < 0.6
@@ -210,3 +220,69 @@ def test_a_guess_is_as_sure_as_its_reading_and_its_fact_together(qa: QAPipeline)
 
 def test_where_all_agree_the_plain_calibrator_is_kept() -> None:
     assert fit_calibrator([[0.0] * 6] * 3, [False] * 3, GUESSES) is GUESSES
+
+
+def test_a_graph_with_other_facts_keeps_its_nodes_and_names(lacking: KnowledgeGraph) -> None:
+    store = lacking.store
+    other = store.with_facts(store.triples[1:])
+    assert len(other.triples) == len(store.triples) - 1
+    assert other.node_ids == store.node_ids
+    assert other.label(0, "zh") == store.label(0, "zh")
+
+
+def chain_graph(length: int) -> CompactGraph:
+    """Nodes in a row, each followed by the next one and by the next but one."""
+    rows = [(n, 0, n + 1) for n in range(length - 1)] + [(n, 1, n + 2) for n in range(length - 2)]
+    return CompactGraph(
+        entity_ids=[f"n{number}" for number in range(length)],
+        entity_kinds=np.zeros(length, dtype=np.uint8),
+        literals=Literals([], [], []),
+        relation_ids=["next", "next but one"],
+        relation_kinds=np.zeros(2, dtype=np.uint8),
+        triples=np.array(rows, dtype=np.int32),
+    )
+
+
+def no_vectors(store: CompactGraph) -> GraphEmbeddings:
+    entity, step = torch.zeros(store.num_entities, 2), torch.zeros(store.num_steps, 2)
+    return GraphEmbeddings(model="TransE", entity=entity, step=step, dim=2)
+
+
+def test_hidden_facts_teach_what_is_missing_where_there_are_enough() -> None:
+    large, small = chain_graph(700), chain_graph(50)
+    found = fit_completion(large, no_vectors(large), Config(), 0, Progress())
+    assert found is not None
+    assert any(ranker.paths for ranker in found.rankers)
+    assert fit_completion(small, no_vectors(small), Config(), 0, Progress()) is None
+    off = replace(Config(), second_look=False)
+    assert fit_completion(large, no_vectors(large), off, 0, Progress()) is None
+    assert fit_completion(large, None, Config(), 0, Progress()) is None
+
+
+def test_where_no_guess_was_right_few_are_made(qa: QAPipeline) -> None:
+    fitted = calibrate_guesses(qa, [(OPEN, Gold.of([]))] * 40, 0, Progress())
+    assert qa.second_look is not None
+    texts, linked, _ = qa.first_look([Question("", OPEN)])
+    (readings,) = qa.second_look.readings(texts, linked)
+    odds, plain = (one.confidence(readings) for one in (fitted, GUESSES))
+    assert odds / (1 - odds) == pytest.approx(plain / (1 - plain) / 41)
+
+
+def test_few_open_questions_are_asked_again_without_hidden_facts(
+    qa: QAPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = qa.kg.store
+    germany, berlin = (store.entity_to_id[BASE + name] for name in ("Germany", "Berlin"))
+    hidden = np.array([[germany, store.relation_to_id[BASE + "capital"], berlin]])
+    monkeypatch.setattr("kgqa.fitting_guesses.hidden_facts", lambda store, seed: hidden)
+    asked = [(STATED, Gold.of([[berlin]]))] * 5
+    assert _judge_all(qa, qa.reasoner, qa.second_look, asked) == []  # the graph states it
+    without = _judge_all(qa, *_over_hidden(qa, by_count(qa.kg), 0), asked)
+    assert len(without) == 5 and not any(right for _, right in without)  # no capital is left to be
+
+
+def _judge_all(
+    qa: QAPipeline, first: Reasoner, second: Reasoner | None, asked: Asked
+) -> list[tuple[list[float], bool]]:
+    assert second is not None
+    return _judge(qa, first, second, asked, lambda done, total: None)
