@@ -2,6 +2,7 @@
 # make ask    Q="..." answers a question
 # make test   all tests; installs what they need
 # make check  style, types, import contract, tests
+# make screenshots  pictures of every page
 # make world  rebuild the world graph      make model  train the world model anew
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 Q ?= Which countries border the country whose capital is Paris?
 
-.PHONY: run ask ui test check lint world model clean browser
+.PHONY: run ask ui test check lint world model clean browser screenshots
 
 export Q # reaches the shell as it is, whatever characters it holds
 
@@ -40,6 +41,10 @@ world: .venv/test
 
 model: .venv/run
 	$(BIN)/kgqa train kg_data/world.ttl --output kg_data/model --seed 0
+
+# Every page, light and dark, wide and narrow, in both languages, into a folder that git ignores.
+screenshots: .venv/test browser
+	$(BIN)/python -m benchmarks.screenshots
 
 # Debian's browser and a font with Chinese characters, for the tests of the page.
 browser:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kgqa.graph import KnowledgeGraph
     from kgqa.pipeline import QAPipeline
     from kgqa.records import Answer, Question
+    from kgqa.tasks.classifier import TextClassifier
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "KnowledgeGraph",
     "QAPipeline",
     "Question",
+    "TextClassifier",
     "evaluate",
 ]
 __version__ = "0.1.0"
@@ -33,6 +35,7 @@ _HOMES = {
     "KnowledgeGraph": "kgqa.graph",
     "QAPipeline": "kgqa.pipeline",
     "Question": "kgqa.records",
+    "TextClassifier": "kgqa.tasks.classifier",
     "evaluate": "kgqa.evaluation",
 }
 

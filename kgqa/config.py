@@ -195,6 +195,59 @@ class CompletionConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FineTuningConfig:
+    """How the encoder itself learns a text task: the loop, and what it reads of a text.
+
+    Each layer down learns ``layer_decay`` times as fast as the one above it. The learning rate
+    rises over the first ``warm_up`` of all steps and then falls to nothing. A large set of texts is
+    measured ``checks`` times an epoch; after ``patience`` measures without gain it ends.
+    """
+
+    epochs: int = 6
+    batch_size: int = 32
+    learning_rate: float = 2e-4
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    warm_up: float = 0.1
+    dropout: float = 0.1
+    label_smoothing: float = 0.05
+    max_tokens: int = 160
+    patience: int = 3
+    checks: int = 1
+    half_precision: bool = True
+
+    def __post_init__(self) -> None:
+        require(self.epochs >= 1, f"fine_tuning.epochs must be positive, not {self.epochs}")
+        require(
+            self.max_tokens >= 8, f"fine_tuning.max_tokens must be at least 8: {self.max_tokens}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskConfig:
+    """How text tasks are learned, and when a text gets no label.
+
+    ``dev_share`` of the texts is held out to weigh the parts and to calibrate. The frozen encoder
+    learns from texts of about ``token_budget`` tokens, read up to ``max_tokens`` each. ``balance``
+    makes rare labels count more: 0 not at all, 1 so that all labels weigh the same. Below
+    ``threshold`` no label is given. ``entities`` joins what a graph says of entities named.
+    """
+
+    dev_share: float = 0.12
+    max_tokens: int = 128
+    token_budget: int = 700_000
+    balance: float = 0.0
+    threshold: float = 0.0
+    entities: bool = False
+    fine_tuning: FineTuningConfig = field(default_factory=FineTuningConfig)
+
+    def __post_init__(self) -> None:
+        require(0 < self.dev_share < 1, f"tasks.dev_share must lie in 0..1: {self.dev_share}")
+        require(0 <= self.threshold < 1, f"tasks.threshold must lie in 0..1: {self.threshold}")
+        require(self.max_tokens >= 8, f"tasks.max_tokens must be at least 8: {self.max_tokens}")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer.
 
@@ -211,6 +264,7 @@ class Config:
     labelling: LabellingConfig = field(default_factory=LabellingConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     completion: CompletionConfig = field(default_factory=CompletionConfig)
+    tasks: TaskConfig = field(default_factory=TaskConfig)
     threshold: float = 0.3
     second_look: bool = True
     guess_threshold: float = 0.1
@@ -231,7 +285,15 @@ class Config:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Config:
         """The configuration that ``to_dict`` wrote, or a part of one over the defaults."""
-        return _override(cls(), values, "")
+        return cls().changed(values)
+
+    def changed(self, values: Mapping[str, Any]) -> Config:
+        """This configuration with some options changed, named as in a TOML file.
+
+        Raises:
+            ConfigError: an option does not exist, or its value makes no sense.
+        """
+        return _override(self, values, "")
 
     def to_dict(self) -> dict[str, Any]:
         """Nested plain values, ready for JSON."""

@@ -65,6 +65,18 @@ class Encoder:
         """The word that stands for a masked mention."""
         return str(getattr(self.model.tokenizer, "mask_token", None) or "it")
 
+    def transformer(self) -> Any:
+        """The Transformer below the pooling: token ids and mask in, hidden states out."""
+        return self.model[0].auto_model
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of each text's tokens with the marks at both ends, however long it is."""
+        if not texts:
+            return []
+        tokenizer = self.model.tokenizer
+        found = tokenizer(list(texts), add_special_tokens=True, truncation=False, verbose=False)
+        return [list(ids) for ids in found["input_ids"]]
+
     def sentence_vectors(self, texts: Sequence[str]) -> np.ndarray:
         """(B, D) float32 vectors of unit length, one a text; each distinct text is encoded once."""
         new = sorted({text for text in texts if text not in self._cache}, key=len)

@@ -9,9 +9,10 @@ KGQAError
 ├── QueryError              a SPARQL query that cannot be answered
 │   ├── QueryRejected       refused: update, SERVICE, FROM, too long, too deep
 │   └── QueryTimeout        took longer than it was given
+├── TaskNotFound            the model has no such text task; lists those it has
 ├── ConfigError             an option with a value that makes no sense
 ├── ModelError              a model folder that is missing, damaged or of another version
-└── QuestionError           a question that is empty or too long
+└── QuestionError           a question or text that is empty or too long
 """
 
 from __future__ import annotations
@@ -77,6 +78,18 @@ class RelationNotFound(KGQAError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.name, self.suggestions)
+
+
+class TaskNotFound(KGQAError):
+    """No text task of that name. ``known`` holds the names of those there are."""
+
+    def __init__(self, name: str, known: Sequence[str] = ()) -> None:
+        has = f"it has: {', '.join(known)}" if known else "it has none"
+        super().__init__(
+            f"the model has no text task '{name}'; {has}; add one: kgqa train --task {name}=FILE"
+        )
+        self.name = name
+        self.known = tuple(known)
 
 
 class QueryError(KGQAError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kgqa.errors import ConfigError, DataError, EntityNotFound, RelationNotFound
 from kgqa.names import NameIndex, RelationIndex
 from kgqa.query import DIRECTIONS, find_paths, neighbors, walk
-from kgqa.records import Entity, EntityMatch, Neighbor, PathResult, Triple
+from kgqa.records import Entity, EntityMatch, Neighbor, PathResult, RelationCount, Triple
 from kgqa.sparql import QueryResult, SparqlEngine
 from kgqa.store import (
     CompactGraph,
@@ -21,7 +21,13 @@ from kgqa.store import (
     read_graph,
     save_graph,
 )
-from kgqa.store.as_records import entity_record, match_record, neighbor_record, path_record
+from kgqa.store.as_records import (
+    entity_record,
+    match_record,
+    neighbor_record,
+    path_record,
+    relation_record,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -120,6 +126,45 @@ class KnowledgeGraph:
             for node, (score, kind) in list(found.items())[:top_k]
         ]
 
+    def suggest(
+        self, text: str, top_k: int = 8, *, language: str | None = None
+    ) -> list[EntityMatch]:
+        """Entities for a name that is still being typed: by name, by its beginning, misspelt."""
+        _check_at_least("top_k", top_k, 1)
+        exact = self.lookup(text, top_k, language=language)
+        found = {match.id: match for match in exact if match.kind != "fuzzy"}
+        for node, _ in self.names.beginning(text, top_k):
+            match = match_record(self.store, node, 1.0, "prefix", language)
+            found.setdefault(match.id, match)
+        for match in exact:
+            found.setdefault(match.id, match)
+        return list(found.values())[:top_k]
+
+    def relations_of(self, entity: str, *, language: str | None = None) -> list[RelationCount]:
+        """The relations that an entity has facts of, its own first, and how many of each.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+        """
+        store, node = self.store, self.resolve(entity)
+        steps, counts = store.step_counts(node)
+        return [
+            relation_record(store, step, count, language)
+            for step, count in zip(steps.tolist(), counts.tolist(), strict=True)
+        ]
+
+    def surroundings(self, entity: str, limit: int = 14) -> list[Triple]:
+        """Some facts of an entity, of each of its relations about as many as of the others.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+        """
+        _check_at_least("limit", limit, 1)
+        relations = self.relations_of(entity)
+        each = max(1, limit // max(1, len(relations)))
+        pages = (self.neighbors(entity, one.name, one.direction, each) for one in relations)
+        return list(dict.fromkeys(found.triple for page in pages for found in page))[:limit]
+
     def neighbors(
         self,
         entity: str,
@@ -167,9 +212,12 @@ class KnowledgeGraph:
         limit: int = 100,
         timeout: float = 2.0,
         *,
+        shortest: bool = False,
         language: str | None = None,
     ) -> PathResult:
         """Paths between two entities without a repeated node, shortest first, edges either way.
+
+        With ``shortest`` only those of the least number of hops.
 
         Raises:
             EntityNotFound: with the nearest names.
@@ -177,9 +225,8 @@ class KnowledgeGraph:
         _check_at_least("max_hops", max_hops, 1)
         _check_at_least("limit", limit, 1)
         source, target = self.resolve(head), self.resolve(tail)
-        found = find_paths(
-            self.store, source, target, max_hops=max_hops, limit=limit, timeout=timeout
-        )
+        bounds = {"max_hops": max_hops, "limit": limit}
+        found = find_paths(self.store, source, target, timeout=timeout, shortest=shortest, **bounds)
         paths = tuple(path_record(self.store, *each, language) for each in found.walks)
         return PathResult(paths, truncated=bool(found.reason), reason=found.reason)
 

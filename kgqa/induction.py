@@ -84,12 +84,12 @@ class _Induction:
         if form.kind is Kind.NOUN:
             return [form.text if is_han(form.text) else self.change.singular(_head(form.text))]
         if form.kind is Kind.VERB and not form.past:
-            noun = self.change.singular(form.text)  # "parents" looks like a verb
-            return [noun] if noun != form.text and named([noun]) else []
+            singular = self.change.singular(form.text)  # "parents" looks like a verb
+            return [singular] if singular != form.text and named([singular]) else []
         first, _, last = form.text.rpartition(" ")
         if (form.kind is Kind.PREP and last == "by") or form.kind is Kind.VERB_BY:
-            noun = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])
-            return [noun] if noun else []
+            agent = words.agent(first.split(" ")[0] if last == "by" else form.text.split(" ")[0])
+            return [agent] if agent else []
         return []
 
     def _shape(self, nodes: NDArray[np.int32]) -> str:

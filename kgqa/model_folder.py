@@ -8,13 +8,13 @@ features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
 embeddings/           entity and relation vectors
 completion.json       what was learned about missing facts, if anything was
+tasks/NAME/           text tasks; a folder may hold these alone
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,6 +29,8 @@ from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
+from kgqa.side_folder import side_folder
+from kgqa.tasks.folder import ALONE, TaskSet, save_tasks
 
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
@@ -42,12 +44,8 @@ def save_pipeline(pipeline: QAPipeline, folder: str | Path) -> None:
     """Write everything into a side folder, then swap it with the target."""
     target = Path(folder)
     check_output(target)
-    side = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
+    with side_folder(target) as side:
         _write(pipeline, side)
-        _swap(side, target)
-    finally:
-        shutil.rmtree(side, ignore_errors=True)
 
 
 def check_output(folder: Path) -> None:
@@ -110,6 +108,8 @@ def load_pipeline(folder: str | Path | None) -> QAPipeline:
 def read_description(folder: Path) -> dict[str, Any]:
     """The settings of a model, checked to be of this version's format."""
     described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if described.get("format") == ALONE:
+        raise ValueError("it holds text tasks alone, no graph")
     if described.get("format") != FORMAT:
         raise ValueError(f"its format is {described.get('format')!r}, not '{FORMAT}'")
     return dict(described)
@@ -143,6 +143,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         from kgqa.completion import save_predictor
 
         save_predictor(pipeline.predictor, folder)
+    save_tasks(pipeline.tasks, folder)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
@@ -177,6 +178,7 @@ def _read(folder: Path) -> QAPipeline:
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
+        tasks=TaskSet(folder),
     )
 
 
@@ -225,15 +227,3 @@ def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:
         embeddings,
         parts.config.retrieval.sample_size,
     )
-
-
-def _swap(side: Path, target: Path) -> None:
-    """Put the finished folder in place; what stood there goes only when it does."""
-    side.chmod(0o755)
-    if not target.exists():
-        os.replace(side, target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    os.replace(target, old / "model")
-    os.replace(side, target)
-    shutil.rmtree(old)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from kgqa.text import fold
 _MAX_LENGTH = 4096  # no name that people write; keeps megabytes out of the cache of folded texts
 _MAX_FUZZY_LENGTH = 200
 _NUM_COMPARED = 200
+_NUM_BEGINNINGS = 1000
 _OTHER_ORDER = 0.95
 
 
@@ -81,6 +84,39 @@ class NameIndex:
             if len(best) >= top_k:
                 break
         return list(best.values())[:top_k]
+
+    def beginning(self, text: str, top_k: int = 8) -> list[tuple[int, str]]:
+        """(entity, name) whose name begins with a text, or has a word that does.
+
+        Names that begin with it come first, then the entities with more facts. Of a beginning that
+        very many names have, the first thousand in the alphabet are looked at.
+        """
+        key = fold(text[:_MAX_FUZZY_LENGTH])
+        if not key:
+            return []
+        start = bisect_left(self._starts, (key, ""))
+        found: dict[int, tuple[bool, int, int, str]] = {}
+        for tail, name in islice(self._starts, start, start + _NUM_BEGINNINGS):
+            if not tail.startswith(key):
+                break
+            for node in self.exact(name)[:top_k]:
+                rank = (tail != name, -self._graph.degree(node), node, name)
+                found[node] = min(rank, found.get(node, rank))
+        best = sorted(found.values())[:top_k]
+        return [(node, self._spelt(node, name)) for _, _, node, name in best]
+
+    def _spelt(self, node: int, key: str) -> str:
+        name = self.name(node, key)
+        return name.text if name else key
+
+    @cached_property
+    def _starts(self) -> list[tuple[str, str]]:
+        """Every end of a folded name that begins at a word, with the whole name, sorted."""
+        return sorted(
+            (name[at:], name)
+            for name in self._nodes
+            for at in (0, *(place + 1 for place, char in enumerate(name) if char == " "))
+        )
 
     @cached_property
     def _grams(self) -> GramIndex:

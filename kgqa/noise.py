@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from random import Random
 
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -13,19 +14,40 @@ _BESIDE = {
     for place, letter in enumerate(row)
 }
 
+Slip = Callable[[str, int, Random], str]
+"""A word, a place in it that is neither first nor last, and chance, to the word misspelt there."""
+
+
+def swap(word: str, place: int, rng: Random) -> str:
+    """The letter at that place and the next one change places."""
+    return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def drop(word: str, place: int, rng: Random) -> str:
+    """The letter at that place is left out."""
+    return word[:place] + word[place + 1 :]
+
+
+def double(word: str, place: int, rng: Random) -> str:
+    """The letter at that place comes twice."""
+    return word[: place + 1] + word[place:]
+
+
+def neighbour(word: str, place: int, rng: Random) -> str:
+    """The key beside that of the letter was hit; a letter that has no key stays."""
+    letter = word[place]
+    return (
+        word[:place] + rng.choice(_BESIDE.get(letter.lower(), letter) or letter) + word[place + 1 :]
+    )
+
+
+SLIPS: dict[str, Slip] = {"swap": swap, "drop": drop, "double": double, "key": neighbour}
+
 
 def typo(word: str, rng: Random) -> str:
     """The word with two letters swapped, one dropped, doubled, or hit beside its key."""
     place = rng.randrange(1, len(word) - 1)
-    before, letter, after = word[:place], word[place], word[place + 1 :]
-    edit = rng.randrange(4)
-    if edit == 0:
-        return before + after[0] + letter + after[1:]
-    if edit == 1:
-        return before + after
-    if edit == 2:
-        return before + letter + letter + after
-    return before + rng.choice(_BESIDE.get(letter.lower(), letter) or letter) + after
+    return list(SLIPS.values())[rng.randrange(4)](word, place, rng)
 
 
 def misspell(text: str, rng: Random) -> str:
@@ -44,3 +66,7 @@ def casual(text: str, rng: Random) -> str:
     if rng.random() < 0.35:
         return text.lower()
     return text[:1].upper() + text[1:] if rng.random() < 0.7 else text
+
+
+DISTURBANCES: dict[str, Callable[[str, Random], str]] = {"typo": misspell, "haste": casual}
+"""Ways to make a question harder to read, by name."""

@@ -6,14 +6,19 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kgqa.answering import Answerer
 from kgqa.calibration import GUESSES, Calibrator
 from kgqa.config import Config
+from kgqa.description import Describer
 from kgqa.encoder import Encoder
-from kgqa.errors import QuestionError
+from kgqa.errors import ModelError, QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.guessing import GuessingWalker
@@ -22,12 +27,18 @@ from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
+from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.progress import Progress
 from kgqa.ranking import AnswerRanker
 from kgqa.reasoner import Reading, Reasoner
-from kgqa.records import Answer, Question
+from kgqa.records import Answer, Description, EntityMatch, Prediction, Question, Statement
 from kgqa.retrieval import Walker
+from kgqa.suggestions import ExampleWriter
+from kgqa.tasks.folder import TaskSet, named_task
+from kgqa.tasks.mentions import mention_features
+from kgqa.tasks.records import Classification
 from kgqa.text import clean, fold, language_of
+from kgqa.typeahead import Completion, complete
 from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
 
@@ -36,10 +47,13 @@ if TYPE_CHECKING:
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
     from kgqa.scorer import PathScorer
+    from kgqa.tasks.classifier import TextClassifier
 
 MAX_QUESTION = 2000
 _CHUNK = 64
 _BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
+_SURE = 0.5
+"""Examples are answered at least as surely as this."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,7 @@ class QAPipeline:
         parts: GraphParts | None = None,
         history: Sequence[Mapping[str, Any]] = (),
         inflection: Inflection | None = None,
+        tasks: Mapping[str, TextClassifier] | None = None,
         ranker: AnswerRanker | None = None,
         predictor: TailPredictor | None = None,
         guess_calibrator: Calibrator | None = None,
@@ -125,6 +140,9 @@ class QAPipeline:
         self.parts = parts or GraphParts(kg, config)
         self.history = list(history)
         self.inflection = inflection or Inflection()
+        self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
+        if isinstance(tasks, TaskSet):
+            tasks.share(self.encoder, self.mention_features)
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
         self.predictor = predictor
         self.guess_calibrator = guess_calibrator or GUESSES
@@ -213,6 +231,108 @@ class QAPipeline:
             for start in range(0, len(questions), _CHUNK)
             for answer in self._chunk(questions[start : start + _CHUNK])
         ]
+
+    @overload
+    def classify(  # type: ignore[overload-overlap]  # as above
+        self, text: str, *, task: str
+    ) -> Classification: ...
+    @overload
+    def classify(self, text: Sequence[str], *, task: str) -> list[Classification]: ...
+    def classify(
+        self, text: str | Sequence[str], *, task: str
+    ) -> Classification | list[Classification]:
+        """What one of the model's text tasks says of a text, or of several.
+
+        Raises:
+            TaskNotFound: there is no such task; the error lists those there are.
+            QuestionError: a text is empty.
+        """
+        classifier = named_task(self.tasks, task)
+        found = classifier.classify([text] if isinstance(text, str) else text)
+        return found[0] if isinstance(text, str) else found
+
+    def mention_features(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the graph says of the entities that texts name: (B, F), see ``tasks.mentions``."""
+        features = self.features
+        read = mention_features(
+            self.parts.linker, features.entity_graph, features.kind_text, features.kind_of
+        )
+        return read(texts)
+
+    def predict(
+        self,
+        head: str,
+        relation: str,
+        *,
+        top_k: int = 10,
+        inverse: bool = False,
+        language: str | None = None,
+    ) -> list[Prediction]:
+        """The likeliest tails of a head and a relation: see ``kgqa.prediction``.
+
+        Raises:
+            EntityNotFound, RelationNotFound: with the nearest names.
+            ModelError: the model has no vectors.
+        """
+        return predict_tails_of(
+            self.kg,
+            self._vectors(),
+            head,
+            relation,
+            top_k=top_k,
+            inverse=inverse,
+            language=language,
+        )
+
+    def nearest(
+        self, entity: str, *, top_k: int = 10, language: str | None = None
+    ) -> list[EntityMatch]:
+        """The entities that stand in the graph most as this one does, by their vectors.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+            ModelError: the model has no vectors.
+        """
+        return nearest_to(self.kg, self._vectors(), entity, top_k=top_k, language=language)
+
+    def describe(self, entity: str, *, language: str = "en") -> Description:
+        """An entity in a few plain sentences, ``en`` or ``zh``, each with the facts it words.
+
+        Raises:
+            EntityNotFound: with the nearest names.
+        """
+        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        return describer.describe(self.kg.resolve(entity), language)
+
+    def tell(
+        self, entity: str, relation: str, *, inverse: bool = False, language: str = "en"
+    ) -> Statement:
+        """What the graph says of an entity and a relation, as a sentence with its facts.
+
+        Raises:
+            EntityNotFound, RelationNotFound: with the nearest names.
+        """
+        step = step_of(self.kg, entity, relation, inverse)
+        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        return describer.tell(self.kg.resolve(entity), step, language)
+
+    def complete(self, text: str, *, top_k: int = 6, language: str | None = None) -> Completion:
+        """Entities whose names the end of an unfinished question begins."""
+        return complete(self.kg, text, top_k=top_k, language=language)
+
+    def examples(self, number: int = 4, *, language: str = "en", seed: int = 0) -> list[str]:
+        """Questions about the graph that the pipeline answers, the same on every run."""
+        written = ExampleWriter(self.parts.walker, self.answerer.verbaliser, seed).write(language)
+        found: list[str] = []
+        while len(found) < number and (some := list(islice(written, 2 * number))):
+            answers = self(some)
+            found += [answer.question for answer in answers if answer.confidence >= _SURE]
+        return found[:number]
+
+    def _vectors(self) -> GraphEmbeddings:
+        if self.embeddings is None:
+            raise ModelError("the model has no entity vectors: no fact links two entities")
+        return self.embeddings
 
     def understand(
         self, questions: Sequence[Question]

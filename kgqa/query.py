@@ -95,6 +95,7 @@ def find_paths(
     limit: int = 100,
     timeout: float = 2.0,
     max_expanded: int = 200_000,
+    shortest: bool = False,
 ) -> FoundPaths:
     """All paths without a repeated node between two different nodes, edges taken either way.
 
@@ -106,6 +107,7 @@ def find_paths(
         limit: paths to return.
         timeout: seconds.
         max_expanded: nodes whose edges may be looked at.
+        shortest: only those with as few hops as any.
     """
     search = _PathSearch(graph, source, target, time.monotonic() + timeout, max_expanded)
     found: list[Walk] = []
@@ -115,6 +117,8 @@ def find_paths(
                 if len(found) == limit:
                     return FoundPaths(tuple(found), f"there are more than {limit} paths")
                 found.append(path)
+            if found and shortest:
+                break
     except _OutOfTimeError:
         return FoundPaths(tuple(found), f"the time limit of {timeout:g} s")
     except _OutOfBudgetError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -39,7 +39,8 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class EntityMatch:
-    """An entity that a text may mean; ``score`` in 0..1, ``kind`` id, label, alias or fuzzy."""
+    """An entity that a text may mean; ``score`` in 0..1, ``kind`` says how it was found:
+    id, label, alias, prefix, fuzzy, or vectors."""
 
     id: str
     label: str
@@ -57,6 +58,20 @@ class Neighbor:
     outgoing: bool
     id: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCount:
+    """A relation that an entity has facts of, in one direction, and how many those are.
+
+    ``name`` is what ``KnowledgeGraph.neighbors`` takes for ``relation``, together with
+    ``direction``, ``out`` or ``in``.
+    """
+
+    name: str
+    label: str
+    direction: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,30 @@ class Prediction:
     label: str
     score: float
     known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence about an entity and the facts that it words; a type is no fact of the graph's
+    index, so that the sentence of the types carries none."""
+
+    text: str
+    triples: tuple[Triple, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """An entity in a few plain sentences, each with its facts."""
+
+    entity: str
+    label: str
+    language: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def text(self) -> str:
+        """All sentences in a row."""
+        return ("" if self.language == "zh" else " ").join(one.text for one in self.statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +214,24 @@ class Answer:
     reading: str = ""
     language: str = "en"
     seconds: float = 0.0
+
+    def reread(self, alternative: Alternative) -> Answer:
+        """The answer as it is where that reading is meant; this one becomes an alternative."""
+        labels = [answer.label for answer in alternative.answers]
+        comma, colon, stop = ("、", "：", "。") if self.language == "zh" else (", ", ": ", ".")
+        others = [one for one in self.alternatives if one != alternative]
+        if self.entities:
+            own = Alternative(self.reading, self.entities, self.confidence, self.evidence)
+            others.insert(0, own)
+        return replace(
+            self,
+            entities=alternative.answers,
+            text=f"{alternative.reading}{colon}{comma.join(labels)}{stop}",
+            confidence=alternative.score,
+            evidence=alternative.evidence,
+            alternatives=tuple(others),
+            reading=alternative.reading,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of the contract; ``reading``, ``language``, ``alternatives`` are added."""

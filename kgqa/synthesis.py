@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from random import Random
 
 import numpy as np
@@ -30,6 +30,10 @@ _LAST = (Kind.STEM, Kind.IDIOM)
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
 _THING = {"en": "thing", "zh": "东西"}
+_SORT_NOUNS = {
+    "en": {"person": "person", "place": "place", "time": "time", "number": "number"},
+    "zh": {"person": "人", "place": "地方", "time": "时间", "number": "数字"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class QuestionWriter:
         self.rng = Random(seed)
         self.sampler = WalkSampler(walker, vocabulary, config, self.rng)
         self.languages = self._languages()
+        self._led_to = lru_cache(maxsize=None)(
+            lambda step: self._what(vocabulary.sample_targets(step))
+        )
         self.renderers = {language: Renderer(language) for language in self.languages}
 
     def write(self, report: Report) -> list[WrittenQuestion]:
@@ -319,7 +326,7 @@ class QuestionWriter:
             return False
         start = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
         others = [int(other) for other in self.walker.choices(start) if other != step]
-        return all(self._what(self.vocabulary.sample_targets(other)) != here for other in others)
+        return all(self._led_to(other) != here for other in others)
 
     def _what(self, nodes: Nodes) -> tuple[str, int] | None:
         """The class of some nodes, or their kind where there are no classes."""
@@ -343,7 +350,9 @@ class QuestionWriter:
         return Worded(noun, plural, self.vocabulary.sort(step))
 
     def _nouns(self, step: int, language: str) -> list[str]:
-        return self.vocabulary.class_words(step, language) or [_THING[language]]
+        """Nouns for what a step leads to, best first; at worst what fits its question word."""
+        known = self.vocabulary.class_words(step, language)
+        return known or [_SORT_NOUNS[language].get(self.vocabulary.sort(step), _THING[language])]
 
     def _disturb(self, text: str, language: str) -> str:
         chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)

@@ -1,4 +1,4 @@
-"""Plain text: cleaning, folding for comparison, splitting into words, telling the language."""
+"""Plain text: folding for comparison, splitting into words, telling the language."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kgqa.cleaning import APOSTROPHES
+from kgqa.cleaning import clean as clean
+
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+", re.UNICODE)
-_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _UNSEEN = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -24,17 +26,6 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("\ufffd", text)
 
 
-def clean(text: str) -> str:
-    """The text without control and invisible characters, NFC-normalised, spaces collapsed."""
-    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
-    kept = (
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
-        for char in text
-        if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn")
-    )
-    return _SPACES.sub(" ", "".join(kept)).strip()
-
-
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The key under which two spellings of one name meet.
@@ -43,7 +34,7 @@ def fold(text: str) -> str:
     letters or digits becomes one space: ``fold("São_Paulo") == "sao paulo"``. A text without any
     letter or digit keeps its symbols, so that ``"$"`` and ``"!!!"`` still have a key.
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    decomposed = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     words = _WORD.findall(bare.replace("'", ""))
     if not words:

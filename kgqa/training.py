@@ -173,7 +173,10 @@ class Trainer:
             fused=True,
         )
         schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, config.learning_rate, total_steps=total + 1, pct_start=0.1
+            optimizer,
+            config.learning_rate,
+            total_steps=max(total + 1, 11),  # of 10 steps its warm-up would have no length
+            pct_start=0.1,
         )
         return optimizer, schedule
 

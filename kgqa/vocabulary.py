@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.grammar import Ends, Form, forms_of
+from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.kinds import NodeKinds
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
@@ -16,6 +16,12 @@ from kgqa.text import fold, is_han
 _SAMPLE = 64
 _ENCODED_NAMES = 4
 _ONE_EACH = 1.1
+_DESCRIBED = {
+    Kind.PREP_BY: "{noun} {text}",
+    Kind.NOUN_OF: "{noun} whose {text}",
+    Kind.VERB: "{noun} that someone {text}",
+    Kind.VERB_BY: "{noun} that {text}",
+}
 
 
 class StepVocabulary:
@@ -59,10 +65,19 @@ class StepVocabulary:
         found = (noun.en or noun.zh)[:2]
         if own:
             return ", ".join([*own[:_ENCODED_NAMES], *(word for word in found if word not in own)])
+        if noun.en and (described := self._described(step, noun.en[0])):
+            return ", ".join([*described, *found])
         back = self.store.inverse(step)
         other = self.names(back, "en") or self.names(back, "zh")
-        kinds = f", {', '.join(found)}" if found else ""
-        return " of, ".join(other[:_ENCODED_NAMES]) + " of" + kinds
+        return " of, ".join(other[:_ENCODED_NAMES]) + " of"
+
+    def _described(self, step: int, noun: str) -> list[str]:
+        """What a step without names of its own leads to, by its forms: "film directed by"."""
+        forms = [form for form in self.forms(step, "en") if form.kind in _DESCRIBED]
+        return [
+            _DESCRIBED[form.kind].format(noun=noun, text=form.text)
+            for form in forms[:_ENCODED_NAMES]
+        ]
 
     def spelling(self, step: int) -> str:
         """All names of a step in all languages, hashed later; else of the other way."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 
-from kgqa.config import Config
+from kgqa.config import Config, SynthesisConfig
 from kgqa.encoder import Encoder
 from kgqa.grammar import Form, Kind
 from kgqa.graph import KnowledgeGraph
@@ -13,6 +15,10 @@ from kgqa.kinds import NodeKinds
 from kgqa.lexicon import Lexicon
 from kgqa.nouns import GraphNouns
 from kgqa.pipeline import GraphParts
+from kgqa.progress import Progress
+from kgqa.sampling import WalkSampler
+from kgqa.synthesis import QuestionWriter
+from kgqa.thesaurus import Thesaurus
 from kgqa.vocabulary import StepVocabulary
 
 PEOPLE = ("Ada Byron", "Max Frisch", "Lena Wolf", "Tom Reed")
@@ -66,6 +72,12 @@ def test_what_has_a_director_and_actors_is_a_film(vocabulary: StepVocabulary) ->
     assert vocabulary.class_words(back, "zh")[0] == "电影"
 
 
+def test_the_encoder_reads_what_a_step_leads_to(vocabulary: StepVocabulary) -> None:
+    there, back = (step(vocabulary, "directed_by", back=back) for back in (False, True))
+    assert vocabulary.text(there).startswith("directed by, director")
+    assert vocabulary.text(back) == "film directed by, film, movie"
+
+
 @pytest.mark.parametrize(
     ("relation", "noun", "sort"),
     [
@@ -95,3 +107,29 @@ def test_the_lexicon_has_forms_that_no_name_shows(vocabulary: StepVocabulary) ->
 
 def test_nouns_survive_their_folder_form(vocabulary: StepVocabulary) -> None:
     assert GraphNouns.from_dict(vocabulary.nouns.to_dict()) == vocabulary.nouns
+
+
+def test_questions_say_film_and_who_and_never_thing(films: KnowledgeGraph) -> None:
+    parts = GraphParts(films, Config())
+    config = SynthesisConfig(num_questions=400, unanswerable_rate=0.0)
+    forms = Lexicon(parts.vocabulary, Encoder()).all_forms()
+    writer = QuestionWriter(parts.walker, parts.vocabulary, config, Thesaurus(forms=forms))
+    texts = [question.text.lower() for question in writer.write(Progress().stage(""))]
+    assert not any("thing" in text.split() for text in texts)
+    assert sum("who" in text.split() for text in texts) > 20
+    assert sum("film" in text or "movie" in text for text in texts) > 150
+
+
+def test_a_walk_from_or_through_a_hub_is_less_plausible() -> None:
+    facts = [(f"film {n}", "release_year", "1990") for n in range(100)]
+    facts += [(f"film {n}", "directed_by", f"person {n // 2}") for n in range(100)]
+    parts = GraphParts(KnowledgeGraph.from_triples(facts), Config(), GraphNouns())
+    sampler = WalkSampler(parts.walker, parts.vocabulary, SynthesisConfig(), Random(0))
+    topic, year, person = (parts.kg.resolve(name) for name in ("film 0", "1990", "person 0"))
+    same_year = parts.walker.along(topic, (0, 2))
+    same_person = parts.walker.along(topic, (1, 3))
+    from_year = parts.walker.along(year, (2, 1))
+    assert sampler.plausibility([same_person]) == 2.0  # there and back
+    assert sampler.plausibility([same_year]) == pytest.approx(2.0 * 20 / 99)  # all but the topic
+    assert sampler.plausibility([from_year]) == pytest.approx(20 / 100)
+    assert sampler.plausibility([parts.walker.along(person, (3,))]) == 1.0  # a single step

@@ -23,6 +23,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HEAVY = {
     "numpy", "torch", "scipy", "sklearn", "pykeen", "networkx", "rdflib", "pyoxigraph",
     "sentence_transformers", "transformers", "safetensors", "rapidfuzz", "inflect", "streamlit",
+    "selectolax",
 }  # fmt: skip
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

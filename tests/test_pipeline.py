@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from kgqa import Config, KnowledgeGraph, QAPipeline, Question
-from kgqa.errors import EntityNotFound, ModelError, QuestionError
+from kgqa import Config, KnowledgeGraph, QAPipeline, Question, TextClassifier
+from kgqa.config import TaskConfig
+from kgqa.errors import EntityNotFound, ModelError, QuestionError, TaskNotFound
+from kgqa.tasks.records import LabelledText, LabelledTexts
 
 TINY = Config.from_dict(
     {
@@ -141,3 +144,36 @@ def test_training_takes_answers_without_paths(toy: KnowledgeGraph) -> None:
     assert {e.label for e in model("what is the seat of rulers of Belgium").entities} == {
         "Brussels"
     }
+
+
+def test_a_model_labels_texts_too_and_keeps_its_tasks(qa: QAPipeline, tmp_path: Path) -> None:
+    """Which of two countries a text is about: only the graph knows that their capitals tell."""
+    texts = {"french": ["Paris", "in Paris"], "german": ["Berlin", "in Berlin"]}
+    rows = [LabelledText(f"{one} today", (label,)) for label in texts for one in texts[label]]
+    config = TaskConfig(entities=True)
+    task = TextClassifier.train(
+        LabelledTexts(tuple(rows)), config=config, mentions=qa.mention_features
+    )
+    assert qa.mention_features(["nothing at all"]).any() == np.False_
+    qa.tasks = {"country": task}
+    assert qa.classify("Paris", task="country").label == "french"
+    qa.save_pretrained(tmp_path / "model")
+    again = QAPipeline.from_pretrained(tmp_path / "model")
+    assert list(again.tasks) == ["country"]
+    task.save_pretrained(tmp_path / "model", "more")
+    assert list(again.tasks) == ["country", "more"]
+    first, second = (one.classify(["Berlin"], task="country")[0] for one in (qa, again))
+    assert first.label == second.label == "german"
+    assert first.probabilities == pytest.approx(dict(second.probabilities), abs=0.02)
+    with pytest.raises(TaskNotFound, match="it has: country"):
+        qa.classify("Paris", task="mood")
+    alone = TextClassifier.from_pretrained(tmp_path / "model", "country")
+    assert alone.classify(["Paris"])[0].label == "french"  # without the graph
+    qa.tasks = {}
+
+
+def test_a_folder_of_text_tasks_alone_answers_no_question(tmp_path: Path) -> None:
+    rows = [LabelledText("one two", ("a",)), LabelledText("three four", ("b",))]
+    TextClassifier.train(LabelledTexts(tuple(rows))).save_pretrained(tmp_path / "m", "t")
+    with pytest.raises(ModelError, match="text tasks alone"):
+        QAPipeline.from_pretrained(tmp_path / "m")

@@ -60,8 +60,6 @@ def test_four_of_five_hand_worded_questions_of_the_dev_part_are_right(qa: QAPipe
 
 
 def test_facts_about_the_world_are_predicted_from_vectors(qa: QAPipeline) -> None:
-    from kgqa.cli.predicting import predict_tails_of
-
-    found = predict_tails_of(qa.kg, qa.embeddings, "France", "official language", top_k=3)
+    found = qa.predict("France", "official language", top_k=3)
     assert found[0].known and found[0].label == "French"
     assert all(0.0 <= prediction.score <= 1.0 for prediction in found)

@@ -1,13 +1,23 @@
 """The web page: thin over the Python interface, it holds no logic of its own.
 
-    app.py        the page's frame: language, navigation
-    ask.py        the page Ask
-    views.py      an Answer as widgets
-    arrows.py     facts as arrows
-    model.py      the model, loaded once for all sessions
-    language.py   what the page itself says, in English and in Chinese (i18n/)
-    style.css     what Streamlit's theme cannot say
+    app.py            the page's frame
+    navigation.py     its pages, and the ways between them
+    ask.py            the page Ask: correcting.py, judging.py, sharing.py are parts of it
+    explore.py        the page Explore: exploring.py, paths.py, querying.py
+    your_graph.py     the page Your graph: uploads.py, checks.py, schema.py, training.py and
+                      model_files.py
+    evaluate.py       the page Evaluate: reports.py
+    text.py           the page Text
+    views.py          an answer as widgets; arrows.py: facts as arrows
+    graph_view.py     facts as a picture                                       [streamlit_cytoscape]
+    searchbox.py      a text box that suggests while one types (components/)
+    plain.py          strangers' text where Markdown is read
+    model.py          the models: one for all sessions, others for one
+    jobs.py           long work, one piece at a time
+    language.py       what the page itself says, in English and in Chinese (i18n/)
+    style.css         what Streamlit's theme cannot say
 
 Names and questions come from strangers: they are shown by ``st.text``, ``st.dataframe`` and input
-boxes, which take them as text. Nearly everything else in Streamlit reads Markdown.
+boxes, which take them as text; nearly everything else in Streamlit reads Markdown, and gets them
+through ``plain``.
 """

@@ -11,19 +11,26 @@ _ROOT = str(Path(__file__).resolve().parents[1])
 if _ROOT not in sys.path:  # Streamlit knows only the folder of this file
     sys.path.insert(0, _ROOT)
 
-from ui import ask  # noqa: E402
-from ui.language import choose_language, tr  # noqa: E402
+from kgqa.errors import KGQAError  # noqa: E402
+from ui.language import choose_language  # noqa: E402
+from ui.model import loading  # noqa: E402
+from ui.navigation import pages  # noqa: E402
+from ui.views import show_problem  # noqa: E402
 
 _STYLE = Path(__file__).with_name("style.css")
 
 
 def main() -> None:
-    """Draw the frame and the page chosen in it; another page is another line here."""
-    st.set_page_config(page_title="kgqa", page_icon="🧭", layout="centered")
+    """Draw the frame and the page chosen in it."""
+    st.set_page_config(page_title="kgqa", page_icon="🧭", layout="wide")
     st.html(_STYLE)
+    loading()  # begins with the first visitor, while the page is drawn
     choose_language()
-    pages = [st.Page(ask.page, title=tr("ask.title"), url_path="ask", default=True)]
-    st.navigation(pages, position="sidebar" if len(pages) > 1 else "hidden").run()
+    chosen = st.navigation(list(pages().values()), position="top")
+    try:
+        chosen.run()
+    except KGQAError as error:
+        show_problem(str(error))
 
 
 main()

@@ -1,85 +1,186 @@
 """The page Ask: a question, and the answer with what stands behind it.
 
-The question asked is the one in the address (``?q=``), so that every answer has a link.
+The question asked is the one in the address (``?q=``, and ``about=`` for the topic entity that a
+visitor has chosen), so that every answer has a link.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
-from kgqa import Answer, KGQAError
+from kgqa import KnowledgeGraph
+from kgqa.records import Alternative, Answer
+from ui.correcting import other_meanings, other_topics
+from ui.graph_view import show_graph
+from ui.judging import show_feedback
 from ui.language import language, tr
-from ui.model import Model, is_world, load_model
-from ui.views import show_answer, show_problem
+from ui.model import Model, current, is_world, ready
+from ui.navigation import go
+from ui.plain import plain
+from ui.searchbox import question_box
+from ui.sharing import show_sharing
+from ui.views import (
+    answer_columns,
+    fact_columns,
+    name_columns,
+    show_alternative,
+    show_answer,
+    show_table,
+)
 
-EXAMPLES = {
-    "en": (
-        "Which countries border the country whose capital is Paris?",
-        "What is the currency of Japan?",
-        "How many countries are in South America?",
-        "冰岛的首都是什么？",
-    ),
-    "zh": (
-        "首都是巴黎的国家与哪些国家接壤？",
-        "日本的货币是什么？",
-        "南美洲有多少个国家？",
-        "What is the capital of Iceland?",
-    ),
-}
-_BOX = "question"
-_ASKED = "asked"
-_SAID = "said"
+_HISTORY = "history"
+_MAX_HISTORY = 30
+
+
+@dataclass
+class Asked:
+    """A question of this session with its answer, and the other reading that was chosen of it."""
+
+    model: str
+    about: str
+    answer: Answer
+    chosen: Alternative | None = None
+
+    @property
+    def shown(self) -> Answer:
+        """The answer as the visitor wants it read."""
+        return self.answer if self.chosen is None else self.answer.reread(self.chosen)
 
 
 def page() -> None:
     """Draw the page."""
+    question, about = st.query_params.get("q", ""), st.query_params.get("about", "")
     st.title(tr("ask.heading"), anchor=False)
-    question = st.query_params.get("q", "")
-    _box(question)
-    _examples()
-    try:
-        with st.spinner(tr("ask.loading")):
-            model = load_model()
-        if question:
-            show_answer(_answer(model, question))
-        _footer(model)
-    except KGQAError as error:
-        show_problem(str(error))
+    _box(question, current().kg if ready() else None)
+    if not ready():
+        _wait()
+        if not question:
+            return
+    with st.spinner(tr("ask.loading")):
+        model = current()
+    _examples(model)
+    if question:
+        with st.spinner(tr("ask.thinking")):
+            asked = _answered(model, question, about)
+        _show(model, asked)
+    else:
+        st.text(tr("ask.empty"))
+    _history(question, about)
+    _footer(model)
 
 
-def _ask(question: str) -> None:
+def ask(question: str, about: str = "") -> None:
+    """Put a question into the address; the next run answers it."""
     if question.strip():
-        st.query_params["q"] = question.strip()
+        st.query_params.from_dict({"q": question.strip(), **({"about": about} if about else {})})
 
 
-def _box(question: str) -> None:
-    """The question's box; it shows what the address asks when that has changed."""
-    if st.session_state.get(_ASKED) != question:
-        st.session_state[_ASKED] = st.session_state[_BOX] = question
-    with st.form("ask", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(tr("ask.box"), key=_BOX, placeholder=tr("ask.placeholder"))
-        pressed = st.form_submit_button(tr("ask.button"), type="primary", width="content")
-    if pressed and st.session_state[_BOX].strip() != question:
-        _ask(st.session_state[_BOX])
+@st.fragment
+def _box(question: str, kg: KnowledgeGraph | None) -> None:
+    wanted = question_box(kg, question, tr("ask.placeholder"))
+    if wanted and (wanted != question or st.query_params.get("about")):
+        ask(wanted)
         st.rerun()
 
 
-def _examples() -> None:
+@st.fragment(run_every=1.0)
+def _wait() -> None:
+    """Say that the model is being loaded until it is."""
+    st.caption(tr("ask.loading"))
+    if ready():
+        st.rerun()
+
+
+def _examples(model: Model) -> None:
     with st.container(horizontal=True, gap="small", key="examples"):
-        for example in EXAMPLES[language()]:
-            st.button(example, on_click=_ask, args=(example,))
+        other = "en" if language() == "zh" else "zh"
+        for example in [*model.examples(language())[:3], *model.examples(other)[:1]]:
+            st.button(plain(example, 120), on_click=ask, args=(example,))
 
 
-def _answer(model: Model, question: str) -> Answer:
-    """The answer, kept as long as the question stays."""
-    said = st.session_state.get(_SAID)
-    if not isinstance(said, Answer) or said.question != question:
-        with st.spinner(tr("ask.thinking")):
-            said = st.session_state[_SAID] = model.ask(question)
-    return said
+def _answered(model: Model, question: str, about: str) -> Asked:
+    """The answer, kept as long as the session."""
+    history: list[Asked] = st.session_state.setdefault(_HISTORY, [])
+    for asked in history:
+        if (asked.model, asked.answer.question, asked.about) == (model.key, question, about):
+            return asked
+    answer = model.ask(question, (about,) if about else ())
+    history.append(Asked(model.key, about, replace(answer, question=question)))
+    del history[:-_MAX_HISTORY]
+    return history[-1]
+
+
+def _show(model: Model, asked: Asked) -> None:
+    """What was found at the left, its picture at the right."""
+    answer = asked.shown
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        opened = show_answer(answer)
+        if opened in model.kg.store.entity_to_id:
+            go("explore", entity=opened)
+        topic = other_topics(answer)
+        if topic:
+            ask(answer.question, topic)
+            st.rerun()
+        reading = other_meanings(answer)
+        if reading:
+            asked.chosen = reading
+            st.rerun()
+        show_feedback(asked.answer, asked.chosen)
+        show_sharing(answer)
+    with right:
+        if answer.evidence:
+            facts = [fact for item in answer.evidence for fact in item.triples]
+            focus = [match.id for match in answer.topic_entities[:1]]
+            name = str(abs(hash((answer.question, answer.reading, asked.about))))
+            show_graph(model.kg, facts, focus, name)
+    _details(answer)
+
+
+def _details(answer: Answer) -> None:
+    """Everything in tables."""
+    with st.expander(tr("answer.details")):
+        if answer.entities:
+            show_table(answer_columns(answer), scores=[tr("answer.score")])
+        if answer.evidence:
+            st.caption(tr("answer.evidence"))
+            show_table(fact_columns(answer.evidence))
+        if answer.topic_entities:
+            st.caption(tr("answer.names"))
+            show_table(name_columns(answer.topic_entities), scores=[tr("answer.score")])
+        if answer.alternatives:
+            st.caption(tr("answer.alternatives"))
+            for alternative in answer.alternatives:
+                show_alternative(alternative)
+        st.json(answer.to_dict(), expanded=False)
+
+
+def _history(question: str, about: str) -> None:
+    """The questions of this session, the last first."""
+    history: list[Asked] = st.session_state.get(_HISTORY, [])
+    others = [
+        one for one in reversed(history) if (one.answer.question, one.about) != (question, about)
+    ]
+    if not others:
+        return
+    st.caption(tr("ask.history"))
+    with st.container(key="history", gap="small"):
+        for number, one in enumerate(others):
+            label = f"{plain(one.answer.question, 80)} → {plain(one.shown.text, 100)}"
+            st.button(
+                label,
+                key=f"again-{number}",
+                type="tertiary",
+                on_click=ask,
+                args=(one.answer.question, one.about),
+            )
+        st.button(tr("ask.clear"), key="clear", on_click=history.clear)
 
 
 def _footer(model: Model) -> None:
     store = model.kg.store
     about = tr("footer.graph", entities=f"{store.num_entities:,}", facts=f"{store.num_triples:,}")
-    st.caption(f"{about} {tr('footer.world')}" if is_world() else about)
+    first = model.key == "first" and is_world()
+    st.caption(f"{about} {tr('footer.world')}" if first else about)

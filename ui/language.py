@@ -33,8 +33,9 @@ def language() -> str:
 
 
 def tr(key: str, **values: object) -> str:
-    """The text of that key in the visitor's language, with its places filled in."""
-    return strings(language())[key].format(**values)
+    """The text of that key in the visitor's language, with its places filled in; for a key that
+    has none, such as a stage of a training that is new, the key."""
+    return strings(language()).get(key, key).format(**values)
 
 
 @cache

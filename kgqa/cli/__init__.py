@@ -12,6 +12,8 @@
     predicting.py   predict
     learning.py     train
     measuring.py    evaluate
+    labelling.py    classify, and train and evaluate with --task
+    attacking.py    evaluate with --attack
     page.py         ui
 
 Importing this package is light; each command imports what it needs when it runs.

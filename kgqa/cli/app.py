@@ -165,8 +165,17 @@ def predict(
 
 @app.command()
 def train(
-    graphs: Annotated[list[Path], typer.Argument(metavar="GRAPH...", help="Graph files.")],
-    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="Model folder to write.")],
+    graphs: Annotated[
+        list[Path] | None, typer.Argument(metavar="[GRAPH...]", help="Graph files.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="DIR",
+            help="Model folder to write, or to add a task to (the shipped one without).",
+        ),
+    ] = None,
     questions: Annotated[
         list[Path] | None,
         typer.Option(
@@ -175,8 +184,20 @@ def train(
     ] = None,
     dev: Annotated[
         Path | None,
-        typer.Option("--dev", metavar="FILE", help="Questions to choose the best epoch by."),
+        typer.Option(
+            "--dev", metavar="FILE", help="Questions, or without a graph texts, to choose by."
+        ),
     ] = None,
+    tasks: Annotated[
+        list[str] | None,
+        typer.Option("--task", metavar="NAME=FILE", help="Learn to label texts, too; repeatable."),
+    ] = None,
+    fine_tune: Annotated[
+        bool, typer.Option("--fine-tune", help="Train the encoder for the tasks: slower, better.")
+    ] = False,
+    augment: Annotated[
+        bool, typer.Option("--augment", help="Train the tasks to withstand typos and attacks.")
+    ] = False,
     config: Annotated[
         Path | None, typer.Option("--config", metavar="TOML", help="Settings to change.")
     ] = None,
@@ -185,16 +206,26 @@ def train(
     ] = 0,
     as_json: Json = False,
 ) -> None:
-    """Train a model for a graph, with or without labelled questions."""
+    """Train a model for a graph, with or without labelled questions, or add text tasks to one."""
     from kgqa.cli import learning
+    from kgqa.shipped import shipped_model
 
+    if not graphs and not tasks:
+        raise typer.BadParameter("give graph files, or --task NAME=FILE, or both")
+    if graphs and output is None:
+        raise typer.BadParameter("--output DIR says where the model goes")
+    if (fine_tune or augment) and not tasks:
+        raise typer.BadParameter("--fine-tune and --augment are about a --task: name it")
     wanted = learning.TrainOptions(
-        graphs=graphs,
-        output=output,
+        graphs=graphs or (),
+        output=output or shipped_model(),
         questions=questions or (),
         dev=dev,
         config=config,
         seed=seed,
+        tasks=tasks or (),
+        fine_tune=fine_tune,
+        augment=augment,
     )
     learning.train(wanted, as_json)
 
@@ -202,9 +233,23 @@ def train(
 @app.command()
 def evaluate(
     questions: Annotated[
-        list[Path], typer.Argument(metavar="QUESTIONS...", help="Question files with answers.")
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Questions with answers, or texts with labels."),
     ],
     model: Model = None,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="NAME", help="Measure this text task.")
+    ] = None,
+    attack: Annotated[
+        str | None,
+        typer.Option("--attack", metavar="NAME", help="Disturb the texts: clean, attacked, drop."),
+    ] = None,
+    budget: Annotated[
+        int, typer.Option("--budget", metavar="N", min=1, help="Edits that an attack may make.")
+    ] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, max=2**32 - 1, help="Seed of an attack.")
+    ] = 0,
     gold_entities: Annotated[
         bool, typer.Option("--gold-entities", help="Show the model the topic entities.")
     ] = False,
@@ -225,7 +270,17 @@ def evaluate(
     ] = 1,
     as_json: Json = False,
 ) -> None:
-    """Measure a model on questions whose answers are known."""
+    """Measure a model on questions whose answers are known, or on texts whose labels are."""
+    if attack is not None:
+        from kgqa.cli import attacking
+
+        attacking.evaluate(questions, task, model, attack, budget, gold_entities, seed, as_json)
+        return
+    if task is not None:
+        from kgqa.cli import labelling
+
+        labelling.evaluate(questions, task, model, output, report, as_json)
+        return
     from kgqa.cli import measuring
 
     if resume and output is None:
@@ -240,6 +295,25 @@ def evaluate(
         workers=workers,
     )
     measuring.evaluate(wanted, as_json)
+
+
+@app.command()
+def classify(
+    text: Annotated[str, typer.Argument(help="The text; - reads it from standard input.")],
+    task: Annotated[str, typer.Option("--task", metavar="NAME", help="Which text task.")],
+    model: Model = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            "--threshold", metavar="P", min=0, max=1, help="Below this probability: no label."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Give a text a label of a task that the model has learned."""
+    from kgqa.cli import labelling
+
+    labelling.classify(text, task, model, threshold, as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""``kgqa train``: from graph files to a model folder."""
+"""``kgqa train``: from graph files and labelled texts to a model folder."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kgqa.cli import labelling
 from kgqa.cli.output import console, plain, print_json, stdout_for_results
 from kgqa.cli.progress import TerminalProgress
 from kgqa.errors import DataError
 
 if TYPE_CHECKING:
+    from kgqa.config import Config
     from kgqa.pipeline import QAPipeline
     from kgqa.progress import Progress
+    from kgqa.tasks.records import LabelledTexts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,25 +30,60 @@ class TrainOptions:
     dev: Path | None = None
     config: Path | None = None
     seed: int = 0
+    tasks: Sequence[str] = ()
+    fine_tune: bool = False
+    augment: bool = False
 
 
 def train(options: TrainOptions, as_json: bool) -> None:
     """Train a model and write it; whatever can be found wrong is found before the work."""
-    from kgqa.model_folder import check_output
-
     start = time.perf_counter()
-    check_output(options.output)
+    summary: dict[str, Any] = {"output": str(options.output)}
+    config, tasks, dev = _prepared(options)
     with stdout_for_results(), TerminalProgress() as progress:
-        pipeline = _trained(options, progress)
-        try:
-            pipeline.save_pretrained(options.output)
-        except OSError as error:
-            raise DataError(f"cannot write '{options.output}': {error}") from error
-    summary = _summary(pipeline, options.output, time.perf_counter() - start)
-    line = "trained on {facts:,} facts of {entities:,} entities in {seconds:.0f} s: {output}"
-    console(stderr=True).print(plain(line.format(**summary)), soft_wrap=True)
+        pipeline = _trained(options, progress) if options.graphs else None
+        if pipeline is not None:
+            try:
+                pipeline.save_pretrained(options.output)
+            except OSError as error:
+                raise DataError(f"cannot write '{options.output}': {error}") from error
+            summary |= _summary(pipeline, options.output, time.perf_counter() - start)
+        if tasks:
+            wanted = _task_options(options)
+            summary["tasks"] = labelling.train_tasks(
+                tasks, dev, wanted, config, options.seed, options.output, pipeline, progress
+            )
+    if pipeline is not None:
+        line = "trained on {facts:,} facts of {entities:,} entities in {seconds:.0f} s: {output}"
+        console(stderr=True).print(plain(line.format(**summary)), soft_wrap=True)
+    labelling.show_summaries(summary.get("tasks", {}), options.output)
+    summary["seconds"] = time.perf_counter() - start
     if as_json:
         print_json(summary)
+
+
+def _prepared(
+    options: TrainOptions,
+) -> tuple[Config, dict[str, LabelledTexts], LabelledTexts | None]:
+    """Settings and labelled texts, read and checked before the work."""
+    from kgqa.config import Config
+    from kgqa.model_folder import check_output
+    from kgqa.tasks.files import load_labelled
+    from kgqa.tasks.folder import check_place
+
+    (check_output if options.graphs else check_place)(options.output)
+    config = Config.load(options.config) if options.config else Config()
+    tasks = labelling.load_tasks(_task_options(options))
+    if len(tasks) > 1 and options.dev and not options.graphs:
+        raise DataError("--dev belongs to one task; train several one after the other")
+    dev = load_labelled(options.dev) if options.dev and not options.graphs else None
+    return config, tasks, dev
+
+
+def _task_options(options: TrainOptions) -> labelling.TaskOptions:
+    return labelling.TaskOptions(
+        tasks=options.tasks, fine_tune=options.fine_tune, augment=options.augment
+    )
 
 
 def _trained(options: TrainOptions, progress: Progress) -> QAPipeline:

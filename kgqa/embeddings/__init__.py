@@ -12,6 +12,7 @@ tail of relation r and step ``R + r`` from tail to head, the numbering of the gr
     evaluation.py   filtered rank metrics by PyKEEN's evaluator
     calibration.py  scores to probabilities
     prediction.py   missing tails of a (head, relation)
+    nearest.py      entities with vectors alike
     judging.py      held-out facts, and the calibration fitted on them
 
 Importing this package is light: torch comes with the first name that needs it, PyKEEN only with
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kgqa.embeddings.calibration import Calibration
     from kgqa.embeddings.evaluation import RankMetrics, evaluate_embeddings
     from kgqa.embeddings.judging import calibrate, hold_out
+    from kgqa.embeddings.nearest import nearest_entities
     from kgqa.embeddings.prediction import PredictedTail, predict_tails
     from kgqa.embeddings.training import Epoch, Progress, iter_training, train_embeddings
     from kgqa.embeddings.vectors import GraphEmbeddings, load_embeddings, save_embeddings
@@ -46,6 +48,7 @@ __all__ = [
     "hold_out",
     "iter_training",
     "load_embeddings",
+    "nearest_entities",
     "predict_tails",
     "save_embeddings",
     "train_embeddings",
@@ -55,6 +58,7 @@ _HOMES = {
     "calibration": ("Calibration",),
     "evaluation": ("RankMetrics", "evaluate_embeddings"),
     "judging": ("calibrate", "hold_out"),
+    "nearest": ("nearest_entities",),
     "prediction": ("PredictedTail", "predict_tails"),
     "training": ("Epoch", "Progress", "iter_training", "train_embeddings"),
     "vectors": ("GraphEmbeddings", "load_embeddings", "save_embeddings"),

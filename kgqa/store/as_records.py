@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kgqa.records import Entity, EntityMatch, GraphPath, Neighbor, Triple
+from kgqa.records import Entity, EntityMatch, GraphPath, Neighbor, RelationCount, Triple
 from kgqa.store.compact import CompactGraph
 
 
@@ -45,6 +45,16 @@ def neighbor_record(
         id=graph.node_ids[target],
         label=graph.label(target, language),
     )
+
+
+def relation_record(
+    graph: CompactGraph, step: int, count: int, language: str | None = None
+) -> RelationCount:
+    """A step with the number of its edges at some node."""
+    relation, backward = graph.step_relation(step)
+    direction = "in" if backward else "out"
+    label = graph.relation_label(relation, language)
+    return RelationCount(graph.relation_ids[relation], label, direction, count)
 
 
 def path_record(

@@ -1,0 +1,184 @@
+"""Pictures of every page, light and dark, wide and narrow, in both languages.
+
+    python benchmarks/screenshots.py [--output screenshots] [--only ask] [--quick]
+
+They are for looking at: whoever changes the page looks at them all. ``--quick`` takes them in
+English and light, at desktop width, alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, FilePayload, Page
+
+from benchmarks.serving import PATIENCE, ROOT, chromium, served
+
+QUESTIONS = ROOT / "tests" / "data" / "world_questions_dev.jsonl"
+WIDTHS = {"desktop": (1280, 1250), "phone": (390, 1900)}
+BROKEN = "@prefix e: <http://example.org/> .\ne:a e:b\n"
+FACTS = """head,relation,tail
+Ada,wrote,The Engine
+Ada,born in,London
+The Engine,published in,1843
+Charles,wrote,On Tables
+Charles,born in,London
+London,located in,England
+Mary,wrote,The Modern Tale
+Mary,born in,London
+On Tables,published in,1832
+"""
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--output", type=Path, default=ROOT / "screenshots")
+    parser.add_argument("--only", default="", help="names that begin so")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
+    looks = [["en", "zh"], ["light", "dark"], list(WIDTHS)]
+    looks = [choices[:1] for choices in looks] if options.quick else looks
+    with served() as address, chromium() as browser:
+        for language, scheme, width in product(*looks):
+            for name, visit in VISITS.items():
+                if name.startswith(options.only):
+                    path = options.output / f"{name}-{language}-{scheme}-{width}.png"
+                    shoot(browser, address, (language, scheme, width), visit, path)
+                    print(path)
+
+
+def shoot(
+    browser: Browser, address: str, look: tuple[str, str, str], visit: Visit, path: Path
+) -> None:
+    """One picture of the whole page."""
+    language, scheme, width = look
+    wide, high = WIDTHS[width]
+    context = browser.new_context(
+        locale={"en": "en-US", "zh": "zh-CN"}[language],
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": wide, "height": high},
+    )
+    page = context.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
+    try:
+        visit(page, address, language)
+        page.wait_for_timeout(1800)
+        page.screenshot(path=path, full_page=True)
+    finally:
+        context.close()
+
+
+Visit = Callable[[Page, str, str], None]
+
+
+def asked(english: str, chinese: str, shown: str = ".st-key-answer") -> Visit:
+    """The page Ask with an answer."""
+
+    def visit(page: Page, address: str, language: str) -> None:
+        page.goto(f"{address}/?q={quote(chinese if language == 'zh' else english)}")
+        page.wait_for_selector(shown)
+        page.wait_for_selector("[data-test-script-state=notRunning]")
+
+    return visit
+
+
+def first(page: Page, address: str, language: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(".st-key-examples button")
+
+
+def suggesting(page: Page, address: str, language: str) -> None:
+    first(page, address, language)
+    page.get_by_role("combobox").first.press_sequentially(
+        "法" if language == "zh" else "Which countries border Ger", delay=20
+    )
+    page.wait_for_selector("[role=option]")
+
+
+def exploring(view: int) -> Visit:
+    """An entity with one of its views."""
+
+    def visit(page: Page, address: str, language: str) -> None:
+        page.goto(f"{address}/explore?entity=urn:kgqa:world:country-JP")
+        page.wait_for_selector(".st-key-card")
+        page.locator("[data-testid=stButtonGroup] button").nth(view).click()
+        page.wait_for_timeout(1500)
+
+    return visit
+
+
+def path_finding(page: Page, address: str, language: str) -> None:
+    exploring(1)(page, address, language)
+    box = page.get_by_role("combobox", name="终点" if language == "zh" else "To")
+    box.press_sequentially("葡萄牙" if language == "zh" else "Portug", delay=20)
+    page.wait_for_selector("[role=option]")
+    box.press("Enter")
+    page.wait_for_selector(".st-key-paths [data-testid=stText]")
+
+
+def checking(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/graph")
+    files: list[FilePayload] = [
+        {"name": "authors.csv", "mimeType": "text/csv", "buffer": FACTS.encode()},
+        {"name": "broken.ttl", "mimeType": "text/turtle", "buffer": BROKEN.encode()},
+    ]
+    page.locator("input[type=file]").first.set_input_files(files)
+    page.get_by_text("broken.ttl").wait_for()
+    page.locator("[data-testid=stFormSubmitButton] button").first.click()
+    page.wait_for_selector(".st-key-check")
+
+
+def training(page: Page, address: str, language: str) -> None:
+    checking(page, address, language)
+    page.locator("[data-testid=stFormSubmitButton] button").nth(1).click()
+    page.wait_for_selector(".st-key-progress [data-testid=stVegaLiteChart]")
+
+
+def evaluating(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/evaluate")
+    page.locator("input[type=file]").first.set_input_files(QUESTIONS)
+    page.get_by_text(QUESTIONS.name).wait_for()
+    page.locator("[data-testid=stFormSubmitButton] button").click()
+    page.wait_for_selector(".st-key-downloads")
+
+
+def describing(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/text")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("日本" if language == "zh" else "Japan", delay=20)
+    page.wait_for_selector("[role=option]")
+    box.press("Enter")
+    page.wait_for_selector(".st-key-description")
+
+
+VISITS: dict[str, Visit] = {
+    "ask-first": first,
+    "ask-suggesting": suggesting,
+    "ask-answer": asked(
+        "Which countries border the country whose capital is Paris?",
+        "首都是巴黎的国家与哪些国家接壤？",
+    ),
+    "ask-ambiguous": asked("What is the population of Paris?", "巴黎的人口是多少？"),
+    "ask-unknown": asked(
+        "Who will win the next election in France?", "谁会赢得法国选举？", ".st-key-unknown"
+    ),
+    "explore-neighbors": exploring(0),
+    "explore-paths": path_finding,
+    "explore-likely": exploring(2),
+    "explore-alike": exploring(3),
+    "explore-query": exploring(4),
+    "graph-check": checking,
+    "graph-training": training,
+    "evaluate": evaluating,
+    "text": describing,
+}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""What the vectors of a graph say about its entities: likely facts, and entities alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kgqa.errors import RelationNotFound
+from kgqa.records import EntityMatch, Prediction
+from kgqa.store.as_records import match_record
+
+if TYPE_CHECKING:
+    from kgqa.embeddings import GraphEmbeddings
+    from kgqa.graph import KnowledgeGraph
+
+
+def predict_tails_of(
+    kg: KnowledgeGraph,
+    embeddings: GraphEmbeddings,
+    head: str,
+    relation: str,
+    *,
+    top_k: int = 10,
+    inverse: bool = False,
+    language: str | None = None,
+) -> list[Prediction]:
+    """Predictions by name, those that the graph states first.
+
+    Args:
+        head: id or name of the entity.
+        relation: id or name; a relation named from its tail predicts heads.
+        inverse: walk the relation against its name.
+        language: of the labels.
+
+    Raises:
+        EntityNotFound, RelationNotFound: with the nearest names.
+        ModelError: the vectors are those of another graph.
+    """
+    from kgqa.embeddings import predict_tails
+
+    store, node = kg.store, kg.resolve(head)
+    step = step_of(kg, head, relation, inverse)
+    number, backward = store.step_relation(step)
+    facts = store.triples[store.triples[:, 2] < store.num_entities]
+    tails = predict_tails(
+        embeddings, facts.astype(np.int64), node, number, inverse=backward, top_k=top_k
+    )
+    ids, label = store.node_ids, store.label
+    return [
+        Prediction(ids[one.tail], label(one.tail, language), one.probability, one.known)
+        for one in tails
+    ]
+
+
+def nearest_to(
+    kg: KnowledgeGraph,
+    embeddings: GraphEmbeddings,
+    entity: str,
+    *,
+    top_k: int = 10,
+    language: str | None = None,
+) -> list[EntityMatch]:
+    """The entities whose vectors are most like one's, with their cosine (0 where it is less).
+
+    Raises:
+        EntityNotFound: with the nearest names.
+        ModelError: the vectors are those of another graph.
+    """
+    from kgqa.embeddings import nearest_entities
+
+    found = nearest_entities(embeddings, kg.resolve(entity), top_k=top_k)
+    return [
+        match_record(kg.store, node, max(0.0, cosine), "vectors", language)
+        for node, cosine in found
+    ]
+
+
+def step_of(kg: KnowledgeGraph, entity: str, relation: str, inverse: bool = False) -> int:
+    """The step of a relation by id or name, against its direction where ``inverse``; of several
+    with one name, the first that the entity has a fact with.
+
+    Raises:
+        EntityNotFound, RelationNotFound: with the nearest names.
+    """
+    node, steps = kg.resolve(entity), kg.relations.steps(relation)
+    if not steps:
+        raise RelationNotFound(relation, kg.relations.nearest(relation))
+    steps = [kg.store.inverse(step) for step in steps] if inverse else steps
+    own = set(kg.store.steps_from(node).tolist())
+    return next((step for step in steps if step in own), steps[0])

@@ -1,0 +1,50 @@
+"""The report on graph files: what parsed, what did not, and what the graph lacks."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kgqa.checking import Coverage, GraphCheck
+from ui.language import tr
+from ui.schema import show_statistics
+from ui.views import show_problem, show_table
+
+_MEASURES = ("named", "typed", "linked", "named_relations", "chinese")
+_ENOUGH = 0.8
+
+
+def show_check(check: GraphCheck) -> None:
+    """Each file in a row; then the graph that came of them."""
+    with st.container(border=True, key="check"):
+        st.caption(tr("check.files"))
+        show_table(
+            {
+                tr("check.file"): [report.name for report in check.files],
+                tr("check.read"): ["✗" if report.error else "✓" for report in check.files],
+                tr("check.statements"): [report.statements for report in check.files],
+                tr("check.line"): [report.line for report in check.files],
+                tr("check.error"): [report.error for report in check.files],
+            }
+        )
+        if check.kg is None or check.coverage is None:
+            show_problem(tr("check.nothing"))
+            return
+        _show_coverage(check.coverage)
+        with st.expander(tr("graph.about")):
+            show_statistics(check.kg, "checked")
+
+
+def _show_coverage(coverage: Coverage) -> None:
+    """Shares as bars, and what to do about the low ones."""
+    st.caption(tr("check.coverage"))
+    shares = [getattr(coverage, name) for name in _MEASURES]
+    show_table(
+        {
+            tr("check.what"): [tr(f"check.{name}") for name in _MEASURES],
+            tr("check.share"): shares,
+        },
+        scores=[tr("check.share")],
+    )
+    for name, share in zip(_MEASURES[:-1], shares, strict=False):
+        if share < _ENOUGH:
+            st.caption(f"• {tr(f'check.{name}.advice')}")

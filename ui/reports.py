@@ -1,0 +1,168 @@
+"""Evaluation reports as tables, plots and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from kgqa import charts
+from kgqa.evaluation import EvaluationReport, QuestionResult
+from kgqa.metrics import Metrics
+from ui.language import tr
+from ui.plain import plain
+from ui.views import duration, show_table
+
+Runs = Sequence[tuple[str, EvaluationReport]]
+_RATES = ("hits@1", "hits@3", "hits@10", "mrr", "f1", "exact_match")
+_CHARTS: dict[str, Callable[[EvaluationReport], Any]] = {
+    "types": charts.accuracy_by_type,
+    "calibration": charts.calibration_curve,
+    "latency": charts.latency_histogram,
+    "causes": charts.error_causes,
+}
+
+
+def show_runs(runs: Runs) -> None:
+    """All runs side by side, then one of them in full."""
+    st.subheader(tr("report.figures"), anchor=False)
+    show_table(_figures(runs))
+    st.caption(tr("report.intervals"))
+    if len(runs) > 1:
+        _differences(runs)
+    titles = [title for title, _ in runs]
+    place = 0
+    if len(runs) > 1:
+        place = st.selectbox(
+            tr("report.run"), range(len(runs)), format_func=lambda one: plain(titles[one])
+        )
+    report = runs[place][1]
+    _plots(report)
+    _wrong(report)
+    _downloads(report)
+
+
+def _figures(runs: Runs) -> dict[str, list[Any]]:
+    """A row for each run and for each of its groups."""
+    rows: list[tuple[str, Metrics, EvaluationReport | None]] = []
+    for title, report in runs:
+        rows.append((title, report.overall, report))
+        if len(runs) == 1:
+            rows += [
+                (f"{tr(f'report.by.{kind}')} {name}", metrics, None)
+                for kind, group in report.groups.items()
+                for name, metrics in group.items()
+            ]
+    return {
+        tr("report.what"): [name for name, _, _ in rows],
+        tr("report.questions"): [metrics.count for _, metrics, _ in rows],
+        **{
+            tr(f"report.{rate}"): [_with_interval(metrics, rate) for _, metrics, _ in rows]
+            for rate in _RATES
+        },
+        tr("report.ece"): [
+            f"{report.ece:.3f}" if report and report.ece is not None else ""
+            for _, _, report in rows
+        ],
+        tr("report.p95"): [duration(report.latency.p95) if report else "" for _, _, report in rows],
+    }
+
+
+def _with_interval(metrics: Metrics, rate: str) -> str:
+    low, high = metrics.intervals.get(rate, (None, None))
+    value = f"{100 * metrics.to_dict()[rate]:.1f}"
+    return value if low is None or high is None else f"{value} ({100 * low:.1f}–{100 * high:.1f})"
+
+
+def _differences(runs: Runs) -> None:
+    """The questions on which the first two runs are not right alike."""
+    (first, one), (second, two) = runs[0], runs[1]
+    pairs = [
+        (left, right)
+        for left, right in zip(one.results, two.results, strict=True)
+        if left.grade.correct != right.grade.correct
+    ]
+    with st.expander(tr("report.differences", number=len(pairs))):
+        if pairs:
+            show_table(
+                {
+                    tr("report.question"): [left.question.text for left, _ in pairs],
+                    tr("report.gold"): [_gold(left) for left, _ in pairs],
+                    f"1 · {first}": [_said(left) for left, _ in pairs],
+                    f"2 · {second}": [_said(right) for _, right in pairs],
+                }
+            )
+
+
+def _plots(report: EvaluationReport) -> None:
+    st.subheader(tr("report.plots"), anchor=False)
+    for pair in (("types", "calibration"), ("latency", "causes")):
+        for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
+            with column:
+                st.caption(tr(f"report.{name}"))
+                if name == "causes" and not report.causes:
+                    st.text(tr("report.none.wrong"))
+                else:
+                    chart = _CHARTS[name](report).properties(width="container")
+                    st.altair_chart(chart, alt=tr(f"report.{name}"), key=f"chart-{name}")
+
+
+def _wrong(report: EvaluationReport) -> None:
+    """Wrong answers with the reason, all or of one cause."""
+    wrong = report.wrong
+    st.subheader(tr("report.wrong", number=f"{len(wrong):,}"), anchor=False)
+    if not wrong:
+        return
+    cause = st.pills(
+        tr("report.cause"),
+        list(report.causes),
+        format_func=lambda one: f"{tr(f'cause.{one}')} ({report.causes[one]:,})",
+        label_visibility="collapsed",
+    )
+    if cause:
+        st.caption(tr(f"cause.{cause}.meaning"))
+    shown = [result for result in wrong if cause in (None, result.cause)]
+    show_table(
+        {
+            tr("report.question"): [result.question.text for result in shown],
+            tr("report.gold"): [_gold(result) for result in shown],
+            tr("report.said"): [_said(result) for result in shown],
+            tr("report.cause"): [tr(f"cause.{result.cause}") for result in shown],
+            tr("answer.confidence"): [result.answer.confidence for result in shown],
+            tr("answer.reading"): [result.answer.reading for result in shown],
+            tr("report.error"): [result.error for result in shown],
+        },
+        scores=[tr("answer.confidence")],
+    )
+
+
+def _gold(result: QuestionResult) -> str:
+    return ", ".join(result.question.answers or ()) or "—"
+
+
+def _said(result: QuestionResult) -> str:
+    return ", ".join(one.label for one in result.answer.entities[:10]) or "—"
+
+
+def _downloads(report: EvaluationReport) -> None:
+    """The report as a page, as figures, and every answer as a line."""
+    lines = "".join(
+        json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in report.results
+    )
+    figures = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+    with st.container(horizontal=True, gap="small", key="downloads"):
+        st.download_button(
+            tr("report.predictions"),
+            lines.encode("utf-8", "replace"),
+            "predictions.jsonl",
+            "application/jsonl",
+            on_click="ignore",
+        )
+        st.download_button(
+            tr("report.json"), figures, "results.json", "application/json", on_click="ignore"
+        )
+        st.download_button(
+            tr("report.html"), report.to_html, "report.html", "text/html", on_click="ignore"
+        )
