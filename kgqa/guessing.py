@@ -7,7 +7,6 @@ lacks but that its like have. What such a walk reaches, and how probable that is
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -34,7 +33,7 @@ class GuessingWalker(Walker):
 
     soft: SoftWalker
     habits: StepHabits
-    remembered: OrderedDict[_Key, SoftWalk] = field(default_factory=OrderedDict, repr=False)
+    remembered: dict[_Key, SoftWalk] = field(default_factory=dict, repr=False)
 
     @classmethod
     def beside(cls, walker: Walker, predictor: TailPredictor) -> GuessingWalker:
@@ -80,17 +79,16 @@ class GuessingWalker(Walker):
 
     def _soft(self, topic: int, steps: tuple[int, ...]) -> SoftWalk:
         """The soft walk along some steps, remembered as those that it grew from are."""
-        found = self.remembered.get((topic, steps))
-        if found is not None:
-            self.remembered.move_to_end((topic, steps))
-            return found
-        if steps:
-            found = self.soft.extend(self._soft(topic, steps[:-1]), steps[-1])
-        else:
-            found = self.soft.start(topic)
+        found = self.remembered.pop((topic, steps), None)
+        if found is None:
+            found = (
+                self.soft.extend(self._soft(topic, steps[:-1]), steps[-1])
+                if steps
+                else self.soft.start(topic)
+            )
         self.remembered[topic, steps] = found
         while len(self.remembered) > _REMEMBERED:
-            self.remembered.popitem(last=False)
+            self.remembered.pop(next(iter(self.remembered)), None)
         return found
 
 

@@ -154,6 +154,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 
 
 def _read(folder: Path) -> QAPipeline:
+    from kgqa.completion.files import load_if_fitted
     from kgqa.embeddings import load_embeddings
     from kgqa.pipeline import GraphParts, QAPipeline
     from kgqa.ranking import AnswerRanker
@@ -172,7 +173,7 @@ def _read(folder: Path) -> QAPipeline:
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
-        predictor=_read_predictor(folder, kg, embeddings),
+        predictor=load_if_fitted(folder, kg.store, embeddings),
         guess_calibrator=_read_guess_calibrator(described),
         parts=parts,
         history=described["training"],
@@ -180,15 +181,6 @@ def _read(folder: Path) -> QAPipeline:
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
         tasks=TaskSet(folder),
     )
-
-
-def _read_predictor(folder: Path, kg: KnowledgeGraph, embeddings: Any) -> Any:
-    """None where nothing was learned about missing facts."""
-    if not (folder / "completion.json").is_file():
-        return None
-    from kgqa.completion import load_predictor
-
-    return load_predictor(folder, kg.store, embeddings)
 
 
 def _read_guess_calibrator(described: Mapping[str, Any]) -> Calibrator | None:

@@ -282,6 +282,7 @@ class QAPipeline:
             top_k=top_k,
             inverse=inverse,
             language=language,
+            predictor=self.predictor,
         )
 
     def nearest(

@@ -286,3 +286,12 @@ def _judge_all(
 ) -> list[tuple[list[float], bool]]:
     assert second is not None
     return _judge(qa, first, second, asked, lambda done, total: None)
+
+
+def test_predictions_are_the_guesses_after_what_is_stated(qa: QAPipeline) -> None:
+    found = [(one.label, one.known) for one in qa.predict("Spain", "borders")]
+    assert found == [("Germany", False), ("Belgium", False)]
+    assert [one.score for one in qa.predict("Spain", "borders")] == pytest.approx([0.6, 0.4])
+    first = qa.predict("Germany", "capital")[0]
+    assert (first.label, first.score, first.known) == ("Berlin", 1.0, True)
+    assert qa.predict("Spain", "population") == []  # values are not predicted

@@ -62,6 +62,13 @@ def load_predictor(
         ) from error
 
 
+def load_if_fitted(
+    folder: str | Path, graph: CompactGraph, embeddings: GraphEmbeddings | None
+) -> TailPredictor | None:
+    """The same, or None where nothing was learned about missing facts."""
+    return load_predictor(folder, graph, embeddings) if (Path(folder) / _FILE).is_file() else None
+
+
 def _assemble(
     described: Mapping[str, Any], graph: CompactGraph, embeddings: GraphEmbeddings | None
 ) -> TailPredictor:
