@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
@@ -15,6 +15,7 @@ from kgqa.retrieval import Walk
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
+_NEAR_BEST = 0.5  # guesses less probable than this share of the best are not shown
 _MAX_ALTERNATIVES = 4
 _MAX_ALTERNATIVE_ANSWERS = 20
 _MAX_ALTERNATIVE_EVIDENCE = 5
@@ -39,6 +40,7 @@ class Answerer:
         verbaliser: Verbaliser,
         calibrator: Calibrator,
         config: Config,
+        threshold: float | None = None,
     ) -> None:
         self.ranker = ranker
         self.walker = ranker.walker
@@ -46,6 +48,7 @@ class Answerer:
         self.verbaliser = verbaliser
         self.calibrator = calibrator
         self.config = config
+        self.threshold = config.threshold if threshold is None else threshold
 
     def answer(
         self,
@@ -62,7 +65,7 @@ class Answerer:
         best = readings[0]
         confidence = self.calibrator.confidence(readings)
         alternatives = self._alternatives(readings, language)
-        if confidence < self.config.threshold:
+        if confidence < self.threshold:
             name = self.store.label(best.candidate.node, language)
             text = _UNKNOWN["unsure"][language].format(name=name)
             return Answer(
@@ -102,7 +105,7 @@ class Answerer:
             value = ScoredAnswer(str(number), str(number), probability(best))
             return (value,), self.verbaliser.count_sentence(words, number, language)
         entities = self._ranked(best, readings, language)
-        labels = [entity.label for entity in entities]
+        labels = [self.verbaliser.named(one.label, one.known, language) for one in entities]
         return entities, self.verbaliser.sentence(words, labels, language)
 
     def _words(self, reading: Reading, language: str) -> str:
@@ -120,24 +123,34 @@ class Answerer:
         ranks = dict(
             zip(best.path.walk.result.tolist(), self.ranker.scores(best.path.walk), strict=True)
         )
-        scores = {int(node): 0.0 for node in best.result}
+        beliefs = self._worth_showing(best)
+        scores = dict.fromkeys(beliefs, 0.0)
         for reading in readings:
-            for node in map(int, reading.result):
+            own = probability(reading)
+            for node, belief in self._beliefs(reading):
                 if node in scores:
-                    scores[node] += probability(reading)
+                    scores[node] += own * belief
         order = sorted(scores, key=lambda node: (-round(scores[node], 6), -ranks[node], node))
-        return tuple(self._scored(node, scores[node], language) for node in order)
+        return tuple(self._scored(node, scores[node], language, beliefs[node]) for node in order)
 
-    def _scored(self, node: int, score: float, language: str) -> ScoredAnswer:
+    def _worth_showing(self, reading: Reading) -> dict[int, float]:
+        """The results, and how probable each is: guesses only where they come near the best."""
+        least = _NEAR_BEST * reading.belief
+        return {node: belief for node, belief in self._beliefs(reading) if belief >= least}
+
+    def _beliefs(self, reading: Reading) -> Iterable[tuple[int, float]]:
+        beliefs = reading.beliefs(self.walker).tolist()
+        return zip(reading.result.tolist(), beliefs, strict=True)
+
+    def _scored(self, node: int, score: float, language: str, belief: float = 1.0) -> ScoredAnswer:
         label = self.store.label(node, language)
-        return ScoredAnswer(self.store.node_ids[node], label, min(1.0, score))
+        return ScoredAnswer(self.store.node_ids[node], label, min(1.0, score), belief >= 1.0)
 
     def _type(self, reading: Reading) -> str:
         """The question's type, as far as the walk's end allows it: values are not counted."""
         if self.store.is_literal(int(reading.result[0])):
             return "attribute"
-        types = reading.types
-        return "count" if types["count"] > types["entity"] + types["attribute"] else "entity"
+        return "count" if reading.counts else "entity"
 
     def _alternatives(self, readings: Sequence[Reading], language: str) -> tuple[Alternative, ...]:
         """Other readings with other results."""
@@ -150,9 +163,10 @@ class Answerer:
         return tuple(found)
 
     def _alternative(self, reading: Reading, language: str) -> Alternative:
+        shown = [*self._worth_showing(reading).items()][:_MAX_ALTERNATIVE_ANSWERS]
         answers = [
-            self._scored(int(node), probability(reading), language)
-            for node in reading.result[:_MAX_ALTERNATIVE_ANSWERS]
+            self._scored(node, probability(reading) * belief, language, belief)
+            for node, belief in shown
         ]
         evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
         words = self._words(reading, language)
@@ -162,11 +176,11 @@ class Answerer:
         self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE
     ) -> tuple[Evidence, ...]:
         """A chain of facts for each of the first results and each walk to it."""
-        walks = [reading.path.walk] + ([reading.also.path.walk] if reading.also else [])
+        score = probability(reading)
         return tuple(
-            self._chain(walk, self.walker.nodes_to(walk, int(node)), probability(reading), language)
-            for node in reading.result[:limit]
-            for walk in walks
+            self._chain(walk, self.walker.nodes_to(walk, node), score * belief, language)
+            for node, belief in [*self._worth_showing(reading).items()][:limit]
+            for walk in reading.walks
         )
 
     def _chain(self, walk: Walk, nodes: Sequence[int], score: float, language: str) -> Evidence:

@@ -11,7 +11,6 @@ import numpy as np
 
 from kgqa.reasoner import Reading
 
-NUM_SIGNALS = 4
 _EPSILON = 1e-4
 
 
@@ -38,28 +37,41 @@ class Calibrator:
 
 
 def signals(readings: Sequence[Reading]) -> list[float]:
-    """Of the best reading: log odds, path length, margin over other results, link strength."""
+    """Of the best reading: log odds, path length, margin over other results, link strength.
+
+    Of a guessed one also the log odds of its best answer, and whether stated facts lead there.
+    """
     best = readings[0]
     chance = math.exp(best.log_probability)
     rival = next((other for other in readings[1:] if _differs(best, other)), None)
     margin = best.log_probability - (rival.log_probability if rival else -8.0)
-    return [
+    plain = [
         _log_odds(chance),
         float(len(best.path.walk.steps)),
         min(8.0, margin),
         best.candidate.score,
     ]
+    if not best.guessed:
+        return plain
+    return [*plain, _log_odds(chance * best.belief), float(best.belief >= 1.0)]
 
 
-def fit_calibrator(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> Calibrator:
+GUESSES = Calibrator((0.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+"""The plain one for guessed readings: the probability of the reading times that of the guess."""
+
+
+def fit_calibrator(
+    rows: Sequence[Sequence[float]], right: Sequence[bool], plain: Calibrator | None = None
+) -> Calibrator:
     """The calibrator under which the held-out outcomes are likeliest; the plain one if all agree.
 
     Args:
         rows: signals of questions that were not trained on.
         right: whether the best reading of each was right.
+        plain: what to give then.
     """
     if len(set(right)) < 2:
-        return Calibrator()
+        return plain or Calibrator()
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(rows), np.array(right))

@@ -154,6 +154,47 @@ class TrainingConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompletionConfig:
+    """How missing facts are guessed: bounds of evidence, of its fitting, and of soft walks.
+
+    Attributes:
+        max_length: steps in a path of evidence from a source to a tail.
+        max_candidate_paths: kinds of paths that the ranker of one step is first fitted with.
+        max_paths: those that it keeps, the ones that change its scores most.
+        max_fan: a node on the way with more successors than this along a step is not walked
+            through: what links thousands says little.
+        max_word_entities: a word in the names of more entities than this is no evidence.
+        num_queries: hidden facts that each step's ranker is fitted on, at most.
+        max_sources: nodes of a frontier from which missing facts are guessed.
+        max_tails: guesses kept for each source.
+        max_guessed: guessed nodes kept after each step.
+        max_stated: stated nodes kept after each step.
+        seed: of every draw.
+    """
+
+    max_length: int = 3
+    max_candidate_paths: int = 24
+    max_paths: int = 10
+    max_fan: int = 100
+    max_word_entities: int = 30
+    num_queries: int = 400
+    max_sources: int = 12
+    max_tails: int = 30
+    max_guessed: int = 60
+    max_stated: int = 20_000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            least = 0 if name in ("seed", "max_candidate_paths", "max_paths") else 1
+            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+                raise ConfigError(f"completion.{name} is {value!r}: give {least} or more")
+        if self.max_length > 3:
+            raise ConfigError(f"completion.max_length is {self.max_length}: give 1 to 3")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FineTuningConfig:
     """How the encoder itself learns a text task: the loop, and what it reads of a text.
 
@@ -208,7 +249,11 @@ class TaskConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer."""
+    """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer.
+
+    Answers less sure than ``threshold`` are not given. Where stated facts give none, a
+    ``second_look`` at guessed facts may; its answers must reach ``guess_threshold``.
+    """
 
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
     linking: LinkingConfig = field(default_factory=LinkingConfig)
@@ -218,8 +263,11 @@ class Config:
     synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
     labelling: LabellingConfig = field(default_factory=LabellingConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
+    completion: CompletionConfig = field(default_factory=CompletionConfig)
     tasks: TaskConfig = field(default_factory=TaskConfig)
     threshold: float = 0.3
+    second_look: bool = True
+    guess_threshold: float = 0.1
 
     @classmethod
     def load(cls, path: str | Path) -> Config:

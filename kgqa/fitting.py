@@ -18,6 +18,12 @@ from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
+from kgqa.fitting_guesses import (
+    Asked,
+    between_entities,
+    calibrate_guesses,
+    fit_completion,
+)
 from kgqa.graph import KnowledgeGraph
 from kgqa.labelling import Labelled, Labeller
 from kgqa.lexical import MASK
@@ -83,7 +89,10 @@ def fit_pipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
-    pipeline.calibrator = calibrate_confidence(pipeline, data, seed, progress)
+    asked = questions_to_calibrate_by(pipeline, data, seed)
+    pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
+    pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
+    pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
     checkpoint.remove()
     return pipeline
 
@@ -92,12 +101,10 @@ def fit_embeddings(
     kg: KnowledgeGraph, config: Config, seed: int, progress: Progress
 ) -> GraphEmbeddings | None:
     """Vectors with calibrated probabilities; None where no fact is between two entities."""
-    import numpy as np
-
     from kgqa.embeddings import calibrate, hold_out, train_embeddings
 
     store = kg.store
-    facts = store.triples[store.triples[:, 2] < store.num_entities].astype(np.int64)
+    facts = between_entities(store)
     if not len(facts):
         progress.log("no fact between two entities: the model does without TransE vectors")
         return None
@@ -257,23 +264,24 @@ def _mixture(
     ]
 
 
-def calibrate_confidence(
-    pipeline: QAPipeline, data: TrainingQuestions, seed: int, progress: Progress
-) -> Calibrator:
-    """A calibrator fitted on held-out questions: labelled ones where there are enough.
+def questions_to_calibrate_by(pipeline: QAPipeline, data: TrainingQuestions, seed: int) -> Asked:
+    """Held-out questions: labelled ones where there are enough.
 
     Written ones are asked as users would ask them, names and all.
     """
     rng = Random(seed)
     if len(data.held) >= _ENOUGH_LABELLED:
-        asked = [_as_given(pipeline, one) for one in data.held[:_CALIBRATION_SIZE]]
-    else:
-        asked = [_as_asked(pipeline, one, rng) for one in data.held_written[:_CALIBRATION_SIZE]]
-    report = progress.stage("calibrating")
+        return [_as_given(pipeline, one) for one in data.held[:_CALIBRATION_SIZE]]
+    return [_as_asked(pipeline, one, rng) for one in data.held_written[:_CALIBRATION_SIZE]]
+
+
+def calibrate_confidence(pipeline: QAPipeline, asked: Asked, progress: Progress) -> Calibrator:
+    """A calibrator fitted on held-out questions, answered from stated facts."""
     rows, right = [], []
+    report = progress.stage("calibrating")
     for start in range(0, len(asked), 64):
         part = asked[start : start + 64]
-        _, _, readings = pipeline.understand([Question("", text) for text, _ in part])
+        _, _, readings = pipeline.first_look([Question("", text) for text, _ in part])
         for (_, gold), found in zip(part, readings, strict=True):
             if found:
                 rows.append(signals(found))

@@ -7,6 +7,7 @@ scorer.safetensors    the network, in half precision
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
 embeddings/           entity and relation vectors
+completion.json       what was learned about missing facts, if anything was
 tasks/NAME/           text tasks; a folder may hold these alone
 """
 
@@ -125,6 +126,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "config": pipeline.config.to_dict(),
         "dims": list(pipeline.scorer.dims),
         "calibration": pipeline.calibrator.to_dict(),
+        "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
         "training": pipeline.history,
     }
@@ -137,6 +139,10 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     pipeline.kg.save(folder / "graph")
     if pipeline.embeddings is not None:
         save_embeddings(pipeline.embeddings, folder / "embeddings")
+    if pipeline.predictor is not None:
+        from kgqa.completion import save_predictor
+
+        save_predictor(pipeline.predictor, folder)
     save_tasks(pipeline.tasks, folder)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
@@ -148,6 +154,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 
 
 def _read(folder: Path) -> QAPipeline:
+    from kgqa.completion.files import load_if_fitted
     from kgqa.embeddings import load_embeddings
     from kgqa.pipeline import GraphParts, QAPipeline
     from kgqa.ranking import AnswerRanker
@@ -166,12 +173,19 @@ def _read(folder: Path) -> QAPipeline:
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
+        predictor=load_if_fitted(folder, kg.store, embeddings),
+        guess_calibrator=_read_guess_calibrator(described),
         parts=parts,
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
         inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
         tasks=TaskSet(folder),
     )
+
+
+def _read_guess_calibrator(described: Mapping[str, Any]) -> Calibrator | None:
+    values = described.get("guess_calibration")
+    return None if values is None else Calibrator.from_dict(values)
 
 
 def _read_nouns(folder: Path) -> GraphNouns:

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.answering import Answerer
-from kgqa.calibration import Calibrator
+from kgqa.calibration import GUESSES, Calibrator
 from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.encoder import Encoder
 from kgqa.errors import ModelError, QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
@@ -42,6 +43,7 @@ from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
 
 if TYPE_CHECKING:
+    from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
     from kgqa.scorer import PathScorer
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 MAX_QUESTION = 2000
 _CHUNK = 64
+_BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
 _SURE = 0.5
 """Examples are answered at least as surely as this."""
 
@@ -124,6 +127,8 @@ class QAPipeline:
         inflection: Inflection | None = None,
         tasks: Mapping[str, TextClassifier] | None = None,
         ranker: AnswerRanker | None = None,
+        predictor: TailPredictor | None = None,
+        guess_calibrator: Calibrator | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -139,6 +144,8 @@ class QAPipeline:
         if isinstance(tasks, TaskSet):
             tasks.share(self.encoder, self.mention_features)
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
+        self.predictor = predictor
+        self.guess_calibrator = guess_calibrator or GUESSES
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -275,6 +282,7 @@ class QAPipeline:
             top_k=top_k,
             inverse=inverse,
             language=language,
+            predictor=self.predictor,
         )
 
     def nearest(
@@ -330,7 +338,25 @@ class QAPipeline:
     def understand(
         self, questions: Sequence[Question]
     ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
-        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from."""
+        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from.
+
+        Where the stated facts leave a question open, they are those of the second look, if it is
+        sure enough.
+        """
+        texts, linked, readings = self.first_look(questions)
+        unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
+        if self.second_look is not None and unsure:
+            asked = [texts[number] for number in unsure]
+            found_anew = self.second_look.readings(asked, [linked[number] for number in unsure])
+            for number, found in zip(unsure, found_anew, strict=True):
+                if self._convinces(found):
+                    readings[number] = found
+        return texts, linked, readings
+
+    def first_look(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
+        """What ``understand`` gives, from stated facts alone."""
         texts = [checked(question.text) for question in questions]
         linked = [
             self.parts.linker.candidates(text, question.topic_entities)
@@ -338,10 +364,41 @@ class QAPipeline:
         ]
         return texts, linked, self.reasoner.readings(texts, linked)
 
+    def leaves_open(self, readings: Sequence[Reading]) -> bool:
+        """Whether the stated facts give no confident answer, although the question is no count."""
+        if not readings:
+            return True
+        unsure = self.calibrator.confidence(readings) < self.config.threshold
+        return unsure and not readings[0].counts
+
+    def _convinces(self, readings: Sequence[Reading]) -> bool:
+        """Whether the second look found a guess, or is surer of what is stated than the first."""
+        if not readings or readings[0].counts:
+            return False
+        stated = readings[0].belief >= 1.0
+        least = self.config.threshold if stated else self.config.guess_threshold
+        return self.guess_calibrator.confidence(readings) >= least
+
+    @cached_property
+    def second_look(self) -> Reasoner | None:
+        """Reads questions over stated and guessed facts; None where none can be guessed."""
+        if self.predictor is None or not self.config.second_look:
+            return None
+        return self.reasoner_over(self.parts.walker, self.predictor)
+
     @cached_property
     def reasoner(self) -> Reasoner:
         """Graph and network, ready to read questions."""
-        return Reasoner(self.parts.walker, self.features, self.encoder, self.scorer, self.config)
+        return self.reasoner_over(self.parts.walker)
+
+    def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
+        """Reads questions over the facts of a walker; given a predictor, over guesses too."""
+        known = self.features, self.encoder, self.scorer
+        if predictor is None:
+            return Reasoner(walker, *known, self.config)
+        bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
+        config = replace(self.config, retrieval=bounds)
+        return Reasoner(GuessingWalker.beside(walker, predictor), *known, config, guessed=True)
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -349,17 +406,32 @@ class QAPipeline:
         verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
         return Answerer(self.ranker, verbaliser, self.calibrator, self.config)
 
+    @cached_property
+    def guesser(self) -> Answerer:
+        """Turns readings of the second look into answers."""
+        assert self.second_look is not None
+        return Answerer(
+            replace(self.ranker, walker=self.second_look.walker),
+            self.answerer.verbaliser,
+            self.guess_calibrator,
+            self.config,
+            self.config.guess_threshold,
+        )
+
     def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
         start = time.perf_counter()
         texts, linked, readings = self.understand(questions)
         answers = [
-            self.answerer.answer(question.text, language_of(text), candidates, found)
+            self._answerer_for(found).answer(question.text, language_of(text), candidates, found)
             for question, text, candidates, found in zip(
                 questions, texts, linked, readings, strict=True
             )
         ]
         seconds = (time.perf_counter() - start) / max(1, len(questions))
         return [replace(answer, seconds=seconds) for answer in answers]
+
+    def _answerer_for(self, readings: Sequence[Reading]) -> Answerer:
+        return self.guesser if readings and readings[0].guessed else self.answerer
 
 
 def checked(question: str) -> str:

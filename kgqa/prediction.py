@@ -11,6 +11,7 @@ from kgqa.records import EntityMatch, Prediction
 from kgqa.store.as_records import match_record
 
 if TYPE_CHECKING:
+    from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.graph import KnowledgeGraph
 
@@ -24,6 +25,7 @@ def predict_tails_of(
     top_k: int = 10,
     inverse: bool = False,
     language: str | None = None,
+    predictor: TailPredictor | None = None,
 ) -> list[Prediction]:
     """Predictions by name, those that the graph states first.
 
@@ -32,6 +34,7 @@ def predict_tails_of(
         relation: id or name; a relation named from its tail predicts heads.
         inverse: walk the relation against its name.
         language: of the labels.
+        predictor: weighs other evidence beside the vectors, where something was learned about it.
 
     Raises:
         EntityNotFound, RelationNotFound: with the nearest names.
@@ -41,6 +44,8 @@ def predict_tails_of(
 
     store, node = kg.store, kg.resolve(head)
     step = step_of(kg, head, relation, inverse)
+    if predictor is not None:
+        return _weighed(predictor, node, step, top_k, language)
     number, backward = store.step_relation(step)
     facts = store.triples[store.triples[:, 2] < store.num_entities]
     tails = predict_tails(
@@ -51,6 +56,23 @@ def predict_tails_of(
         Prediction(ids[one.tail], label(one.tail, language), one.probability, one.known)
         for one in tails
     ]
+
+
+def _weighed(
+    predictor: TailPredictor, node: int, step: int, top_k: int, language: str | None
+) -> list[Prediction]:
+    """Stated tails, then guesses, all of them entities."""
+    store = predictor.graph
+    stated = store.follow(node, step)
+    guesses = predictor.tails(np.array([node]), step, top_k)
+    likely = zip(guesses.tail.tolist(), guesses.probability.tolist(), strict=True)
+    found = [(tail, 1.0, True) for tail in stated.tolist()]
+    found += [(tail, chance, False) for tail, chance in likely]
+    return [
+        Prediction(store.node_ids[tail], store.label(tail, language), chance, known)
+        for tail, chance, known in found
+        if not store.is_literal(tail)
+    ][:top_k]
 
 
 def nearest_to(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from kgqa.config import Config
 from kgqa.encoder import Encoder
@@ -16,7 +17,7 @@ from kgqa.fusion import Memory
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.linking import Candidate, Mention
-from kgqa.retrieval import Nodes, Walker
+from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, ScoredWalk, Topic
 
@@ -32,7 +33,8 @@ class Reading:
     """One way to understand a question: a walk from a candidate, its probability, its type.
 
     ``intersection`` is the probability that the question means what several walks have in common;
-    ``also`` is then the other one.
+    ``also`` is then the other one. A ``guessed`` reading is one of the second look; ``belief`` is
+    the probability of the likeliest of its results, 1 where stated facts lead there.
     """
 
     candidate: Candidate
@@ -40,6 +42,8 @@ class Reading:
     types: dict[str, float]
     intersection: float = 0.0
     also: Reading | None = None
+    guessed: bool = False
+    belief: float = 1.0
 
     @property
     def result(self) -> Nodes:
@@ -47,6 +51,23 @@ class Reading:
         if self.also is None:
             return self.path.walk.result
         return np.intersect1d(self.path.walk.result, self.also.path.walk.result)
+
+    @property
+    def walks(self) -> tuple[Walk, ...]:
+        """The walk, or both."""
+        return tuple(one.path.walk for one in (self, self.also) if one is not None)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is asked how many there are."""
+        return self.types["count"] > self.types["entity"] + self.types["attribute"]
+
+    def beliefs(self, walker: Walker) -> NDArray[np.float64]:
+        """For each node of the result the probability that it is one, given the reading."""
+        result, total = self.result, np.ones(len(self.result))
+        for walk in self.walks:
+            total *= walker.belief(walk)[np.searchsorted(walk.result, result)]
+        return total
 
     @property
     def log_probability(self) -> float:
@@ -64,6 +85,7 @@ class Reasoner:
         features: its steps and kinds as the scorer sees them.
         encoder: reads questions; the one that the scorer was trained with.
         scorer: the trained network.
+        guessed: whether the walker takes guesses, and the readings are to say so.
     """
 
     def __init__(
@@ -73,7 +95,9 @@ class Reasoner:
         encoder: Encoder,
         scorer: PathScorer,
         config: Config,
+        guessed: bool = False,
     ) -> None:
+        self.guessed = guessed
         self.walker = walker
         self.encoder = encoder
         self.scorer = scorer.eval()
@@ -97,10 +121,15 @@ class Reasoner:
             return [[] for _ in questions]
         memory, kinds = self._read(list(texts))
         found = self.search.search(memory, [_topics(*one, rows) for one in enumerate(linked)])
-        return [
+        readings = [
             with_intersection(self._readings(number, candidates, rows, paths, kinds))
             for number, (candidates, paths) in enumerate(zip(linked, found, strict=True))
         ]
+        return [[*map(self._believed, own)] for own in readings] if self.guessed else readings
+
+    def _believed(self, reading: Reading) -> Reading:
+        belief = float(reading.beliefs(self.walker).max())
+        return replace(reading, guessed=True, belief=belief)
 
     def _read(self, texts: Sequence[str]) -> tuple[Memory, list[tuple[dict[str, float], float]]]:
         """Memory of all masked questions; of each its types' chances and an intersection's."""

@@ -73,6 +73,10 @@ class Walker:
             walk = self.advance(walk, step)
         return walk
 
+    def belief(self, walk: Walk) -> NDArray[np.float64]:
+        """For each result the probability that it is one: 1, for stated facts lead there."""
+        return np.ones(len(walk.result))
+
     def nodes_to(self, walk: Walk, answer: int) -> tuple[int, ...]:
         """One chain of nodes from the topic to one of the walk's results, both included."""
         chain = [answer]

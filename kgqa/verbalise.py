@@ -11,6 +11,7 @@ from kgqa.vocabulary import StepVocabulary
 _UNWORDED = (Kind.STEM, Kind.TYPE, Kind.SHARED)
 _SHOWN = 12
 _ALONE = {"en": "the things that {label} {s}", "zh": "{s}的{label}"}
+_PREDICTED = {"en": " (predicted)", "zh": "（推测）"}
 _THING = {"en": "thing", "zh": "东西"}
 
 
@@ -34,6 +35,10 @@ class Verbaliser:
         if language == "zh":
             return f"{first}中同时也是{second}的"
         return f"{first} that are also {second}"
+
+    def named(self, label: str, known: bool, language: str) -> str:
+        """An answer's label, marked where it is a guess: "Paris (predicted)"."""
+        return label if known else label + _PREDICTED[language]
 
     def sentence(self, reading: str, labels: Sequence[str], language: str) -> str:
         """The answer with what was asked: "The capital of France is Paris."."""

@@ -11,6 +11,7 @@ from kgqa.errors import ModelError
 from kgqa.prediction import predict_tails_of
 
 if TYPE_CHECKING:
+    from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.graph import KnowledgeGraph
 
@@ -19,8 +20,11 @@ def predict(head: str, relation: str, top_k: int, model: Path | None, as_json: b
     """The likeliest tails of a head and a relation, those that the graph states first."""
     names = name_text(head), name_text(relation)
     with stdout_for_results():
-        kg, embeddings = _load(model_folder(model))
-        found = predict_tails_of(kg, embeddings, *names, top_k=top_k, language=language_for(*names))
+        kg, embeddings, predictor = _load(model_folder(model))
+        language = language_for(*names)
+        found = predict_tails_of(
+            kg, embeddings, *names, top_k=top_k, language=language, predictor=predictor
+        )
     if as_json:
         tails = [
             {"entity": one.id, "label": one.label, "score": one.score, "known": one.known}
@@ -38,10 +42,12 @@ def predict(head: str, relation: str, top_k: int, model: Path | None, as_json: b
         print_line(console(), "nothing to predict: no entity is the tail of such a fact")
 
 
-def _load(folder: Path) -> tuple[KnowledgeGraph, GraphEmbeddings]:
+def _load(folder: Path) -> tuple[KnowledgeGraph, GraphEmbeddings, TailPredictor | None]:
+    from kgqa.completion.files import load_if_fitted
     from kgqa.embeddings import load_embeddings
 
     vectors = folder / "embeddings"
     if not vectors.is_dir():
         raise ModelError(f"the model in '{folder}' has no entity vectors to predict with")
-    return open_graph(folder), load_embeddings(vectors)
+    kg, embeddings = open_graph(folder), load_embeddings(vectors)
+    return kg, embeddings, load_if_fitted(folder, kg.store, embeddings)

@@ -73,6 +73,18 @@ class CompactGraph(Adjacency):
         self._relation_labels: dict[tuple[int, str | None], str] = {}
         super().__init__(triples, len(self.node_ids), len(relation_ids))
 
+    def with_facts(self, triples: Ints) -> CompactGraph:
+        """The same nodes, relations and names with other facts between them."""
+        return CompactGraph(
+            entity_ids=self.node_ids[: self.num_entities],
+            entity_kinds=self.entity_kinds,
+            literals=self.literals,
+            relation_ids=self.relation_ids,
+            relation_kinds=self.relation_kinds,
+            triples=triples,
+            schema=self.schema,
+        )
+
     def is_literal(self, node: int) -> bool:
         """Whether the node is a value rather than an entity."""
         return node >= self.num_entities
