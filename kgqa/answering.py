@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+import numpy as np
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
@@ -126,21 +128,18 @@ class Answerer:
         beliefs = self._worth_showing(best)
         scores = dict.fromkeys(beliefs, 0.0)
         for reading in readings:
-            own = probability(reading)
-            for node, belief in self._beliefs(reading):
+            own = probability(reading) * reading.beliefs(self.walker)
+            for node, score in zip(reading.result.tolist(), own.tolist(), strict=True):
                 if node in scores:
-                    scores[node] += own * belief
+                    scores[node] += score
         order = sorted(scores, key=lambda node: (-round(scores[node], 6), -ranks[node], node))
         return tuple(self._scored(node, scores[node], language, beliefs[node]) for node in order)
 
-    def _worth_showing(self, reading: Reading) -> dict[int, float]:
-        """The results, and how probable each is: guesses only where they come near the best."""
-        least = _NEAR_BEST * reading.belief
-        return {node: belief for node, belief in self._beliefs(reading) if belief >= least}
-
-    def _beliefs(self, reading: Reading) -> Iterable[tuple[int, float]]:
-        beliefs = reading.beliefs(self.walker).tolist()
-        return zip(reading.result.tolist(), beliefs, strict=True)
+    def _worth_showing(self, reading: Reading, limit: int | None = None) -> dict[int, float]:
+        """The first results, and how probable each is; guesses only where near the best."""
+        beliefs = reading.beliefs(self.walker)
+        places = np.flatnonzero(beliefs >= _NEAR_BEST * reading.belief)[:limit]
+        return dict(zip(reading.result[places].tolist(), beliefs[places].tolist(), strict=True))
 
     def _scored(self, node: int, score: float, language: str, belief: float = 1.0) -> ScoredAnswer:
         label = self.store.label(node, language)
@@ -163,10 +162,10 @@ class Answerer:
         return tuple(found)
 
     def _alternative(self, reading: Reading, language: str) -> Alternative:
-        shown = [*self._worth_showing(reading).items()][:_MAX_ALTERNATIVE_ANSWERS]
+        shown = self._worth_showing(reading, _MAX_ALTERNATIVE_ANSWERS)
         answers = [
             self._scored(node, probability(reading) * belief, language, belief)
-            for node, belief in shown
+            for node, belief in shown.items()
         ]
         evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
         words = self._words(reading, language)
@@ -179,7 +178,7 @@ class Answerer:
         score = probability(reading)
         return tuple(
             self._chain(walk, self.walker.nodes_to(walk, node), score * belief, language)
-            for node, belief in [*self._worth_showing(reading).items()][:limit]
+            for node, belief in self._worth_showing(reading, limit).items()
             for walk in reading.walks
         )
 

@@ -64,8 +64,9 @@ class Reading:
 
     def beliefs(self, walker: Walker) -> NDArray[np.float64]:
         """For each node of the result the probability that it is one, given the reading."""
-        result, total = self.result, np.ones(len(self.result))
-        for walk in self.walks:
+        result = self.result
+        total = np.ones(len(result))
+        for walk in self.walks if self.guessed else ():
             total *= walker.belief(walk)[np.searchsorted(walk.result, result)]
         return total
 
@@ -128,8 +129,8 @@ class Reasoner:
         return [[*map(self._believed, own)] for own in readings] if self.guessed else readings
 
     def _believed(self, reading: Reading) -> Reading:
-        belief = float(reading.beliefs(self.walker).max())
-        return replace(reading, guessed=True, belief=belief)
+        guessed = replace(reading, guessed=True)
+        return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
 
     def _read(self, texts: Sequence[str]) -> tuple[Memory, list[tuple[dict[str, float], float]]]:
         """Memory of all masked questions; of each its types' chances and an intersection's."""
