@@ -27,6 +27,7 @@ from kgqa.fitting import (
     TrainingQuestions,
     calibrate_confidence,
     fit_embeddings,
+    questions_to_calibrate_by,
     training_questions,
 )
 from kgqa.pipeline import GraphParts
@@ -125,7 +126,8 @@ def measure(
         ground.encoder,
         parts,
     )
-    qa.calibrator = calibrate_confidence(qa, ground.data, seed, Progress())
+    asked = questions_to_calibrate_by(qa, ground.data, seed)
+    qa.calibrator = calibrate_confidence(qa, asked, Progress())
     found = evaluate(qa, load_questions(questions)).overall
     values = (paths, found.hits_at_1, found.exact_match)
     return f"| {name} | " + " | ".join(f"{100 * value:.1f}" for value in values) + " |"

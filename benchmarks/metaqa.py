@@ -8,8 +8,8 @@
     python benchmarks/metaqa.py unlabelled --data DIR   trained without one question
 
 DIR holds the folder ``metaqa``. ``dev`` is what there is to train on (a tenth of the original
-train set); choices were made on parts of it, and ``test`` is only asked. ``--limit N`` asks the
-first N test questions of each number of hops. A *wording* is a question with its topic entity
+train set); choices were made on parts of it, and ``test`` is only asked. ``--limit N`` asks N
+test questions of each number of hops, drawn with seed 0. A *wording* is a question with its topic entity
 taken out.
 """
 
@@ -51,9 +51,9 @@ class Ground:
         return load_questions(*(self.folder / each / f"qa_{split}.txt" for each in folders))
 
     def asked(self, questions: Sequence[Question]) -> list[Question]:
-        """The first ``--limit`` questions of each number of hops."""
+        """``--limit`` questions of each number of hops, drawn by chance: the files are sorted."""
         groups = [[one for one in questions if one.hops == hops] for hops in HOPS]
-        return [one for group in groups for one in group[: self.limit]]
+        return [one for group in groups for one in shuffled(group, 0)[: self.limit]]
 
 
 def main() -> None:

@@ -280,7 +280,7 @@ QUOTES = [
     "{s}这种东西",
 ]
 
-DESCRIBED = "{x}的{t}"
+DESCRIBED = ["{x}的{t}", "{x}{t}", "有{x}的{t}"]
 
 DIGRESSIONS = [
     "我在{x}。{q}",

@@ -521,7 +521,13 @@ ASIDES = [
 
 QUOTES = ['"{s}"']
 
-DESCRIBED = "{t} in the {x}"
+DESCRIBED = [
+    "{t} in the {x}",
+    "{t} of the {x}",
+    "{t} with the {x}",
+    "{x} {t}",
+    "former {x} {t}",
+]
 
 DIGRESSIONS = [
     "i am at the {x}. {q}",

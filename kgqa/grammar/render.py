@@ -70,9 +70,9 @@ class Renderer:
         space = "" if self.grammar is chinese else " "
         return f"{rng.choice(self.grammar.ADJECTIVES)}{space}{noun}"
 
-    def described(self, noun: str, other: str) -> str:
+    def described(self, noun: str, other: str, rng: Random) -> str:
         """A class noun with some attribute that says nothing: "country in the forest"."""
-        template: str = self.grammar.DESCRIBED
+        template: str = rng.choice(self.grammar.DESCRIBED)
         return template.format(t=noun, x=other)
 
     def digress(self, question: str, words: tuple[str, str], rng: Random) -> str:

@@ -197,9 +197,10 @@ class EnglishSlots(_Slots):
             return self.one_of(
                 "who", "who", "who", f"which {noun}", f"what {noun}", f"which {people}"
             )
+        asked = (f"which {noun}", f"what {noun}")
         if sort == "thing" or not sort:
-            return self.one_of(f"which {noun}", f"what {noun}", "what")
-        return self.one_of(f"which {noun}", f"what {noun}")
+            return self.one_of(*3 * (*asked, "what"), "who")
+        return self.one_of(*4 * asked, "who", "what")  # countries act like people, now and then
 
     def slot_W(self) -> str:
         return self.one_of(f"which {self['t']}", f"what {self['t']}")
