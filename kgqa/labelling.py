@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kgqa.config import LabellingConfig
 from kgqa.encoder import Encoder
+from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Linker
@@ -121,9 +122,13 @@ class Labeller:
             yield replace(right, text=form, topic=one.node, steps=())
 
     def _case(self, question: Question) -> _Case | None:
-        """A question with what it names; None where it names nothing or has no gold answers."""
+        """A question with what it names; None where the graph knows nothing of that, or no
+        answers are given."""
         text = clean(question.text)
-        candidates = self.linker.candidates(text, question.topic_entities)
+        try:
+            candidates = self.linker.candidates(text, question.topic_entities)
+        except EntityNotFound:
+            return None
         if not candidates or question.answers is None:
             return None
         gold = self.gold(question.answers)

@@ -91,6 +91,14 @@ def test_questions_that_nothing_explains_are_left_out(encoder: Encoder) -> None:
     assert maker.label(unknown, Progress()) == []
 
 
+def test_questions_about_what_the_graph_lacks_are_left_out(encoder: Encoder) -> None:
+    maker = labeller(encoder)
+    lacking = replace(
+        asked("what is the capital of Atlantis", "Paris"), topic_entities=("Atlantis",)
+    )
+    assert maker.label([lacking], Progress()) == []
+
+
 def test_a_number_is_how_many_there_are(encoder: Encoder) -> None:
     maker = labeller(encoder)
     (found,) = maker.label([asked("how many people directed Dusk", "1")], Progress())
