@@ -9,8 +9,8 @@
 
 DIR holds the folder ``metaqa``. ``dev`` is what there is to train on (a tenth of the original
 train set); choices were made on parts of it, and ``test`` is only asked. ``--limit N`` asks N
-test questions of each number of hops, drawn with seed 0. A *wording* is a question with its topic entity
-taken out.
+test questions of each number of hops, drawn with seed 0. A *wording* is a question with its topic
+entity taken out.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import os
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait leave the cores to others
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +110,11 @@ def toy(toy_files: Path) -> Iterator[KnowledgeGraph]:
     graph = KnowledgeGraph.load(toy_files / "toy.ttl")
     yield graph
     graph.close()
+
+
+@pytest.fixture(autouse=True)
+def same_main() -> Iterator[None]:
+    """Streamlit's AppTest leaves its script as the main module, which new processes would run."""
+    kept = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = kept
