@@ -416,6 +416,27 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     assert wrong["Right answer"].tolist() == ["Berlin"]
 
 
+def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:
+    page = start_page("evaluate")
+    lines = [
+        {"id": "a", "question": "Where is nothing?", "answers": []},
+        {"id": "b", "question": "Where are you?", "answers": [HOSTILE]},
+    ]
+    body = "".join(json.dumps(line) + "\n" for line in lines)
+    page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
+    page.button_group(key="attacks").set_value(["case", "distraction"])
+    page.button[-1].click().run()
+    job = page.session_state["evaluation-job"]
+    finished(job)
+    page.run()
+    assert not page.exception and job.state == "done", job.error
+    [table] = [frame.value for frame in page.dataframe if "Points lost" in frame.value]
+    assert table["Disturbed by"].tolist() == ["capitals", "a clause beside the matter"]
+    assert table["Hits@1 before"].tolist() == [1.0, 1.0]
+    assert table["Hits@1 after"].tolist()[1] == 1.0  # the fake reads every question to its end
+    assert table["Questions changed"].tolist()[1] == 1.0
+
+
 def test_a_broken_question_file_is_one_line(fake: FakePipeline) -> None:
     page = start_page("evaluate")
     page.file_uploader[0].upload("asked.jsonl", b"{broken", "application/jsonl")
