@@ -38,6 +38,7 @@ from ui import judging, model, training
 from ui.arrows import arrows
 from ui.jobs import Job, Queue
 from ui.language import LANGUAGES, strings
+from ui.picture import Picture
 from ui.plain import plain
 from ui.sharing import as_csv
 from ui.uploads import write_uploads
@@ -66,7 +67,7 @@ class FakePipeline:
 
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.kg = kg
-        self.embeddings = None
+        self.embeddings: object = None
         self.tasks: dict[str, FakeTask] = {}
         self.asked: list[str] = []
         self.topics: list[tuple[str, ...]] = []
@@ -89,6 +90,11 @@ class FakePipeline:
     def describe(self, entity: str, *, language: str) -> Description:
         fact = Triple("http://example.org/France", "http://example.org/capital", HOSTILE)
         return Description(entity, HOSTILE, language, (Statement(f"It is {HOSTILE}.", (fact,)),))
+
+    def predict(
+        self, entity: str, relation: str, *, top_k: int, inverse: bool, language: str
+    ) -> list[ScoredAnswer]:
+        return [ScoredAnswer("x", f"{HOSTILE} {language}", 0.5, known=False)]
 
     def tell(self, entity: str, relation: str, *, inverse: bool, language: str) -> Statement:
         return Statement(f"told: {HOSTILE}")
@@ -288,6 +294,26 @@ def test_an_entity_is_shown_with_its_neighbours(fake: FakePipeline) -> None:
     assert page.dataframe[1].value["Relation"].unique().tolist() == ["capital"]
 
 
+def test_likely_facts_are_those_of_entities_in_the_visitors_language(fake: FakePipeline) -> None:
+    fake.embeddings = object()
+    page = start_page("explore", entity="http://example.org/France")
+    page.session_state["language"] = "zh"
+    page.button_group(key="view-True").set_value("likely")
+    page.run()
+    assert not page.exception
+    offered = " ".join(page.selectbox(key="likely-http://example.org/France").options)
+    assert "首都" in offered or "capital" in offered
+    assert "population" not in offered and "motto" not in offered
+    assert page.dataframe[-1].value.iloc[0, 0] == f"{HOSTILE} zh"
+
+
+def test_the_kinds_under_a_picture_are_never_markup() -> None:
+    kg = KnowledgeGraph.from_triples([("a", "knows", "b")])
+    picture = Picture(kg, [Triple("a", "knows", "b")], {"a"})
+    picture.kinds = [HOSTILE]
+    assert "&lt;img" in picture.legend and "<img" not in picture.legend
+
+
 def test_an_entity_that_is_not_there_is_one_line(fake: FakePipeline) -> None:
     page = start_page("explore", entity="Atlantis")
     assert not page.exception
@@ -334,7 +360,7 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     reports = [frame.value for frame in page.dataframe if "What is wrong" in frame.value]
     [report] = reports
     assert report["File"].tolist() == ["toy.ttl", "broken.ttl"]
-    assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist()[1] == 1
+    assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist() == ["", "1"]
     next(button for button in page.button if button.label == "Train a model").click()
     page.run()
     job = page.session_state["training-job"]
@@ -414,6 +440,27 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     assert figures["Questions"].tolist()[0] == 2 and "50.0 (" in figures["Hits@1"].tolist()[0]
     assert wrong["Question"].tolist() == [f"Is it {HOSTILE}?"]
     assert wrong["Right answer"].tolist() == ["Berlin"]
+
+
+def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:
+    page = start_page("evaluate")
+    lines = [
+        {"id": "a", "question": "Where is nothing?", "answers": []},
+        {"id": "b", "question": "Where are you?", "answers": [HOSTILE]},
+    ]
+    body = "".join(json.dumps(line) + "\n" for line in lines)
+    page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
+    page.button_group(key="attacks").set_value(["case", "distraction"])
+    page.button[-1].click().run()
+    job = page.session_state["evaluation-job"]
+    finished(job)
+    page.run()
+    assert not page.exception and job.state == "done", job.error
+    [table] = [frame.value for frame in page.dataframe if "Points lost" in frame.value]
+    assert table["Disturbed by"].tolist() == ["capitals", "a clause beside the matter"]
+    assert table["Hits@1 before"].tolist() == [1.0, 1.0]
+    assert table["Hits@1 after"].tolist()[1] == 1.0  # the fake reads every question to its end
+    assert table["Questions changed"].tolist()[1] == 1.0
 
 
 def test_a_broken_question_file_is_one_line(fake: FakePipeline) -> None:

@@ -2,14 +2,14 @@
 
     app.py            the page's frame
     navigation.py     its pages, and the ways between them
-    ask.py            the page Ask: correcting.py, judging.py, sharing.py are parts of it
+    ask.py            the page Ask: correcting.py, judging.py, sharing.py and history.py
     explore.py        the page Explore: exploring.py, paths.py, querying.py
     your_graph.py     the page Your graph: uploads.py, checks.py, schema.py, training.py and
                       model_files.py
-    evaluate.py       the page Evaluate: reports.py
+    evaluate.py       the page Evaluate: measuring.py, reports.py, robustness.py
     text.py           the page Text
     views.py          an answer as widgets; arrows.py: facts as arrows
-    graph_view.py     facts as a picture                                       [streamlit_cytoscape]
+    graph_view.py     facts as a picture: picture.py                           [streamlit_cytoscape]
     searchbox.py      a text box that suggests while one types (components/)
     plain.py          strangers' text where Markdown is read
     model.py          the models: one for all sessions, others for one

@@ -6,14 +6,13 @@ visitor has chosen), so that every answer has a link.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import streamlit as st
 
 from kgqa import KnowledgeGraph
-from kgqa.records import Alternative, Answer
+from kgqa.records import Answer
 from ui.correcting import other_meanings, other_topics
 from ui.graph_view import show_graph
+from ui.history import Asked, answered, show_history
 from ui.judging import show_feedback
 from ui.language import language, tr
 from ui.model import Model, current, is_world, ready
@@ -30,24 +29,6 @@ from ui.views import (
     show_table,
 )
 
-_HISTORY = "history"
-_MAX_HISTORY = 30
-
-
-@dataclass
-class Asked:
-    """A question of this session with its answer, and the other reading that was chosen of it."""
-
-    model: str
-    about: str
-    answer: Answer
-    chosen: Alternative | None = None
-
-    @property
-    def shown(self) -> Answer:
-        """The answer as the visitor wants it read."""
-        return self.answer if self.chosen is None else self.answer.reread(self.chosen)
-
 
 def page() -> None:
     """Draw the page."""
@@ -63,11 +44,11 @@ def page() -> None:
     _examples(model)
     if question:
         with st.spinner(tr("ask.thinking")):
-            asked = _answered(model, question, about)
+            asked = answered(model, question, about)
         _show(model, asked)
     else:
         st.text(tr("ask.empty"))
-    _history(question, about)
+    show_history(question, about, ask)
     _footer(model)
 
 
@@ -98,18 +79,6 @@ def _examples(model: Model) -> None:
         other = "en" if language() == "zh" else "zh"
         for example in [*model.examples(language())[:3], *model.examples(other)[:1]]:
             st.button(plain(example, 120), on_click=ask, args=(example,))
-
-
-def _answered(model: Model, question: str, about: str) -> Asked:
-    """The answer, kept as long as the session."""
-    history: list[Asked] = st.session_state.setdefault(_HISTORY, [])
-    for asked in history:
-        if (asked.model, asked.answer.question, asked.about) == (model.key, question, about):
-            return asked
-    answer = model.ask(question, (about,) if about else ())
-    history.append(Asked(model.key, about, replace(answer, question=question)))
-    del history[:-_MAX_HISTORY]
-    return history[-1]
 
 
 def _show(model: Model, asked: Asked) -> None:
@@ -155,28 +124,6 @@ def _details(answer: Answer) -> None:
             for alternative in answer.alternatives:
                 show_alternative(alternative)
         st.json(answer.to_dict(), expanded=False)
-
-
-def _history(question: str, about: str) -> None:
-    """The questions of this session, the last first."""
-    history: list[Asked] = st.session_state.get(_HISTORY, [])
-    others = [
-        one for one in reversed(history) if (one.answer.question, one.about) != (question, about)
-    ]
-    if not others:
-        return
-    st.caption(tr("ask.history"))
-    with st.container(key="history", gap="small"):
-        for number, one in enumerate(others):
-            label = f"{plain(one.answer.question, 80)} → {plain(one.shown.text, 100)}"
-            st.button(
-                label,
-                key=f"again-{number}",
-                type="tertiary",
-                on_click=ask,
-                args=(one.answer.question, one.about),
-            )
-        st.button(tr("ask.clear"), key="clear", on_click=history.clear)
 
 
 def _footer(model: Model) -> None:

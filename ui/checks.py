@@ -22,7 +22,7 @@ def show_check(check: GraphCheck) -> None:
                 tr("check.file"): [report.name for report in check.files],
                 tr("check.read"): ["✗" if report.error else "✓" for report in check.files],
                 tr("check.statements"): [report.statements for report in check.files],
-                tr("check.line"): [report.line for report in check.files],
+                tr("check.line"): [str(report.line or "") for report in check.files],
                 tr("check.error"): [report.error for report in check.files],
             }
         )

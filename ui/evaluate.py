@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -12,43 +10,20 @@ import streamlit as st
 
 from kgqa import KGQAError, Question
 from kgqa.errors import DataError
-from kgqa.evaluation import EvaluationReport, evaluate
-from kgqa.noise import DISTURBANCES
-from kgqa.progress import Progress, Report
 from kgqa.questions import load_questions
 from ui.jobs import Job, queue
 from ui.language import tr
-from ui.model import Model, current, models, session_folder
+from ui.measuring import ATTACKS, measure
+from ui.model import current, models, session_folder
 from ui.plain import plain
 from ui.reports import show_runs
+from ui.robustness import show_attacks
 from ui.uploads import write_uploads
 from ui.views import duration, show_problem
 
 _JOB = "evaluation-job"
 _KINDS = ["jsonl", "json", "txt", "tsv"]
-_BATCH = 8
-"""Few at a time, so that others who ask meanwhile do not wait for long."""
 _MAX_QUESTIONS = 20_000
-
-
-@dataclass(frozen=True)
-class Run:
-    """One model on one form of the questions."""
-
-    title: str
-    model: Model
-    questions: list[Question]
-
-
-class _Part(Progress):
-    """The progress of one of several runs."""
-
-    def __init__(self, whole: Progress, title: str) -> None:
-        self._whole = whole
-        self._title = title
-
-    def stage(self, name: str) -> Report:
-        return self._whole.stage(f"{name} · {self._title}" if self._title else name)
 
 
 def page() -> None:
@@ -68,7 +43,8 @@ def page() -> None:
     elif job.state == "cancelled":
         st.text(tr("evaluate.cancelled"))
     elif job.state == "done":
-        show_runs(job.result)
+        show_runs(job.result.runs)
+        show_attacks(job.result.attacks)
 
 
 def _form() -> None:
@@ -76,9 +52,15 @@ def _form() -> None:
     offered = {model.key: model for model in models()}
     with st.form("evaluate", border=True):
         files = st.file_uploader(tr("evaluate.files"), _KINDS, accept_multiple_files=True)
-        with st.container(horizontal=True, gap="large"):
-            gold = st.toggle(tr("evaluate.gold"), help=tr("evaluate.gold.help"))
-            hard = st.toggle(tr("evaluate.hard"), help=tr("evaluate.hard.help"))
+        gold = st.toggle(tr("evaluate.gold"), help=tr("evaluate.gold.help"))
+        attacks = st.pills(
+            tr("evaluate.attacks"),
+            ATTACKS,
+            selection_mode="multi",
+            format_func=lambda name: tr(f"attack.{name}"),
+            help=tr("evaluate.attacks.help"),
+            key="attacks",
+        )
         chosen = st.multiselect(
             tr("evaluate.models"),
             list(offered),
@@ -91,9 +73,9 @@ def _form() -> None:
         return
     try:
         questions = _read(files)
-        runs = _runs([offered[key] for key in chosen], questions, hard)
+        asked = [(offered[key].name or tr("graph.first"), offered[key]) for key in chosen]
         st.session_state[_JOB] = queue("evaluation").submit(
-            "", lambda job: _measure(runs, gold, job)
+            "", lambda job: measure(asked, questions, attacks, gold, job)
         )
     except KGQAError as error:
         show_problem(str(error))
@@ -116,36 +98,6 @@ def _read(files: Any) -> list[Question]:
     return questions
 
 
-def _runs(chosen: list[Model], questions: list[Question], hard: bool) -> list[Run]:
-    """Each model on the questions as they are, and on each disturbed form of them."""
-    runs = []
-    for model in chosen:
-        name = model.name or tr("graph.first")
-        runs.append(Run(name, model, questions))
-        for kind, disturb in DISTURBANCES.items() if hard else ():
-            rng = Random(0)
-            disturbed = [replace(one, text=disturb(one.text, rng)) for one in questions]
-            runs.append(Run(f"{name} · {tr(f'evaluate.{kind}')}", model, disturbed))
-    return runs
-
-
-def _measure(runs: list[Run], gold: bool, job: Progress) -> list[tuple[str, EvaluationReport]]:
-    several = len(runs) > 1
-    return [
-        (
-            run.title,
-            evaluate(
-                run.model,
-                run.questions,
-                gold_entities=gold,
-                batch_size=_BATCH,
-                progress=_Part(job, run.title if several else ""),
-            ),
-        )
-        for run in runs
-    ]
-
-
 @st.fragment(run_every=1.0)
 def _progress() -> None:
     """How far the run is; the whole page is drawn again when it has ended."""
@@ -158,11 +110,16 @@ def _progress() -> None:
         if job.state == "queued" and waiting:
             st.text(tr("evaluate.queued", number=waiting))
         else:
-            stage, _, run = job.stage_name.partition(" · ")
-            words = [tr(f"stage.{stage}") if stage else "…", *([plain(run)] if run else [])]
+            words = _words(job.stage_name)
             words += [f"{job.done:,} / {job.total:,}"] if job.total else []
             left = job.seconds_left
             words += [tr("job.left", time=duration(left))] if left is not None else []
             st.progress(min(1.0, job.done / job.total) if job.total else 0.0, " · ".join(words))
         if st.button(tr("job.cancel"), key="cancel-evaluation"):
             job.cancel()
+
+
+def _words(stage: str) -> list[str]:
+    """A stage, and whose it is, as the page says it."""
+    what, *whose = stage.split(" · ")
+    return [tr(f"stage.{what}") if what else "…", *(plain(one) for one in whose)]

@@ -39,6 +39,7 @@ def page() -> None:
         tr("explore.view"),
         _VIEWS if entity else ("paths", "query"),
         default="neighbors" if entity else "query",
+        required=True,
         format_func=lambda name: tr(f"explore.{name}"),
         label_visibility="collapsed",
         key=f"view-{bool(entity)}",

@@ -45,20 +45,21 @@ def show_neighbors(model: Model, entity: Entity) -> str:
 
 def show_likely(model: Model, entity: Entity) -> str:
     """Facts that the graph does not state, with their probability; the id of a chosen tail."""
-    own = model.kg.relations_of(entity.id, language=language())
-    if model.pipeline.embeddings is None or not own:
+    own = [] if model.pipeline.embeddings is None else _to_entities(model, entity)
+    if not own:
         st.text(tr("likely.none"))
         return ""
     one = _relation(own, f"likely-{entity.id}")
     if one is None:
         return ""
+    tongue = language()  # here: the model's thread belongs to no session
     found = model.turn(
         lambda: model.pipeline.predict(
             entity.id,
             one.name,
             top_k=one.count + _TOP_K,
             inverse=one.direction == "in",
-            language=language(),
+            language=tongue,
         )
     )
     new = [item for item in found if not item.known]
@@ -80,7 +81,8 @@ def show_nearest(model: Model, entity: Entity) -> str:
     if model.pipeline.embeddings is None:
         st.text(tr("nearest.none"))
         return ""
-    found = model.turn(lambda: model.pipeline.nearest(entity.id, top_k=_TOP_K, language=language()))
+    tongue = language()
+    found = model.turn(lambda: model.pipeline.nearest(entity.id, top_k=_TOP_K, language=tongue))
     st.caption(tr("nearest.note"))
     columns: Columns = {
         tr("neighbors.neighbor"): [match.label for match in found],
@@ -90,6 +92,14 @@ def show_nearest(model: Model, entity: Entity) -> str:
     }
     ids = [match.id for match in found]
     return _open(model, columns, ids, f"nearest-{entity.id}", [tr("nearest.likeness")])
+
+
+def _to_entities(model: Model, entity: Entity) -> list[RelationCount]:
+    """The relations of an entity that lead to entities: values are not predicted."""
+    kg = model.kg
+    own = kg.relations_of(entity.id, language=language())
+    ends = [kg.neighbors(entity.id, one.name, one.direction, 1)[0] for one in own]
+    return [one for one, end in zip(own, ends, strict=True) if end.id in kg.store.entity_to_id]
 
 
 def _relation(
