@@ -68,6 +68,7 @@ def main() -> None:
             print(row("first page, from the start of the server", [since(start)]))
             page.locator(".st-key-examples button").first.wait_for()
             print(row("first page with the model loaded", [since(start)]))
+            page.wait_for_selector("[data-test-script-state=notRunning]")
             print(row("a warm answer on the page", warm(page, texts[:_WARM])))
             page.close()
             waits = asyncio.run(crowd(address, texts[_WARM:], options.askers, options.rounds))

@@ -143,7 +143,7 @@ def training(page: Page, address: str, language: str) -> None:
 def evaluating(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/evaluate")
     page.locator("input[type=file]").first.set_input_files(QUESTIONS)
-    page.get_by_text(QUESTIONS.name).wait_for()
+    page.get_by_test_id("stFileChip").wait_for()  # its name is cut where it is long
     page.locator("[data-testid=stFormSubmitButton] button").click()
     page.wait_for_selector(".st-key-downloads")
 

@@ -17,7 +17,7 @@ _COLORS = ("#1c83e1", "#21a353", "#f08c00", "#803df5", "#e03e3e", "#e0b400")
 _OTHER_COLOR = "#94a3b8"
 _MAX_CAPTION = 28
 _FEW = 3
-_ROOM, _ROOM_OF_FEW = 14, 70
+_ROOM, _ROOM_OF_FEW = 22, 70
 """Around a node: the component fits the picture to its frame to the pixel, and over its left edge
 lies a panel; few nodes would be drawn very large."""
 
@@ -104,7 +104,8 @@ class Picture:
 
 
 def _edge(**more: Any) -> dict[str, Any]:
-    return {"curve-style": "bezier", "target-arrow-shape": "triangle", "width": 1.5, **more}
+    line = {"line-color": _OTHER_COLOR, "target-arrow-color": _OTHER_COLOR}  # seen on dark, too
+    return {"curve-style": "bezier", "target-arrow-shape": "triangle", "width": 1.5, **line, **more}
 
 
 EDGE_STYLES = [
