@@ -301,7 +301,7 @@ def test_names_that_are_markup_are_shown_as_they_are(page: Page, tmp_path: Path)
         page.goto(address)
         for part in ("answer", "evidence", "problem-"):
             expect(page.locator(f"[class*=st-key-{part}]").first).to_contain_text(HOSTILE)
-        page.get_by_role("combobox").first.fill("img")
+        page.get_by_role("combobox", name=HOSTILE).fill("img")  # the search box, not the others
         expect(page.get_by_role("option").first).to_contain_text("<img src=x")
         frame = page.frame_locator("iframe[title*=cytoscape]").first
         short = f"{HOSTILE[:27]}…"

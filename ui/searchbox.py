@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ def question_box(kg: KnowledgeGraph | None, text: str, placeholder: str) -> str:
         start=found.start if found else 0,
         suggestions=_suggestions(found.matches if found else ()),
     )
-    return str(result.submitted or "").strip()
+    return _new("ask", "submitted", result.submitted).strip()
 
 
 def entity_box(
@@ -54,11 +54,23 @@ def entity_box(
         start=0,
         suggestions=_suggestions(found),
     )
-    if result.chosen:
-        return str(result.chosen)
-    submitted = str(result.submitted or "")
+    chosen = _new(key, "chosen", result.chosen)
+    if chosen:
+        return chosen
+    submitted = _new(key, "submitted", result.submitted)
     best = kg.suggest(submitted, 1, language=language()) if submitted else []
     return best[0].id if best else ""
+
+
+def _new(key: str, name: str, sent: Any) -> str:
+    """The text that a box has sent, once: what was seen in an earlier run is empty."""
+    if not isinstance(sent, Mapping):
+        return ""
+    number, seen = sent.get("number"), f"seen-{key}-{name}"
+    if st.session_state.get(seen) == number:
+        return ""
+    st.session_state[seen] = number
+    return str(sent.get("text") or "")[:_MAX_TYPED]
 
 
 def _typed(key: str) -> str:

@@ -4,7 +4,7 @@
 const WAIT = 120; // milliseconds without a key before suggestions are asked for
 
 export default function (component) {
-  const { data, parentElement, setStateValue, setTriggerValue } = component;
+  const { data, parentElement, setStateValue } = component;
   const input = parentElement.querySelector("input");
   const button = parentElement.querySelector("button");
   const list = parentElement.querySelector("ul");
@@ -22,6 +22,10 @@ export default function (component) {
     state.sent = null;
     state.closed = true;
   }
+
+  // What is sent stays until the next thing is sent, with a number of its own: a value that is there
+  // for one run only gets lost when the page is being drawn for another reason at that moment.
+  const send = (name, text) => setStateValue(name, { text, number: Date.now() });
 
   const options = () => [...list.querySelectorAll("li")];
 
@@ -47,7 +51,7 @@ export default function (component) {
     close();
     if (data.whole) {
       input.value = suggestion.label;
-      setTriggerValue("chosen", suggestion.id);
+      send("chosen", suggestion.id);
     } else {
       const space = suggestion.space ? " " : "";
       input.value = input.value.slice(0, data.start) + suggestion.label + space;
@@ -58,7 +62,7 @@ export default function (component) {
   function submit() {
     close();
     const text = input.value.trim();
-    if (text) setTriggerValue("submitted", text);
+    if (text) send("submitted", text);
   }
 
   function draw() {
