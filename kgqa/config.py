@@ -113,7 +113,7 @@ class LabellingConfig:
     """How questions with answers are explained by paths.
 
     Of the questions that read alike, ``sample`` are searched for paths; ``vote`` lets them, and
-    the forms alike to theirs (by a Gaussian-like kernel of width ``bandwidth`` over cosines),
+    the forms alike to theirs (weighted exp((cosine - 1) / ``bandwidth``)),
     choose together. Every ``misread_every``-th question also shows what the linker finds amiss.
     """
 
