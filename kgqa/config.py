@@ -43,13 +43,14 @@ class LinkingConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class RetrievalConfig:
-    """The bounds of the search: hops, paths kept at each hop, nodes kept at each hop.
+    """The bounds of the search: hops, operators, paths kept at each hop, nodes kept at each hop.
 
     Paths less probable than the best one by more than ``beam_margin`` (natural logarithm) are
     given up.
     """
 
     max_hops: int = 3
+    max_operators: int = 2
     beam_size: int = 12
     beam_margin: float = 6.0
     max_frontier: int = 20000
@@ -58,6 +59,10 @@ class RetrievalConfig:
 
     def __post_init__(self) -> None:
         require(1 <= self.max_hops <= 5, f"retrieval.max_hops must be 1 to 5, not {self.max_hops}")
+        require(
+            0 <= self.max_operators <= 2,
+            f"retrieval.max_operators must be 0 to 2, not {self.max_operators}",
+        )
         require(self.beam_size >= 1, f"retrieval.beam_size must be positive, not {self.beam_size}")
 
 
@@ -105,6 +110,7 @@ class SynthesisConfig:
     misplaced_rate: float = 0.08
     conjunction_rate: float = 0.12
     shortcut_rate: float = 0.06
+    operator_rate: float = 0.3
     adjective_rate: float = 0.05
 
 

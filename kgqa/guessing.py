@@ -31,8 +31,8 @@ class GuessingWalker(Walker):
     The frontier of its walks holds what stated facts reach and the likeliest guesses, sorted.
     """
 
-    soft: SoftWalker
-    habits: StepHabits
+    soft: SoftWalker = field(kw_only=True)
+    habits: StepHabits = field(kw_only=True)
     remembered: dict[_Key, SoftWalk] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -40,7 +40,7 @@ class GuessingWalker(Walker):
         """Over the same graph and within the bounds of the predictor."""
         habits = StepHabits(walker.store)
         soft = SoftWalker(predictor, combine="noisy-or")
-        return cls(walker.store, walker.config, walker.redundant, soft, habits)
+        return cls(walker.store, walker.config, walker.redundant, soft=soft, habits=habits)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:
         """The stated steps, then those that are plausible."""
@@ -58,7 +58,7 @@ class GuessingWalker(Walker):
         """The walk with one more step, on a guess where need be."""
         steps = (*walk.steps, step)
         reached, _ = _seen(self._soft(walk.topic, steps))
-        return Walk(walk.topic, steps, (*walk.frontiers, reached.astype(np.int32)))
+        return walk.longer(step, reached.astype(np.int32))
 
     def belief(self, walk: Walk) -> NDArray[np.float64]:
         """For each result the probability that it is one; 1 where stated facts alone lead there."""

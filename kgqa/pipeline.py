@@ -21,12 +21,14 @@ from kgqa.encoder import Encoder
 from kgqa.errors import ModelError, QuestionError
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.groups import Groups
 from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
+from kgqa.operators import Operators
 from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.progress import Progress
 from kgqa.ranking import AnswerRanker
@@ -80,7 +82,22 @@ class GraphParts:
         return StepVocabulary(self.kg.store, self.kinds, nouns)
 
     @cached_property
+    def groups(self) -> Groups:
+        return Groups.of_graph(self.kg.store, self.kinds, self.vocabulary.nouns)
+
+    @cached_property
+    def operators(self) -> Operators:
+        return Operators.of_graph(self.kg.store, self.vocabulary.redundant)
+
+    @cached_property
     def walker(self) -> Walker:
+        store, vocabulary = self.kg.store, self.vocabulary
+        bounds = self.config.retrieval
+        return Walker(store, bounds, vocabulary.redundant, self.operators, self.groups)
+
+    @cached_property
+    def stated(self) -> Walker:
+        """A walker along relations alone."""
         return Walker(self.kg.store, self.config.retrieval, self.vocabulary.redundant)
 
     @cached_property

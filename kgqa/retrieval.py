@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.config import RetrievalConfig
+from kgqa.groups import Groups
+from kgqa.operators import Operators
+from kgqa.quantities import Quantity
 from kgqa.records import Triple
 from kgqa.store import CompactGraph
 
@@ -16,44 +19,81 @@ Nodes = NDArray[np.int32]
 
 
 class Walk(NamedTuple):
-    """A topic entity, the steps taken from it, and the nodes reached after each (topic first)."""
+    """A topic entity, the steps taken from it, and the nodes reached after each (topic first).
+
+    ``beside`` are further topics that it starts from; ``numbers`` are those that its operators
+    compare with, in the order of the question.
+    """
 
     topic: int
     steps: tuple[int, ...]
     frontiers: tuple[Nodes, ...]
+    beside: tuple[int, ...] = ()
+    numbers: tuple[Quantity, ...] = ()
 
     @property
     def result(self) -> Nodes:
         """The nodes at the end of the walk, sorted."""
         return self.frontiers[-1]
 
+    def longer(self, step: int, reached: Nodes) -> Walk:
+        """The walk with one more step."""
+        return self._replace(steps=(*self.steps, step), frontiers=(*self.frontiers, reached))
+
+    def at(self, hop: int) -> Walk:
+        """The walk as it was before the step at ``hop``."""
+        return self._replace(steps=self.steps[:hop], frontiers=self.frontiers[: hop + 1])
+
 
 @dataclass(frozen=True)
 class Walker:
-    """Adjacency queries of a graph, bounded so that no hub and no question can blow them up.
+    """Queries of a graph, bounded so that no hub and no question can blow them up.
 
-    ``redundant`` steps are never taken: another step does their work.
+    ``redundant`` steps are never taken: another step does their work. Without ``operators`` and
+    ``groups`` a walk goes along relations alone, and from entities alone.
     """
 
     store: CompactGraph
     config: RetrievalConfig
     redundant: Nodes
+    operators: Operators | None = None
+    groups: Groups | None = None
 
-    def start(self, topic: int) -> Walk:
-        """The walk of no steps."""
-        return Walk(topic, (), (np.array([topic], dtype=np.int32),))
+    def start(
+        self, topic: int, beside: tuple[int, ...] = (), numbers: tuple[Quantity, ...] = ()
+    ) -> Walk:
+        """The walk of no steps, from an entity, from several or from all of a group."""
+        if self.groups is not None and self.groups.is_group(topic):
+            first = self.groups.of(topic).members
+        else:
+            first = np.unique(np.array([topic, *beside], dtype=np.int32))
+        return Walk(topic, (), (first,), beside, numbers)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:
         """The steps that can be taken next: none from values, unless the walk begins at one."""
         frontier = walk.result
-        if walk.steps and self.store.is_literal(int(frontier[-1])):
+        if walk.steps and len(frontier) and self.store.is_literal(int(frontier[-1])):
             frontier = frontier[frontier < self.store.num_entities]
         if not len(frontier):
             return np.zeros(0, dtype=np.int32)
         steps = self.store.steps_from(frontier)
         if len(self.redundant):
             steps = steps[~np.isin(steps, self.redundant)]
-        return steps[: self.config.max_steps]
+        steps = steps[: self.config.max_steps]
+        return steps if self.operators is None else self._with_operators(walk, frontier, steps)
+
+    def _with_operators(self, walk: Walk, frontier: Nodes, steps: Nodes) -> Nodes:
+        """Relations as far as hops are left, and operators as far as these are."""
+        assert self.operators is not None
+        used = sum(map(self.operators.is_operator, walk.steps))
+        if used == self.config.max_operators:
+            operators = steps[:0]
+        else:
+            bounded = self._bounded(walk) < len(walk.numbers)
+            operators = self.operators.choices(frontier, steps, bounded)
+        if len(walk.steps) - used == self.config.max_hops:
+            return operators
+        return np.concatenate((steps, operators))
 
     def advance(self, walk: Walk, step: int) -> Walk:
         """The walk with one more step.
@@ -61,14 +101,36 @@ class Walker:
         A walk that comes back to its topic leaves it out, if it reaches anything else: "films that
         share a director with X" does not mean X.
         """
+        if self.is_operator(step):
+            assert self.operators is not None
+            place = self._bounded(walk)
+            number = walk.numbers[place] if place < len(walk.numbers) else None
+            return walk.longer(step, self.operators.apply(step, walk.result, number))
         reached = self.store.follow(walk.result, step, self.config.max_frontier)
         if len(walk.frontiers) > 1 and len(reached) > 1:
             reached = reached[reached != walk.topic]
-        return Walk(walk.topic, (*walk.steps, step), (*walk.frontiers, reached))
+        return walk.longer(step, reached)
 
-    def along(self, topic: int, steps: tuple[int, ...]) -> Walk:
+    def is_operator(self, step: int) -> bool:
+        """Whether a step is an operator and no relation."""
+        return step >= self.store.num_steps
+
+    def _bounded(self, walk: Walk) -> int:
+        """How many of the question's numbers the walk's operators have used."""
+        if self.operators is None:
+            return 0
+        chosen = [self.operators.of(one).choice for one in walk.steps if self.is_operator(one)]
+        return sum(choice.bounded for choice in chosen)
+
+    def along(
+        self,
+        topic: int,
+        steps: tuple[int, ...],
+        beside: tuple[int, ...] = (),
+        numbers: tuple[Quantity, ...] = (),
+    ) -> Walk:
         """The walk from a topic along given steps; its result is empty where they lead nowhere."""
-        walk = self.start(topic)
+        walk = self.start(topic, beside, numbers)
         for step in steps:
             walk = self.advance(walk, step)
         return walk
@@ -78,10 +140,19 @@ class Walker:
         return np.ones(len(walk.result))
 
     def nodes_to(self, walk: Walk, answer: int) -> tuple[int, ...]:
-        """One chain of nodes from the topic to one of the walk's results, both included."""
+        """One chain of nodes from a topic to one of the walk's results, both included.
+
+        An operator step stands still: the node before it and after it is the same.
+        """
         chain = [answer]
         for step, frontier in zip(reversed(walk.steps), reversed(walk.frontiers[:-1]), strict=True):
-            chain.append(self.store.source_within(frontier, step, chain[-1]))
+            here = chain[-1]
+            before = (
+                here
+                if self.is_operator(step)
+                else self.store.source_within(frontier, step, here)
+            )
+            chain.append(before)
         return tuple(reversed(chain))
 
     def fact(self, source: int, step: int, target: int) -> Triple:

@@ -13,6 +13,7 @@ from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
 from kgqa.progress import Report
+from kgqa.quantities import Quantity
 from kgqa.retrieval import Walk, Walker
 from kgqa.sampling import WalkSampler
 from kgqa.thesaurus import Thesaurus
@@ -27,9 +28,12 @@ _MOVED_RATE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuestion:
-    """A question with ``MASK`` for its topic entity, and what it asks.
+    """A question with ``MASK`` for its topic, and what it asks.
 
-    ``steps`` is empty where nothing in the graph answers; ``type`` is a question type.
+    The topic is an entity, or a group with ``MASK`` for its noun; each entity ``beside`` it is
+    masked too, in the order of the text. ``steps`` is empty where nothing in the graph answers;
+    with ``whole`` it is empty because the group itself answers. ``type`` is a question type,
+    ``numbers`` are those that operator steps compare with.
     """
 
     text: str
@@ -38,6 +42,18 @@ class WrittenQuestion:
     type: str
     language: str
     composition: str = "single"
+    beside: tuple[int, ...] = ()
+    numbers: tuple[Quantity, ...] = ()
+    whole: bool = False
+
+    def walk(self, walker: Walker) -> Walk:
+        """What it asks for, walked."""
+        return walker.along(self.topic, self.steps, self.beside, self.numbers)
+
+    @property
+    def answerable(self) -> bool:
+        """Whether something in the graph answers."""
+        return bool(self.steps) or self.whole
 
 
 class QuestionWriter:

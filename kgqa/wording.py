@@ -73,7 +73,7 @@ class Wording:
         chance, symmetric = self.rng.random(), self.vocabulary.symmetric(first)
         if second == self.vocabulary.return_of(first) and chance < 0.6 and not symmetric:
             return self._in_common(first, language)
-        here = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
+        here = walk.at(hop)
         if chance < 0.3 and self.vocabulary.functional(first):
             direct = second in self.walker.choices(here)
             return None if direct else self.form(walk, hop + 1, language)
@@ -171,7 +171,7 @@ class Wording:
         here = self._what(walk.frontiers[hop + 1])
         if here is None or not self.vocabulary.class_words(step, language):
             return False
-        start = Walk(walk.topic, walk.steps[:hop], walk.frontiers[: hop + 1])
+        start = walk.at(hop)
         others = [int(other) for other in self.walker.choices(start) if other != step]
         return all(self._led_to(other) != here for other in others)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-QUESTION_TYPES = ("entity", "attribute", "count")
+QUESTION_TYPES = ("entity", "attribute", "count", "yes-no", "sum", "average")
 
 
 class QuestionTypeHead(nn.Module):
-    """Logits over ``QUESTION_TYPES`` from the pooled question: (B, D) to (B, 3)."""
+    """Logits over ``QUESTION_TYPES`` from the pooled question: (B, D) to (B, 6)."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

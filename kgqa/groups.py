@@ -1,0 +1,100 @@
+"""Groups: all things of one sort, so that a question may begin from a class and from no entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgqa.grammar import Inflection
+from kgqa.kinds import NodeKinds
+from kgqa.nouns import GraphNouns
+from kgqa.store import CompactGraph
+from kgqa.text import fold, is_han
+
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The members of a class, or of a kind of a graph without classes, and names for them.
+
+    ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first.
+    """
+
+    members: NDArray[np.int32]
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+    def words(self, language: str) -> tuple[str, ...]:
+        """The nouns of one language."""
+        return self.zh if language == "zh" else self.en
+
+    def label(self, language: str) -> str:
+        """The best noun, in the language where there is one."""
+        return next(iter(self.words(language) or self.en or self.zh), "thing")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a graph. As a topic, group ``g`` has the number ``first + g``."""
+
+    first: int
+    items: tuple[Group, ...]
+
+    @classmethod
+    def of_graph(cls, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns) -> Groups:
+        """The classes that have members; kinds with a noun for what no class is given of."""
+        found = []
+        for number in range(len(store.class_ids)):
+            members = store.instances(number)
+            if len(members) >= _FEWEST:
+                found.append(_of_class(store, number, members))
+        for kind, leaves in enumerate(kinds.leaves):
+            noun = nouns.of_kind(kind)
+            members = np.flatnonzero(kinds.of[: store.num_entities] == kind).astype(np.int32)
+            if leaves and (noun.en or noun.zh) and len(members) >= _FEWEST:
+                found.append(Group(members, noun.en, noun.zh))
+        return cls(store.num_nodes, tuple(found))
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def is_group(self, topic: int) -> bool:
+        """Whether a topic is a group and no node."""
+        return topic >= self.first
+
+    def of(self, topic: int) -> Group:
+        """The group that a topic is."""
+        return self.items[topic - self.first]
+
+    def around(self, nodes: NDArray[np.int32]) -> Group | None:
+        """The smallest group that holds all of the nodes."""
+        fitting = [
+            one
+            for one in self.items
+            if len(nodes) and bool(np.isin(nodes, one.members, assume_unique=True).all())
+        ]
+        return min(fitting, key=lambda one: len(one.members), default=None)
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[int, ...]]:
+        """Folded names, singular and plural, with the topics of the groups called so."""
+        change, found = Inflection(), dict[str, list[int]]()
+        for number, group in enumerate(self.items):
+            names = [*group.en, *group.zh]
+            names += [change.plural(name) for name in group.en]
+            names += [change.singular(name) for name in group.en]
+            for key in dict.fromkeys(map(fold, names)):
+                found.setdefault(key, []).append(self.first + number)
+        return {key: tuple(topics) for key, topics in found.items()}
+
+
+def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> Group:
+    names = [store.class_label(number, language) for language in ("en", "zh")]
+    names += [name.text for name in store.class_names(number)]
+    names = list(dict.fromkeys(names))
+    han = tuple(name for name in names if is_han(name))
+    return Group(members, tuple(name for name in names if not is_han(name)), han)

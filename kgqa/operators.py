@@ -1,0 +1,243 @@
+"""Operators: steps of a reasoning path that choose among the nodes reached instead of going on.
+
+"The largest city in Kenya" is the path from Kenya to its cities and then the *operator step* most
+population: of the nodes of a frontier those stay whose measure is greatest. A *measure* is either
+a number or date that a relation gives, or how many edges a relation has. Operator steps compete
+with the relations in one search, and are scored by the same network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgqa.quantities import Quantity, is_date, parse_value
+from kgqa.store import CompactGraph
+
+Nodes = NDArray[np.int32]
+_SAMPLE, _MEASURED = 200, 0.6
+_MAX_VALUE_STEPS, _MAX_COUNT_STEPS = 64, 96
+
+
+class Choice(StrEnum):
+    """Which nodes of a frontier an operator keeps, by their measure."""
+
+    MOST = "most"
+    LEAST = "least"
+    ABOVE = "above"
+    BELOW = "below"
+    EQUAL = "equal"
+    NONE = "none"  # those without an edge of the relation
+
+    @property
+    def superlative(self) -> bool:
+        """Whether the nodes are compared with one another."""
+        return self in (Choice.MOST, Choice.LEAST)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the measure is compared with a number that the question names."""
+        return self in (Choice.ABOVE, Choice.BELOW, Choice.EQUAL)
+
+
+class Operator(NamedTuple):
+    """A choice by what relation ``step`` gives: the value itself, or how many edges it has."""
+
+    choice: Choice
+    step: int
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Operators:
+    """The operator steps of one graph; operator ``o`` is step ``num_steps + o``.
+
+    Attributes:
+        items: in the order of their numbers.
+        dates: steps whose values are dates or years.
+    """
+
+    store: CompactGraph
+    items: tuple[Operator, ...]
+    dates: frozenset[int]
+
+    @classmethod
+    def of_graph(cls, store: CompactGraph, redundant: Nodes) -> Operators:
+        """All choices by the measures that the graph's relations give."""
+        order = np.argsort(-_edges(store), kind="stable").tolist()
+        order = [step for step in order if step not in set(redundant.tolist())]
+        values, dates = [], set()
+        for step in order:
+            kind = _value_kind(store, step)
+            if kind and len(values) < _MAX_VALUE_STEPS:
+                values.append(step)
+                dates.update([step] if kind == "date" else [])
+        counted = [step for step in order if step not in values and _is_counted(store, step)]
+        items = [
+            Operator(choice, step, False)
+            for step in sorted(values)
+            for choice in Choice
+            if choice is not Choice.NONE
+        ]
+        items += [
+            Operator(choice, step, True)
+            for step in sorted(counted[:_MAX_COUNT_STEPS])
+            for choice in Choice
+        ]
+        return cls(store, tuple(items), frozenset(dates))
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def is_operator(self, step: int) -> bool:
+        """Whether a step is an operator and no relation."""
+        return step >= self.store.num_steps
+
+    def of(self, step: int) -> Operator:
+        """The operator that a step is."""
+        return self.items[step - self.store.num_steps]
+
+    def step_of(self, operator: Operator) -> int | None:
+        """The step of an operator; None where the graph has no such measure."""
+        number = self._numbers.get(operator)
+        return None if number is None else self.store.num_steps + number
+
+    @cached_property
+    def _numbers(self) -> dict[Operator, int]:
+        return {operator: number for number, operator in enumerate(self.items)}
+
+    @cached_property
+    def _by_measure(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number, operator in enumerate(self.items):
+            found.setdefault(operator.step, []).append(number)
+        return found
+
+    def choices(self, frontier: Nodes, steps: Nodes, bounded: bool) -> Nodes:
+        """The operator steps that make sense at a frontier, sorted.
+
+        Args:
+            frontier: nodes to choose among.
+            steps: the relation steps that leave them.
+            bounded: whether a number is there to compare with.
+        """
+        several = len(frontier) > 1
+        found = []
+        for step in steps.tolist():
+            for number in self._by_measure.get(step, ()):
+                operator = self.items[number]
+                if (operator.choice.bounded and bounded) or (
+                    several and not operator.choice.bounded
+                ):
+                    found.append(number)
+        return np.sort(np.array(found, dtype=np.int32)) + np.int32(self.store.num_steps)
+
+    def apply(self, step: int, frontier: Nodes, quantity: Quantity | None = None) -> Nodes:
+        """The nodes of a frontier that an operator step keeps, sorted; perhaps none."""
+        operator = self.of(step)
+        measure = self.measure(operator, frontier)
+        if operator.choice is Choice.NONE:
+            return frontier[(measure == 0) & (frontier < self.store.num_entities)]
+        if operator.choice.superlative:
+            known = ~np.isnan(measure) & ((measure > 0) if operator.counts else True)
+            if not known.any():
+                return frontier[:0]
+            most = operator.choice is Choice.MOST
+            best = measure[known].max() if most else measure[known].min()
+            return frontier[known & (measure == best)]
+        if quantity is None:
+            return frontier[:0]
+        return frontier[self._bounded(operator, measure, quantity)]
+
+    def _bounded(
+        self, operator: Operator, measure: NDArray[np.float64], quantity: Quantity
+    ) -> NDArray[np.bool_]:
+        bound = quantity.value
+        if operator.step in self.dates and not operator.counts and bound == int(bound):
+            measure = np.floor(measure)  # the number names a whole year
+        with np.errstate(invalid="ignore"):
+            if operator.choice is Choice.EQUAL:
+                return np.asarray(measure == bound)
+            if operator.choice is Choice.ABOVE:
+                return np.asarray(measure >= bound if quantity.inclusive else measure > bound)
+            return np.asarray(measure <= bound if quantity.inclusive else measure < bound)
+
+    def measure(self, operator: Operator, nodes: Nodes) -> NDArray[np.float64]:
+        """The measure of each node (n,); not a number where it has none."""
+        if operator.counts:
+            return self._sizes(operator.step)[nodes].astype(np.float64)
+        low = operator.choice in (Choice.LEAST, Choice.BELOW)
+        return self._values(operator.step, low)[nodes]
+
+    def numbers(self, step: int, nodes: Nodes) -> NDArray[np.float64]:
+        """The value that a relation gives of each node (n,); not a number where it gives none."""
+        return self._values(step, False)[nodes]
+
+    @property
+    def valued(self) -> frozenset[int]:
+        """Steps that lead to numbers and dates."""
+        return frozenset(one.step for one in self.items if not one.counts)
+
+    @cached_property
+    def _sizes(self):  # type: ignore[no-untyped-def]
+        return lru_cache(maxsize=64)(self._count)
+
+    @cached_property
+    def _values(self):  # type: ignore[no-untyped-def]
+        return lru_cache(maxsize=64)(self._parse)
+
+    def _count(self, step: int) -> NDArray[np.int32]:
+        """How many edges of a step leave each node: (num_nodes,)."""
+        pairs = np.flatnonzero(self.store.pair_steps == step)
+        sizes = np.zeros(self.store.num_nodes, dtype=np.int32)
+        owners = self.store.pair_keys[pairs] // max(self.store.num_steps, 1)
+        sizes[owners] = np.diff(self.store.pair_ptr)[pairs]
+        return sizes
+
+    def _parse(self, step: int, low: bool) -> NDArray[np.float64]:
+        """The greatest (or least) value that each node has of a relation: (num_nodes,)."""
+        store, (relation, backward) = self.store, self.store.step_relation(step)
+        facts = store.triples[store.triples[:, 1] == relation]
+        sources, targets = (facts[:, 2], facts[:, 0]) if backward else (facts[:, 0], facts[:, 2])
+        distinct, places = np.unique(targets, return_inverse=True)
+        parsed = [parse_value(store.label(int(node))) for node in distinct]
+        values = np.array([np.nan if one is None else one for one in parsed])[places]
+        found = np.full(store.num_nodes, np.nan)
+        (np.fmin if low else np.fmax).at(found, sources, values)
+        return found
+
+
+def _edges(store: CompactGraph) -> NDArray[np.int64]:
+    """How many edges each step has."""
+    counts = np.bincount(store.triples[:, 1], minlength=store.num_relations)
+    return np.concatenate((counts, counts))
+
+
+def _value_kind(store: CompactGraph, step: int) -> str:
+    """``number`` or ``date`` where a relation leads to such values; else empty."""
+    relation, backward = store.step_relation(step)
+    if backward:
+        return ""
+    targets = store.triples[store.triples[:, 1] == relation][:, 2]
+    sample = targets[:: max(1, len(targets) // _SAMPLE)][:_SAMPLE]
+    texts = [store.label(int(node)) for node in sample]
+    numbers = sum(parse_value(text) is not None for text in texts)
+    if not texts or numbers < _MEASURED * len(texts):
+        return ""
+    return "date" if sum(map(is_date, texts)) >= _MEASURED * len(texts) else "number"
+
+
+def _is_counted(store: CompactGraph, step: int) -> bool:
+    """Whether entities differ in how many edges of a step they have, and a value has none."""
+    relation, backward = store.step_relation(step)
+    facts = store.triples[store.triples[:, 1] == relation]
+    sources, targets = (facts[:, 2], facts[:, 0]) if backward else (facts[:, 0], facts[:, 2])
+    if not len(facts) or bool((targets >= store.num_entities).any()):
+        return False
+    sources = sources[sources < store.num_entities]
+    return len(np.unique(sources)) < len(sources)

@@ -1,0 +1,132 @@
+"""Numbers and dates: as values of a graph, and as a question names them.
+
+A date is the year it lies in, with the part of the year that has passed as its fraction, so that
+dates, years and numbers compare on one scale.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "mio": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "十": 1e1,
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "萬": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "億": 1e8,
+    "十亿": 1e9,
+}
+_WORDS = {
+    word: float(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "a hundred": 100.0, "half a": 0.5}
+_HAN_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")}
+_HAN_DIGITS |= {"两": 2.0, "十": 10.0, "几": 0.0}
+_SCALE_NAMES = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
+_ENGLISH_SCALES = "hundred|thousand|million|billion|trillion|mio|bn"
+_FIND = re.compile(
+    rf"(?<![A-Za-z\d_.])(?P<digits>{_NUMBER})\s?(?P<scale>{_SCALE_NAMES})?(?![a-z\d])"
+    rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    rf"(?:\s(?P<worded>{_ENGLISH_SCALES})\b)?"
+    r"|(?P<han>[一二两三四五六七八九十])(?P<han_scale>百万|千万|十亿|十万|[十百千万亿])?(?=[个条座种名人位年米公平以门部])"
+    r"|(?P<han_big>[一二两三四五六七八九])(?P<han_big_scale>百万|千万|十亿|十万|[百千万亿])",
+    re.IGNORECASE,
+)
+_INCLUSIVE_BEFORE = re.compile(
+    r"(?:at least|at most|no (?:more|fewer|less) than|not (?:more|less) than|up to|since|from|"
+    r"as many as|as few as|至少|不少于|不低于|不超过|至多|最多)\s*$",
+    re.IGNORECASE,
+)
+_INCLUSIVE_AFTER = re.compile(r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)")
+_DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
+_YEAR = re.compile(r"-?\d{3,4}年?")
+_VALUE = re.compile(rf"(?P<sign>[-+−]?)(?P<digits>{_NUMBER})(?P<rest>\s*[^\d]*)")
+_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d+")
+_MAX_UNIT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that a text names, by character offsets.
+
+    ``inclusive`` says that the number itself is meant too: "at least 5", "5 or more".
+    """
+
+    value: float
+    start: int
+    end: int
+    inclusive: bool = False
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers that a text names, from left to right, in digits or in words."""
+    found = []
+    for match in _FIND.finditer(text):
+        value = _value_of(match)
+        start, end = match.span()
+        inclusive = bool(
+            _INCLUSIVE_BEFORE.search(text[:start]) or _INCLUSIVE_AFTER.search(text[end:])
+        )
+        found.append(Quantity(value, start, end, inclusive))
+    return found
+
+
+def _value_of(match: re.Match[str]) -> float:
+    parts = match.groupdict()
+    if parts["digits"]:
+        scale = _SCALES[parts["scale"].lower()] if parts["scale"] else 1.0
+        return float(parts["digits"].replace(",", "")) * scale
+    if parts["word"]:
+        scale = _SCALES[parts["worded"].lower()] if parts["worded"] else 1.0
+        return _WORDS[parts["word"].lower()] * scale
+    digit = parts["han"] or parts["han_big"]
+    scale_name = parts["han_scale"] or parts["han_big_scale"]
+    return _HAN_DIGITS[digit] * (_SCALES[scale_name] if scale_name else 1.0)
+
+
+def parse_value(text: str) -> float | None:
+    """A value of a graph as a number: a date in years, or a number with any unit; else None."""
+    text = text.strip()
+    date = _DATE.fullmatch(text)
+    if date:
+        month, day = int(date[2]), int(date[3] or 1)
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        return int(date[1]) + ((month - 1) * 31 + day) / 373.0
+    if _EXPONENT.fullmatch(text):
+        return float(text)
+    number = _VALUE.fullmatch(text)
+    if number is None or len(number["rest"]) > _MAX_UNIT or number["sign"] == "+":
+        return None
+    digits = number["digits"]
+    if len(digits) > 1 and digits[0] == "0" and "." not in digits:
+        return None  # a code, not a number
+    rest = number["rest"].strip().split(" ")[0].lower()
+    scale = _SCALES.get(rest, 1.0) if rest not in ("m", "k", "b") else 1.0
+    value = float(digits.replace(",", "")) * scale
+    return -value if number["sign"] in ("-", "−") else value
+
+
+def is_date(text: str) -> bool:
+    """Whether a value of a graph is a date or a year."""
+    return bool(_DATE.fullmatch(text.strip()) or _YEAR.fullmatch(text.strip()))
