@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.calibration import Calibrator
+from kgqa.concluding import holds, number_text, question_type, total
 from kgqa.config import Config
+from kgqa.evidence import EvidenceFinder
 from kgqa.linking import Candidate
 from kgqa.ranking import AnswerRanker
-from kgqa.reasoner import Reading
+from kgqa.reading import Reading
 from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer
-from kgqa.retrieval import Walk
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
@@ -47,6 +48,7 @@ class Answerer:
         self.ranker = ranker
         self.walker = ranker.walker
         self.store = self.walker.store
+        self.evidence = EvidenceFinder(self.walker)
         self.verbaliser = verbaliser
         self.calibrator = calibrator
         self.config = config
@@ -60,7 +62,7 @@ class Answerer:
         readings: Sequence[Reading],
     ) -> Answer:
         """The best reading as an answer; no entities and a reason where none is sure enough."""
-        topics = tuple(self._match(candidate, language) for candidate in candidates)
+        topics = self._matches(candidates, language)
         if not readings:
             text = _UNKNOWN["nothing"][language]
             return Answer(question, "entity", (), text, 0.0, topics, language=language)
@@ -68,11 +70,11 @@ class Answerer:
         confidence = self.calibrator.confidence(readings)
         alternatives = self._alternatives(readings, language)
         if confidence < self.threshold:
-            name = self.store.label(best.candidate.node, language)
+            name = self._name(best.candidate, language)
             text = _UNKNOWN["unsure"][language].format(name=name)
             return Answer(
                 question,
-                self._type(best),
+                question_type(best, self.walker),
                 (),
                 text,
                 confidence,
@@ -80,13 +82,13 @@ class Answerer:
                 alternatives=(self._alternative(best, language), *alternatives),
                 language=language,
             )
-        entities, text = self._conclude(best, readings, language)
-        used = [best.candidate, *([best.also.candidate] if best.also else [])]
-        chosen = tuple(self._match(candidate, language) for candidate in used)
+        entities, text = self._conclude(best, readings, candidates, language)
+        used = [each for one in (best, *best.also) for each in (one.candidate, *one.beside)]
+        chosen = self._matches(used, language)
         ids = {match.id for match in chosen}
         return Answer(
             question=question,
-            type=self._type(best),
+            type=question_type(best, self.walker),
             entities=entities,
             text=text,
             confidence=confidence,
@@ -98,33 +100,42 @@ class Answerer:
         )
 
     def _conclude(
-        self, best: Reading, readings: Sequence[Reading], language: str
+        self,
+        best: Reading,
+        readings: Sequence[Reading],
+        candidates: Sequence[Candidate],
+        language: str,
     ) -> tuple[tuple[ScoredAnswer, ...], str]:
-        """Apply the operator to the end of the walk: its nodes, or how many they are."""
-        words = self._words(best, language)
-        if self._type(best) == "count":
-            number = len(best.result)
-            value = ScoredAnswer(str(number), str(number), probability(best))
-            return (value,), self.verbaliser.count_sentence(words, number, language)
+        """Apply the operator to the end of the walk, and say what comes of it."""
+        words, say = self._words(best, language), self.verbaliser
+        kind, score = question_type(best, self.walker), probability(best)
+        if kind == "yes-no":
+            labels = [self.store.label(int(node), language) for node in best.result]
+            so = holds(best, candidates)
+            value = _value("yes" if so else "no", score)
+            return (value,), say.verdict(so, words, labels, language)
+        if kind == "count":
+            value = _value(str(len(best.result)), score)
+            return (value,), say.count_sentence(words, len(best.result), language)
+        amount = total(best, self.walker)
+        if amount is not None:
+            value = _value(number_text(amount), score)
+            return (value,), say.total_sentence(words, best.asks, value.label, language)
         entities = self._ranked(best, readings, language)
-        labels = [self.verbaliser.named(one.label, one.known, language) for one in entities]
-        return entities, self.verbaliser.sentence(words, labels, language)
+        labels = [say.named(one.label, one.known, language) for one in entities]
+        return entities, say.sentence(words, labels, language)
 
     def _words(self, reading: Reading, language: str) -> str:
         """What a reading means."""
-        words = self.verbaliser.reading(reading.path.walk, language)
-        if reading.also is None:
-            return words
-        other = self.verbaliser.reading(reading.also.path.walk, language)
-        return self.verbaliser.both(words, other, language)
+        readings = [self.verbaliser.reading(walk, language) for walk in reading.walks]
+        return self.verbaliser.together(readings, reading.how, language)
 
     def _ranked(
         self, best: Reading, readings: Sequence[Reading], language: str
     ) -> tuple[ScoredAnswer, ...]:
         """The results; those that other readings reach too first, then as the ranker has them."""
-        ranks = dict(
-            zip(best.path.walk.result.tolist(), self.ranker.scores(best.path.walk), strict=True)
-        )
+        walk = best.path.walk
+        ranks = dict(zip(walk.result.tolist(), self.ranker.scores(walk), strict=True))
         beliefs = self._worth_showing(best)
         scores = dict.fromkeys(beliefs, 0.0)
         for reading in readings:
@@ -132,7 +143,9 @@ class Answerer:
             for node, score in zip(reading.result.tolist(), own.tolist(), strict=True):
                 if node in scores:
                     scores[node] += score
-        order = sorted(scores, key=lambda node: (-round(scores[node], 6), -ranks[node], node))
+        order = sorted(
+            scores, key=lambda node: (-round(scores[node], 6), -ranks.get(node, 0.0), node)
+        )
         return tuple(self._scored(node, scores[node], language, beliefs[node]) for node in order)
 
     def _worth_showing(self, reading: Reading, limit: int | None = None) -> dict[int, float]:
@@ -144,12 +157,6 @@ class Answerer:
     def _scored(self, node: int, score: float, language: str, belief: float = 1.0) -> ScoredAnswer:
         label = self.store.label(node, language)
         return ScoredAnswer(self.store.node_ids[node], label, min(1.0, score), belief >= 1.0)
-
-    def _type(self, reading: Reading) -> str:
-        """The question's type, as far as the walk's end allows it: values are not counted."""
-        if self.store.is_literal(int(reading.result[0])):
-            return "attribute"
-        return "count" if reading.counts else "entity"
 
     def _alternatives(self, readings: Sequence[Reading], language: str) -> tuple[Alternative, ...]:
         """Other readings with other results."""
@@ -175,27 +182,20 @@ class Answerer:
         self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE
     ) -> tuple[Evidence, ...]:
         """A chain of facts for each of the first results and each walk to it."""
-        score = probability(reading)
-        return tuple(
-            self._chain(walk, self.walker.nodes_to(walk, node), score * belief, language)
-            for node, belief in self._worth_showing(reading, limit).items()
-            for walk in reading.walks
-        )
+        shown = self._worth_showing(reading, limit)
+        return self.evidence.evidence(reading, shown, probability(reading), language)
 
-    def _chain(self, walk: Walk, nodes: Sequence[int], score: float, language: str) -> Evidence:
-        facts, labels = [], []
-        for step, source, target in zip(walk.steps, nodes, nodes[1:], strict=False):
-            relation, backward = self.store.step_relation(step)
-            head, tail = (target, source) if backward else (source, target)
-            facts.append(self.walker.fact(source, step, target))
-            labels.append(
-                (
-                    self.store.label(head, language),
-                    self.store.relation_label(relation, language),
-                    self.store.label(tail, language),
-                )
-            )
-        return Evidence(tuple(facts), tuple(labels), score)
+    def _name(self, candidate: Candidate, language: str) -> str:
+        """A topic by its label."""
+        groups = self.walker.groups
+        if groups is not None and groups.is_group(candidate.node):
+            return groups.of(candidate.node).label(language)
+        return self.store.label(candidate.node, language)
+
+    def _matches(self, candidates: Sequence[Candidate], language: str) -> tuple[EntityMatch, ...]:
+        """The entities among some candidates."""
+        entities = [one for one in candidates if one.node < self.store.num_nodes]
+        return tuple(self._match(one, language) for one in entities)
 
     def _match(self, candidate: Candidate, language: str) -> EntityMatch:
         node = candidate.node
@@ -203,6 +203,11 @@ class Answerer:
         return EntityMatch(
             self.store.node_ids[node], self.store.label(node, language), candidate.score, "", kinds
         )
+
+
+def _value(text: str, score: float) -> ScoredAnswer:
+    """An answer that is no node: its text is its id and its label."""
+    return ScoredAnswer(text, text, min(1.0, score))
 
 
 def probability(reading: Reading) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from kgqa.reasoner import Reading
+from kgqa.reading import Reading
 
 _EPSILON = 1e-4
 

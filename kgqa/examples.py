@@ -19,6 +19,7 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.progress import Progress
+from kgqa.quantities import Quantity
 from kgqa.retrieval import Walker
 from kgqa.scorer import NextStep
 from kgqa.search import candidate_tensors
@@ -28,11 +29,15 @@ _NOTHING_COLUMN = 1
 
 
 class WalkRow(NamedTuple):
-    """A gold walk: choices and target column at each position, and what it has reached there."""
+    """A gold walk: choices and target column at each position, and what it has reached there.
+
+    ``stops`` says at which positions it might end.
+    """
 
     steps: tuple[int, ...]
     choices: list[NDArray[np.int32]]
     columns: list[int]
+    stops: list[bool]
     reached: list[tuple[Floats, Floats, Floats]]
 
 
@@ -129,8 +134,8 @@ def example_set(
     """Encode questions and look up what their gold walks meet in the graph."""
     texts: dict[str, int] = {}
     text_of = [texts.setdefault(question.text, len(texts)) for question in questions]
-    keys: dict[tuple[int, tuple[int, ...]], int] = {}
-    walk_of = [keys.setdefault((one.topic, one.steps), len(keys)) for one in questions]
+    keys: dict[_WalkKey, int] = {}
+    walk_of = [keys.setdefault(_key(one), len(keys)) for one in questions]
     masked = [text.replace(MASK, encoder.mask_token) for text in texts]
     types = [QUESTION_TYPES.index(question.type) for question in questions]
     compositions = [COMPOSITIONS.index(question.composition) for question in questions]
@@ -138,7 +143,7 @@ def example_set(
         tokens=encoder.token_lists(masked, progress.stage("reading questions")),
         words=[word_features(text, num_buckets) for text in texts],
         text_of=np.array(text_of, dtype=np.int64),
-        walks=[_walk_row(walker, features, *key) for key in keys],
+        walks=[_walk_row(walker, features, key) for key in keys],
         walk_of=np.array(walk_of, dtype=np.int64),
         types=np.array(types, dtype=np.int64),
         compositions=np.array(compositions, dtype=np.int64),
@@ -146,21 +151,37 @@ def example_set(
     )
 
 
-def _walk_row(
-    walker: Walker, features: GraphFeatures, topic: int, steps: tuple[int, ...]
-) -> WalkRow:
+class _WalkKey(NamedTuple):
+    """What a question's walk is, apart from its words."""
+
+    topic: int
+    beside: tuple[int, ...]
+    numbers: tuple[Quantity, ...]
+    steps: tuple[int, ...]
+    answerable: bool
+
+
+def _key(question: WrittenQuestion) -> _WalkKey:
+    return _WalkKey(
+        question.topic, question.beside, question.numbers, question.steps, question.answerable
+    )
+
+
+def _walk_row(walker: Walker, features: GraphFeatures, key: _WalkKey) -> WalkRow:
     """Follow a gold walk and note what competes with each of its steps."""
-    walk = walker.start(topic)
-    choices, columns, reached = [], [], [features.reached(walk.result)]
-    for step in steps:
+    walk = walker.start(key.topic, key.beside, key.numbers)
+    choices, columns, stops, reached = [], [], [], [features.reached(walk.result)]
+    for step in key.steps:
         options = walker.choices(walk)
         choices.append(options)
         columns.append(2 + int(np.flatnonzero(options == step)[0]))
+        stops.append(walker.may_stop(walk))
         walk = walker.advance(walk, step)
         reached.append(features.reached(walk.result))
     choices.append(walker.choices(walk))
-    columns.append(0 if steps else _NOTHING_COLUMN)
-    return WalkRow(steps, choices, columns, reached)
+    columns.append(0 if key.answerable else _NOTHING_COLUMN)
+    stops.append(walker.may_stop(walk))
+    return WalkRow(key.steps, choices, columns, stops, reached)
 
 
 def _hidden(walk: WalkRow, rate: float, rng: np.random.Generator) -> int | None:
@@ -190,10 +211,10 @@ def _candidates(
 ) -> tuple[NextStep, Tensor]:
     """Candidates and target column of each scored position."""
     choices = [walks[row].choices[position] for row, position, _ in scored]
-    candidates = candidate_tensors(choices, num_vectors, can_stop=True)
+    can_stop = [walks[row].stops[position] for row, position, _ in scored]
+    candidates = candidate_tensors(choices, num_vectors, can_stop)
     columns = [walks[row].columns[position] for row, position, _ in scored]
-    for index, (_, position, hide) in enumerate(scored):
-        candidates.mask[index, 0] = position > 0
+    for index, (_, _, hide) in enumerate(scored):
         if hide:
             candidates.mask[index, columns[index]] = False
             columns[index] = _NOTHING_COLUMN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ from torch import Tensor
 from kgqa.encoder import Encoder
 from kgqa.fusion import QuestionBatch, Reached, StepTable
 from kgqa.lexical import MASK, pad_features, word_features
+from kgqa.operator_words import operator_spelling, operator_text
+from kgqa.operators import Choice, Operator, Operators
 from kgqa.retrieval import Nodes, Walk
 from kgqa.vocabulary import StepVocabulary
 
@@ -31,7 +34,8 @@ class GraphFeatures:
 
     ``step_text`` (S, T) and ``kind_text`` (C, T) are sentence vectors of steps and node kinds;
     ``step_kind`` (S, T) is the mean kind vector of what a step leads to; ``step_graph`` (S, G)
-    and ``entity_graph`` (E, G) are TransE vectors, zeros where there are none.
+    and ``entity_graph`` (E, G) are TransE vectors, zeros where there are none. Operators come
+    after the directed relations; what is said of them is said of their measure.
     """
 
     step_text: Floats
@@ -41,7 +45,7 @@ class GraphFeatures:
     entity_graph: Floats
     kind_of: NDArray[np.int32]
     spellings: tuple[str, ...]
-    backward: NDArray[np.int64]
+    way: NDArray[np.int64]
     sample_size: int
 
     @classmethod
@@ -51,18 +55,23 @@ class GraphFeatures:
         encoder: Encoder,
         embeddings: GraphEmbeddings | None,
         sample_size: int,
+        operators: Operators | None = None,
     ) -> GraphFeatures:
         """Encode the words of a graph's steps and kinds, once."""
         kinds = vocabulary.kinds
+        chosen = operators.items if operators else ()
         steps = range(vocabulary.store.num_steps)
         kind_text = encoder.sentence_vectors(kinds.texts)
         targets = [kinds.of[vocabulary.sample_targets(step)] for step in steps]
-        texts = {
+        kinds_of = np.stack([kind_text[target].mean(0) for target in targets])
+        texts = [vocabulary.text(step) for step in steps]
+        texts += [operator_text(vocabulary, one) for one in chosen]
+        encoded = {
             "kind_text": kind_text,
-            "step_kind": np.stack([kind_text[target].mean(0) for target in targets]),
-            "step_text": encoder.sentence_vectors([vocabulary.text(step) for step in steps]),
+            "step_kind": _with_measures(kinds_of, chosen),
+            "step_text": encoder.sentence_vectors(texts),
         }
-        return cls.assemble(vocabulary, texts, embeddings, sample_size)
+        return cls.assemble(vocabulary, encoded, embeddings, sample_size, operators)
 
     @classmethod
     def assemble(
@@ -71,39 +80,45 @@ class GraphFeatures:
         texts: Mapping[str, Floats],
         embeddings: GraphEmbeddings | None,
         sample_size: int,
+        operators: Operators | None = None,
     ) -> GraphFeatures:
         """From the encoded texts, which a model folder keeps, and the graph."""
         store = vocabulary.store
-        steps = range(store.num_steps)
+        chosen, steps = operators.items if operators else (), range(store.num_steps)
+        vectors = np.zeros((len(steps), _NO_VECTORS), np.float32)
+        spellings = [vocabulary.spelling(step) for step in steps]
+        spellings += [operator_spelling(vocabulary, one) for one in chosen]
         return cls(
             step_text=texts["step_text"],
             step_kind=texts["step_kind"],
             kind_text=texts["kind_text"],
-            step_graph=embeddings.step.numpy()
-            if embeddings
-            else np.zeros((len(steps), _NO_VECTORS), np.float32),
+            step_graph=_with_measures(embeddings.step.numpy() if embeddings else vectors, chosen),
             entity_graph=embeddings.entity.numpy()
             if embeddings
             else np.zeros((0, _NO_VECTORS), np.float32),
             kind_of=vocabulary.kinds.of,
-            spellings=tuple(vocabulary.spelling(step) for step in steps),
-            backward=np.array([step >= store.num_relations for step in steps], dtype=np.int64),
+            spellings=tuple(spellings),
+            way=np.array(
+                [*(step >= store.num_relations for step in steps), *map(_way, chosen)], np.int64
+            ),
             sample_size=sample_size,
         )
 
     def step_table(self, num_buckets: int) -> StepTable:
-        """The directed relations as tensors."""
+        """All steps as tensors."""
         buckets = [word_features(text, num_buckets, _MAX_STEP_WORDS) for text in self.spellings]
         return StepTable(
             torch.from_numpy(self.step_text),
             torch.from_numpy(pad_features(buckets)),
             torch.from_numpy(self.step_kind),
             torch.from_numpy(self.step_graph),
-            torch.from_numpy(self.backward),
+            torch.from_numpy(self.way),
         )
 
     def reached(self, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
         """Kind (T,), graph (G,) and shape (2,) of a set of nodes, from an even sample of it."""
+        if not len(nodes):
+            return self._nothing
         sample = nodes[:: max(1, len(nodes) // self.sample_size)][: self.sample_size]
         kind = self.kind_text[self.kind_of[sample]].mean(0)
         entities = sample[sample < len(self.entity_graph)]
@@ -114,6 +129,13 @@ class GraphFeatures:
         values = 1.0 - len(entities) / len(sample)
         return kind, graph, np.array([np.log1p(len(nodes)) / 5, values], dtype=np.float32)
 
+    @cached_property
+    def _nothing(self) -> tuple[Floats, Floats, Floats]:
+        """What is reached where no node is."""
+        sizes = self.kind_text.shape[1], self.entity_graph.shape[1], 2
+        kind, graph, shape = (np.zeros(size, np.float32) for size in sizes)
+        return kind, graph, shape
+
     def reached_by(self, walks: Sequence[Walk]) -> Reached:
         """What walks of one length have reached at each position: tensors (B, K, ...)."""
         rows = [[self.reached(frontier) for frontier in walk.frontiers] for walk in walks]
@@ -123,6 +145,16 @@ class GraphFeatures:
                 for part in range(3)
             )
         )
+
+
+def _with_measures(rows: Floats, operators: Sequence[Operator]) -> Floats:
+    """Rows of the relations, then for each operator that of its measure."""
+    return np.concatenate((rows, rows[[one.step for one in operators]])) if operators else rows
+
+
+def _way(operator: Operator) -> int:
+    """Which sort of step an operator is: see ``fusion.NUM_WAYS``."""
+    return 2 + 2 * list(Choice).index(operator.choice) + operator.counts
 
 
 def question_batch(texts: Sequence[str], encoder: Encoder, num_buckets: int) -> QuestionBatch:

@@ -81,7 +81,7 @@ def fit_pipeline(
     if embeddings is not None:
         checkpoint.save_embeddings(embeddings)
     features = GraphFeatures.encode(
-        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
+        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size, parts.operators
     )
     data = training_questions(parts, encoder, questions, dev, seed, progress)
     scorer, history = fit_scorer(parts, features, encoder, data, seed, progress, checkpoint)
@@ -194,7 +194,7 @@ def _number_written(config: Config, num_labelled: int) -> int:
 
 def _labeller(parts: GraphParts, encoder: Encoder) -> Labeller:
     config = parts.config
-    miner = PathMiner(parts.walker, config.retrieval.max_hops)
+    miner = PathMiner(parts.walker.plain, config.retrieval.max_hops)
     return Labeller(parts.kg, parts.linker, miner, encoder, config.labelling)
 
 
@@ -303,8 +303,8 @@ def _as_asked(pipeline: QAPipeline, question: WrittenQuestion, rng: Random) -> t
     nothing answers.
     """
     store, chance = pipeline.kg.store, rng.random()
-    walk = pipeline.parts.walker.along(question.topic, question.steps)
-    gold = walk.result if question.steps else walk.result[:0]
+    walk = question.walk(pipeline.parts.walker)
+    gold = walk.result if question.answerable else walk.result[:0]
     name = store.label(question.topic, question.language)
     if chance < 0.1:
         name = rng.choice([known.text for known in store.names(question.topic)])

@@ -6,7 +6,7 @@ gate, and what it has reached in the graph; the steps attend to each other and t
 (multi-head attention, Vaswani et al. 2017). The state after each step is what the heads score.
 
 Axes: ``B`` questions or paths, ``L`` question tokens, ``W`` words, ``F`` n-grams of a word, ``S``
-directed relations, ``K`` positions of a path (0 is the topic entity), ``D`` width.
+steps (relations and operators), ``K`` positions of a path (0 is the topic), ``D`` width.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from torch.nn import functional
 from kgqa.config import FusionConfig
 
 MAX_POSITIONS = 8
+NUM_WAYS = 14
+"""From head to tail, from tail to head, and the choices of operators by values and by counts."""
 
 
 class QuestionBatch(NamedTuple):
@@ -35,18 +37,18 @@ class QuestionBatch(NamedTuple):
 
 
 class StepTable(NamedTuple):
-    """All directed relations of a graph.
+    """All steps of a graph: its directed relations, then its operators.
 
     ``text`` (S, T) sentence vectors of their wording, ``words`` (S, W, F) buckets of their names,
     ``kind`` (S, T) vectors of what they lead to, ``graph`` (S, G) signed TransE relation vectors,
-    ``backward`` (S,) 1 where the step goes from tail to head, else 0.
+    ``way`` (S,) which of the ``NUM_WAYS`` sorts of step it is.
     """
 
     text: Tensor
     words: Tensor
     kind: Tensor
     graph: Tensor
-    backward: Tensor
+    way: Tensor
 
 
 class Reached(NamedTuple):
@@ -243,7 +245,7 @@ class Fusion(nn.Module):
         self.step_text = nn.Linear(text_dim, width)
         self.step_kind = nn.Linear(text_dim, width)
         self.step_graph = nn.Linear(graph_dim, width)
-        self.step_way = nn.Embedding(2, width)
+        self.step_way = nn.Embedding(NUM_WAYS, width)
         self.step_gate = Gate(width)
         self.reached_kind = nn.Linear(text_dim, width)
         self.reached_graph = nn.Linear(graph_dim, width)
@@ -263,11 +265,11 @@ class Fusion(nn.Module):
         return memory._replace(offers=tuple(layer.across.offers(memory.states) for layer in layers))
 
     def embed_steps(self, table: StepTable) -> Tensor:
-        """(S + 2, D): a vector for each directed relation, then *stop* and *nothing fits*."""
+        """(S + 2, D): a vector for each step, then *stop* and *nothing fits*."""
         config = self.config
         mask = (table.words > 0).any(-1, keepdim=True)  # (S, W, 1)
         spelled = (self.words(table.words) * mask).sum(1) / mask.sum(1).clamp(min=1)  # (S, D)
-        text = self.step_text(table.text) + spelled + self.step_way(table.backward)
+        text = self.step_text(table.text) + spelled + self.step_way(table.way)
         if config.query_results:
             text = text + self.step_kind(table.kind)
         if config.relation_vectors:

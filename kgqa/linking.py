@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
+from kgqa.groups import Groups
 from kgqa.lexical import MASK
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
@@ -18,6 +19,7 @@ from kgqa.text import fold, is_han, words
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
 _ALIAS = 0.8
+_GROUP, _MAX_GROUP_WORDS = 0.9, 5
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
 FUNCTION_WORDS = frozenset(
@@ -54,7 +56,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entity that a mention may mean; ``score`` in 0..1 weighs mention and meaning together."""
+    """A topic that a mention may mean: an entity's node, or a group's number.
+
+    ``score`` in 0..1 weighs mention and meaning together.
+    """
 
     node: int
     mention: Mention
@@ -75,6 +80,7 @@ class Linker:
         store: the graph.
         names: its names, folded.
         schema_words: folded words that name relations and classes; as a mention they count less.
+        groups: classes that may be a question's topic.
     """
 
     def __init__(
@@ -83,11 +89,13 @@ class Linker:
         names: NameIndex,
         schema_words: frozenset[str],
         config: LinkingConfig,
+        groups: Groups | None = None,
     ) -> None:
         self.store = store
         self.names = names
         self.schema_words = schema_words
         self.config = config
+        self.known_groups = groups
 
     def candidates(self, question: str, topic_entities: Sequence[str] = ()) -> list[Candidate]:
         """Candidates as given by ids or names, or else as found in the question.
@@ -134,6 +142,25 @@ class Linker:
                 best[candidate.node] = candidate
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.node))
         return ranked[: self.config.max_candidates]
+
+    def groups(self, question: str) -> list[Candidate]:
+        """Groups of the graph that the question names: "countries", "rivers"."""
+        if self.known_groups is None:
+            return []
+        parts = [_Word(*part) for part in words(question)]
+        found: list[Mention] = []
+        for start in range(len(parts)):
+            for end in range(min(len(parts), start + _MAX_GROUP_WORDS), start, -1):
+                span = question[parts[start].start : parts[end - 1].end]
+                if fold(span) in self.known_groups.by_name:
+                    found.append(Mention(parts[start].start, parts[end - 1].end, span))
+                    break
+        return [
+            Candidate(topic, mention, _GROUP)
+            for mention in found
+            if not _inside_another(mention, found)
+            for topic in self.known_groups.by_name[fold(mention.text)]
+        ][: self.config.max_candidates]
 
     def locate(self, question: str, name: str) -> Mention:
         """Where a known entity is named: its longest name in the text; empty where it is not."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
 
 _FAMILY = "kgqa-model-"
-FORMAT = f"{_FAMILY}2"
+FORMAT = f"{_FAMILY}3"
 _TEXTS = ("step_text", "step_kind", "kind_text")
 
 
@@ -218,4 +218,5 @@ def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:
         {name: texts[name].astype(np.float32) for name in _TEXTS},
         embeddings,
         parts.config.retrieval.sample_size,
+        parts.operators,
     )

@@ -8,6 +8,7 @@ with the relations in one search, and are scored by the same network.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -71,7 +72,8 @@ class Operators:
         """All choices by the measures that the graph's relations give."""
         order = np.argsort(-_edges(store), kind="stable").tolist()
         order = [step for step in order if step not in set(redundant.tolist())]
-        values, dates = [], set()
+        values: list[int] = []
+        dates: set[int] = set()
         for step in order:
             kind = _value_kind(store, step)
             if kind and len(values) < _MAX_VALUE_STEPS:
@@ -142,14 +144,16 @@ class Operators:
         operator = self.of(step)
         measure = self.measure(operator, frontier)
         if operator.choice is Choice.NONE:
-            return frontier[(measure == 0) & (frontier < self.store.num_entities)]
+            none: Nodes = frontier[(measure == 0) & (frontier < self.store.num_entities)]
+            return none
         if operator.choice.superlative:
             known = ~np.isnan(measure) & ((measure > 0) if operator.counts else True)
             if not known.any():
                 return frontier[:0]
             most = operator.choice is Choice.MOST
             best = measure[known].max() if most else measure[known].min()
-            return frontier[known & (measure == best)]
+            kept: Nodes = frontier[known & (measure == best)]
+            return kept
         if quantity is None:
             return frontier[:0]
         return frontier[self._bounded(operator, measure, quantity)]
@@ -184,11 +188,11 @@ class Operators:
         return frozenset(one.step for one in self.items if not one.counts)
 
     @cached_property
-    def _sizes(self):  # type: ignore[no-untyped-def]
+    def _sizes(self) -> Callable[[int], NDArray[np.int32]]:
         return lru_cache(maxsize=64)(self._count)
 
     @cached_property
-    def _values(self):  # type: ignore[no-untyped-def]
+    def _values(self) -> Callable[[int, bool], NDArray[np.float64]]:
         return lru_cache(maxsize=64)(self._parse)
 
     def _count(self, step: int) -> NDArray[np.int32]:

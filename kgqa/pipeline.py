@@ -32,7 +32,8 @@ from kgqa.operators import Operators
 from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.progress import Progress
 from kgqa.ranking import AnswerRanker
-from kgqa.reasoner import Reading, Reasoner
+from kgqa.reading import Reading
+from kgqa.reasoner import Reasoner
 from kgqa.records import Answer, Description, EntityMatch, Prediction, Question, Statement
 from kgqa.retrieval import Walker
 from kgqa.suggestions import ExampleWriter
@@ -96,14 +97,9 @@ class GraphParts:
         return Walker(store, bounds, vocabulary.redundant, self.operators, self.groups)
 
     @cached_property
-    def stated(self) -> Walker:
-        """A walker along relations alone."""
-        return Walker(self.kg.store, self.config.retrieval, self.vocabulary.redundant)
-
-    @cached_property
     def linker(self) -> Linker:
         names: NameIndex = self.kg.names
-        return Linker(self.kg.store, names, self._schema_words, self.config.linking)
+        return Linker(self.kg.store, names, self._schema_words, self.config.linking, self.groups)
 
     @property
     def _schema_words(self) -> frozenset[str]:
@@ -319,7 +315,7 @@ class QAPipeline:
         Raises:
             EntityNotFound: with the nearest names.
         """
-        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        describer = Describer(self.parts.walker.plain, self.answerer.verbaliser)
         return describer.describe(self.kg.resolve(entity), language)
 
     def tell(
@@ -331,7 +327,7 @@ class QAPipeline:
             EntityNotFound, RelationNotFound: with the nearest names.
         """
         step = step_of(self.kg, entity, relation, inverse)
-        describer = Describer(self.parts.walker, self.answerer.verbaliser)
+        describer = Describer(self.parts.walker.plain, self.answerer.verbaliser)
         return describer.tell(self.kg.resolve(entity), step, language)
 
     def complete(self, text: str, *, top_k: int = 6, language: str | None = None) -> Completion:
@@ -340,7 +336,9 @@ class QAPipeline:
 
     def examples(self, number: int = 4, *, language: str = "en", seed: int = 0) -> list[str]:
         """Questions about the graph that the pipeline answers, the same on every run."""
-        written = ExampleWriter(self.parts.walker, self.answerer.verbaliser, seed).write(language)
+        written = ExampleWriter(self.parts.walker.plain, self.answerer.verbaliser, seed).write(
+            language
+        )
         found: list[str] = []
         while len(found) < number and (some := list(islice(written, 2 * number))):
             answers = self(some)
@@ -361,6 +359,7 @@ class QAPipeline:
         sure enough.
         """
         texts, linked, readings = self.first_look(questions)
+        self._look_at_groups(texts, linked, readings)
         unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
         if self.second_look is not None and unsure:
             asked = [texts[number] for number in unsure]
@@ -381,12 +380,33 @@ class QAPipeline:
         ]
         return texts, linked, self.reasoner.readings(texts, linked)
 
+    def _look_at_groups(
+        self,
+        texts: Sequence[str],
+        linked: list[list[Candidate]],
+        readings: list[list[Reading]],
+    ) -> None:
+        """Read what is left open as asked of all of a class; keep that where it is sure enough."""
+        linker = self.parts.linker
+        unsure = [number for number, found in enumerate(readings) if not self._is_sure(found)]
+        groups = {number: linker.groups(texts[number]) for number in unsure}
+        asked = [number for number in unsure if groups[number]]
+        if not asked:
+            return
+        found = self.reasoner.readings(
+            [texts[number] for number in asked], [groups[number] for number in asked]
+        )
+        for number, own in zip(asked, found, strict=True):
+            if self._is_sure(own):
+                readings[number] = own
+                linked[number] = [*groups[number], *linked[number]]
+
+    def _is_sure(self, readings: Sequence[Reading]) -> bool:
+        return bool(readings) and self.calibrator.confidence(readings) >= self.config.threshold
+
     def leaves_open(self, readings: Sequence[Reading]) -> bool:
         """Whether the stated facts give no confident answer, although the question is no count."""
-        if not readings:
-            return True
-        unsure = self.calibrator.confidence(readings) < self.config.threshold
-        return unsure and not readings[0].counts
+        return not readings or (not self._is_sure(readings) and not readings[0].counts)
 
     def _convinces(self, readings: Sequence[Reading]) -> bool:
         """Whether the second look found a guess, or is surer of what is stated than the first."""
@@ -420,7 +440,7 @@ class QAPipeline:
     @cached_property
     def answerer(self) -> Answerer:
         """Turns readings into answers."""
-        verbaliser = Verbaliser(self.parts.vocabulary, self.inflection)
+        verbaliser = Verbaliser(self.parts.walker, self.parts.vocabulary, self.inflection)
         return Answerer(self.ranker, verbaliser, self.calibrator, self.config)
 
     @cached_property

@@ -57,7 +57,9 @@ _INCLUSIVE_BEFORE = re.compile(
     r"as many as|as few as|至少|不少于|不低于|不超过|至多|最多)\s*$",
     re.IGNORECASE,
 )
-_INCLUSIVE_AFTER = re.compile(r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)")
+_INCLUSIVE_AFTER = re.compile(
+    r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)"
+)
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
 _YEAR = re.compile(r"-?\d{3,4}年?")
 _VALUE = re.compile(rf"(?P<sign>[-+−]?)(?P<digits>{_NUMBER})(?P<rest>\s*[^\d]*)")

@@ -35,7 +35,8 @@ class AnswerRanker:
         """A score for each node of the walk's result, larger is better; (n,)."""
         if len(walk.result) < 2:
             return np.zeros(len(walk.result))
-        if len(walk.result) > _WIDEST or not any(self.weights[1:]):
+        chosen = self.walker.is_operator(walk.steps[-1]) if walk.steps else True
+        if chosen or len(walk.result) > _WIDEST or not any(self.weights[1:]):
             degrees = self.walker.store.degrees()[walk.result]
             return _standard(np.log1p(degrees)) * abs(self.weights[0])
         scores: NDArray[np.float64] = self.signals(walk) @ np.array(self.weights)
@@ -71,7 +72,7 @@ class AnswerRanker:
     def _company(self, walk: Walk) -> NDArray[np.float64]:
         """For each result the neighbours of the topic that share another neighbour with it."""
         store = self.walker.store
-        if store.degree(walk.topic) > _MOST_LINKS:
+        if walk.topic >= store.num_nodes or store.degree(walk.topic) > _MOST_LINKS:
             return np.zeros(len(walk.result))
         mates = store.around(walk.topic)
         counts = []
@@ -87,7 +88,13 @@ class AnswerRanker:
 
     def _nearness(self, walk: Walk) -> NDArray[np.float64]:
         vectors, steps = self.features.entity_graph, self.features.step_graph
-        if not len(vectors) or walk.topic >= len(vectors) or int(walk.result[-1]) >= len(vectors):
+        plain = not any(map(self.walker.is_operator, walk.steps))
+        if (
+            not plain
+            or not len(vectors)
+            or walk.topic >= len(vectors)
+            or int(walk.result[-1]) >= len(vectors)
+        ):
             return np.zeros(len(walk.result))
         goal = vectors[walk.topic] + steps[list(walk.steps)].sum(0)
         near: NDArray[np.float64] = -np.linalg.norm(vectors[walk.result] - goal, axis=1)

@@ -4,78 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.features import GraphFeatures, question_batch
 from kgqa.fusion import Memory
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
+from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.retrieval import Nodes, Walk, Walker
+from kgqa.quantities import Quantity, quantities
+from kgqa.reading import Mentions, Reading
+from kgqa.retrieval import Walker
 from kgqa.scorer import PathScorer
-from kgqa.search import PathSearch, ScoredWalk, Topic
+from kgqa.search import PathSearch, Topic
 
-_SURE, _POSSIBLE = -1.0, 0.02
-_INTERSECTION = COMPOSITIONS.index("intersection")
+_COMPARES = 0.2
+_MOST_COMPARED = 4
 
-Rows = dict[tuple[int, Mention], int]
-"""Of (question, mention): the row of the memory that holds the question with it masked."""
+Rows = dict[tuple[int, Mentions], int]
+"""Of (question, mentions): the row of the memory that holds the question with these masked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a question: a walk from a candidate, its probability, its type.
+class Understood(NamedTuple):
+    """Of a question with its topic masked: the chances of its types and of its compositions."""
 
-    ``intersection`` is the probability that the question means what several walks have in common;
-    ``also`` is then the other one. A ``guessed`` reading is one of the second look; ``belief`` is
-    the probability of the likeliest of its results, 1 where stated facts lead there.
-    """
-
-    candidate: Candidate
-    path: ScoredWalk
     types: dict[str, float]
-    intersection: float = 0.0
-    also: Reading | None = None
-    guessed: bool = False
-    belief: float = 1.0
-
-    @property
-    def result(self) -> Nodes:
-        """The nodes that answer: the end of the walk, or what both walks end in."""
-        if self.also is None:
-            return self.path.walk.result
-        return np.intersect1d(self.path.walk.result, self.also.path.walk.result)
-
-    @property
-    def walks(self) -> tuple[Walk, ...]:
-        """The walk, or both."""
-        return tuple(one.path.walk for one in (self, self.also) if one is not None)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is asked how many there are."""
-        return self.types["count"] > self.types["entity"] + self.types["attribute"]
-
-    def beliefs(self, walker: Walker) -> NDArray[np.float64]:
-        """For each node of the result the probability that it is one, given the reading."""
-        result = self.result
-        total = np.ones(len(result))
-        for walk in self.walks if self.guessed else ():
-            total *= walker.belief(walk)[np.searchsorted(walk.result, result)]
-        return total
-
-    @property
-    def log_probability(self) -> float:
-        """Of the walk; of two, their mean."""
-        if self.also is None:
-            return self.path.log_probability
-        return (self.path.log_probability + self.also.path.log_probability) / 2
+    compositions: dict[str, float]
 
 
 class Reasoner:
@@ -100,6 +60,7 @@ class Reasoner:
     ) -> None:
         self.guessed = guessed
         self.walker = walker
+        self.features = features
         self.encoder = encoder
         self.scorer = scorer.eval()
         self.config = config
@@ -111,72 +72,134 @@ class Reasoner:
     def readings(
         self, questions: Sequence[str], linked: Sequence[Sequence[Candidate]]
     ) -> list[list[Reading]]:
-        """For each question its readings, most probable first; none where nothing was linked."""
+        """For each question its readings, most probable first; none where nothing was linked.
+
+        They are led by what several mean together, where that is asked.
+        """
+        numbers = [quantities(question) for question in questions]
+        alone = [[(one,) for one in candidates] for candidates in linked]
+        found, chances = self._search(questions, alone, numbers)
+        compared = [
+            self._compared(candidates) if self.walker.operators and chance > _COMPARES else []
+            for candidates, chance in zip(linked, chances, strict=True)
+        ]
+        if any(compared):
+            again, _ = self._search(questions, compared, numbers)
+            found = [
+                sorted([*one, *other], key=lambda reading: -reading.log_probability)
+                for one, other in zip(again, found, strict=True)
+            ]
+        found = [composed(own, self.walker.groups) for own in found]
+        return [[*map(self._believed, own)] for own in found] if self.guessed else found
+
+    def _search(
+        self,
+        questions: Sequence[str],
+        starts: Sequence[Sequence[tuple[Candidate, ...]]],
+        numbers: Sequence[Sequence[Quantity]],
+    ) -> tuple[list[list[Reading]], list[float]]:
+        """Readings from the starts of each question, and the chance that it compares them."""
         texts: dict[str, int] = {}
         rows: Rows = {}
-        for number, candidates in enumerate(linked):
-            for mention in dict.fromkeys(one.mention for one in candidates):
-                text = mention.masked(questions[number])
-                rows[number, mention] = texts.setdefault(text, len(texts))
+        for number, own in enumerate(starts):
+            for mentions in dict.fromkeys(map(_mentions, own)):
+                text = masked(questions[number], mentions)
+                rows[number, mentions] = texts.setdefault(text, len(texts))
         if not rows:
-            return [[] for _ in questions]
-        memory, kinds = self._read(list(texts))
-        found = self.search.search(memory, [_topics(*one, rows) for one in enumerate(linked)])
-        readings = [
-            with_intersection(self._readings(number, candidates, rows, paths, kinds))
-            for number, (candidates, paths) in enumerate(zip(linked, found, strict=True))
-        ]
-        return [[*map(self._believed, own)] for own in readings] if self.guessed else readings
+            return [[] for _ in questions], [0.0] * len(questions)
+        memory, understood = self._read(list(texts))
+        topics = [_topics(number, own, rows, numbers[number]) for number, own in enumerate(starts)]
+        found = self.search.search(memory, topics)
+        readings = []
+        for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
+            by_key = {_key(start, rows[number, _mentions(start)]): start for start in own}
+            own_readings = [
+                Reading(start[0], path, *understood[path.row], beside=start[1:])
+                for path in paths
+                for start in [by_key[path.walk.topic, path.walk.beside, path.row]]
+            ]
+            readings.append([one for one in own_readings if one.says_something])
+        chances = [0.0] * len(questions)
+        for (number, _), row in rows.items():
+            chance = understood[row].compositions["compared"]
+            chances[number] = max(chances[number], chance)
+        return readings, chances
+
+    def _compared(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
+        """Entities that the question may compare: one for each of its mentions, of one sort."""
+        mentions = sorted(
+            {one.mention for one in candidates}, key=lambda one: (one.start, -one.end)
+        )
+        mentions = [one for one in mentions if not any(map(one.overlaps, _before(one, mentions)))]
+        mentions = mentions[:_MOST_COMPARED]
+        kinds = self.features.kind_of
+        entities = [one for one in candidates if one.node < len(self.walker.store.node_ids)]
+        best: dict[int, list[Candidate]] = {}
+        for mention in mentions:
+            seen: set[int] = set()
+            for one in entities:
+                kind = int(kinds[one.node])
+                if one.mention == mention and kind not in seen:
+                    seen.add(kind)
+                    best.setdefault(kind, []).append(one)
+        alike = [tuple(group) for group in best.values() if len(group) >= 2]
+        return sorted(alike, key=lambda group: (-len(group), -sum(one.score for one in group)))[:2]
 
     def _believed(self, reading: Reading) -> Reading:
         guessed = replace(reading, guessed=True)
         return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
 
-    def _read(self, texts: Sequence[str]) -> tuple[Memory, list[tuple[dict[str, float], float]]]:
-        """Memory of all masked questions; of each its types' chances and an intersection's."""
+    def _read(self, texts: Sequence[str]) -> tuple[Memory, list[Understood]]:
+        """Memory of all masked questions; what the heads make of each."""
         batch = question_batch(texts, self.encoder, self.config.fusion.num_buckets)
         memory = self.scorer.fusion.read(batch)
-        chances = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
-        both = self.scorer.composition(memory.pooled).softmax(-1)[:, _INTERSECTION].tolist()
-        types = [dict(zip(QUESTION_TYPES, row, strict=True)) for row in chances]
-        return memory, list(zip(types, both, strict=True))
-
-    def _readings(
-        self,
-        number: int,
-        candidates: Sequence[Candidate],
-        rows: Rows,
-        paths: Sequence[ScoredWalk],
-        kinds: Sequence[tuple[dict[str, float], float]],
-    ) -> list[Reading]:
-        """The finished walks of one question as readings."""
-        by_key = {(one.node, rows[number, one.mention]): one for one in candidates}
-        return [
-            Reading(by_key[path.walk.topic, path.row], path, *kinds[path.row]) for path in paths
+        types = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
+        compositions = self.scorer.composition(memory.pooled).softmax(-1).tolist()
+        return memory, [
+            Understood(
+                dict(zip(QUESTION_TYPES, one, strict=True)),
+                dict(zip(COMPOSITIONS, other, strict=True)),
+            )
+            for one, other in zip(types, compositions, strict=True)
         ]
 
 
-def _topics(number: int, candidates: Sequence[Candidate], rows: Rows) -> list[Topic]:
-    """Where the search for one question begins, each entity once for each mention."""
-    keys = {(one.node, rows[number, one.mention]): one.score for one in candidates}
-    return [Topic(node, row, math.log(score)) for (node, row), score in keys.items()]
+def masked(question: str, mentions: Mentions) -> str:
+    """The question with ``MASK`` for each of the mentions that stands in it."""
+    for mention in sorted(mentions, key=lambda one: -one.start):
+        if mention.start < mention.end:
+            question = question[: mention.start] + MASK + question[mention.end :]
+    return question
 
 
-def with_intersection(readings: list[Reading]) -> list[Reading]:
-    """The readings, led by what two of them have in common where that is meant.
+def _mentions(start: tuple[Candidate, ...]) -> Mentions:
+    return tuple(one.mention for one in start)
 
-    It is meant where two mentions that do not overlap each have a sure reading, both readings
-    share results, and the composition head does not rule it out. The head alone cannot tell: it
-    sees one mention masked, and knows of no other.
-    """
-    sure = [reading for reading in readings if reading.log_probability > _SURE]
-    if not sure:
-        return readings
-    first = sure[0]
-    for second in sure[1:]:
-        if first.candidate.mention.overlaps(second.candidate.mention):
-            continue
-        both = replace(first, also=second)
-        if len(both.result) and (first.intersection + second.intersection) / 2 > _POSSIBLE:
-            return [both, *readings]
-    return readings
+
+def _before(mention: Mention, others: Sequence[Mention]) -> list[Mention]:
+    return [one for one in others if one.start < mention.start]
+
+
+def _key(start: tuple[Candidate, ...], row: int) -> tuple[int, tuple[int, ...], int]:
+    return start[0].node, tuple(one.node for one in start[1:]), row
+
+
+def _topics(
+    number: int,
+    starts: Sequence[tuple[Candidate, ...]],
+    rows: Rows,
+    numbers: Sequence[Quantity],
+) -> list[Topic]:
+    """Where the search for one question begins, each start once for each of its mentions."""
+    found: dict[tuple[int, tuple[int, ...], int], Topic] = {}
+    for start in starts:
+        mentions = _mentions(start)
+        key = _key(start, rows[number, mentions])
+        named = tuple(one for one in numbers if not any(_within(one, span) for span in mentions))
+        score = math.log(sum(one.score for one in start) / len(start))
+        found[key] = Topic(key[0], key[2], score, key[1], named)
+    return list(found.values())
+
+
+def _within(number: Quantity, mention: Mention) -> bool:
+    return mention.start <= number.start and number.end <= mention.end

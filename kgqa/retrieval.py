@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -111,6 +111,15 @@ class Walker:
             reached = reached[reached != walk.topic]
         return walk.longer(step, reached)
 
+    @property
+    def plain(self) -> Walker:
+        """The same along relations alone, from entities alone."""
+        return replace(self, operators=None, groups=None)
+
+    def may_stop(self, walk: Walk) -> bool:
+        """Whether the walk can be an answer: one of no steps only where it is all of a group."""
+        return bool(walk.steps) or (self.groups is not None and self.groups.is_group(walk.topic))
+
     def is_operator(self, step: int) -> bool:
         """Whether a step is an operator and no relation."""
         return step >= self.store.num_steps
@@ -148,9 +157,7 @@ class Walker:
         for step, frontier in zip(reversed(walk.steps), reversed(walk.frontiers[:-1]), strict=True):
             here = chain[-1]
             before = (
-                here
-                if self.is_operator(step)
-                else self.store.source_within(frontier, step, here)
+                here if self.is_operator(step) else self.store.source_within(frontier, step, here)
             )
             chain.append(before)
         return tuple(reversed(chain))

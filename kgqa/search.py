@@ -15,6 +15,7 @@ from torch import Tensor
 from kgqa.config import RetrievalConfig
 from kgqa.features import GraphFeatures
 from kgqa.fusion import Memory
+from kgqa.quantities import Quantity
 from kgqa.retrieval import Walk, Walker
 from kgqa.scorer import NextStep, PathScorer
 
@@ -29,11 +30,16 @@ class ScoredWalk:
 
 
 class Topic(NamedTuple):
-    """Where a search begins: an entity, the ``row`` of the memory it goes with, its log weight."""
+    """Where a search begins: a topic, the ``row`` of the memory it goes with, its log weight.
+
+    ``beside`` are further entities that it begins from, ``numbers`` those that the question names.
+    """
 
     node: int
     row: int
     log_probability: float
+    beside: tuple[int, ...] = ()
+    numbers: tuple[Quantity, ...] = ()
 
 
 class _Open(NamedTuple):
@@ -71,18 +77,22 @@ class PathSearch:
             topics: where the search for each question begins.
         """
         beam = [
-            _Open(number, ScoredWalk(self.walker.start(one.node), one.log_probability, one.row))
+            _Open(number, ScoredWalk(self._start(one), one.log_probability, one.row))
             for number, own in enumerate(topics)
             for one in own
         ]
         finished: list[list[ScoredWalk]] = [[] for _ in topics]
-        for hop in range(self.config.max_hops + 1):
-            beam = self._expand(memory, beam, finished, last=hop == self.config.max_hops)
+        longest = self.config.max_hops + self.config.max_operators
+        for hop in range(longest + 1):
+            beam = self._expand(memory, beam, finished, last=hop == longest)
             if not beam:
                 break
         for done in finished:
             done.sort(key=lambda path: -path.log_probability)
         return finished
+
+    def _start(self, topic: Topic) -> Walk:
+        return self.walker.start(topic.node, topic.beside, topic.numbers)
 
     def _expand(
         self,
@@ -98,8 +108,8 @@ class PathSearch:
         choices = [self.walker.choices(path.walk) for path in paths]
         log_probs = self._log_probabilities(memory, paths, choices)
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
-        if paths[0].walk.steps:
-            for one, row in zip(beam, log_probs, strict=True):
+        for one, row in zip(beam, log_probs, strict=True):
+            if self.walker.may_stop(one.path.walk):
                 done = ScoredWalk(one.path.walk, float(row[0]), one.path.row)
                 finished[one.question].append(done)
         return [] if last else self._longer(beam, choices, log_probs, finished)
@@ -119,7 +129,7 @@ class PathSearch:
                 row, column = divmod(int(place), log_probs.shape[1] - 2)
                 path = beam[rows[row]].path
                 walk = self.walker.advance(path.walk, int(choices[rows[row]][column]))
-                if len(walk.result):
+                if len(walk.result) or self.walker.is_operator(walk.steps[-1]):
                     longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
         return longer
 
@@ -132,7 +142,8 @@ class PathSearch:
         reached = self.features.reached_by([path.walk for path in beam])
         own = memory.take(rows)
         states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)[:, -1]
-        candidates = candidate_tensors(choices, len(self.steps), bool(beam[0].walk.steps))
+        can_stop = [self.walker.may_stop(path.walk) for path in beam]
+        candidates = candidate_tensors(choices, len(self.steps), can_stop)
         return self.scorer.next_step(states, self.offered, candidates).numpy()
 
 
@@ -155,14 +166,14 @@ def _promising(
 
 
 def candidate_tensors(
-    choices: Sequence[NDArray[np.int32]], num_vectors: int, can_stop: bool
+    choices: Sequence[NDArray[np.int32]], num_vectors: int, can_stop: Sequence[bool]
 ) -> NextStep:
     """Candidates of several paths, padded: column 0 is *stop*, column 1 *nothing fits*."""
     width = 2 + max((len(row) for row in choices), default=0)
     steps = np.zeros((len(choices), width), dtype=np.int64)
     mask = np.zeros((len(choices), width), dtype=bool)
     steps[:, :2] = num_vectors - 2, num_vectors - 1
-    mask[:, 0], mask[:, 1] = can_stop, True
+    mask[:, 0], mask[:, 1] = np.array(can_stop, dtype=bool), True
     for index, row in enumerate(choices):
         steps[index, 2 : 2 + len(row)] = row
         mask[index, 2 : 2 + len(row)] = True

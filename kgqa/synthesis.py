@@ -78,10 +78,12 @@ class QuestionWriter:
         self.config = config
         self.thesaurus = thesaurus
         self.rng = Random(seed)
-        self.sampler = WalkSampler(walker, vocabulary, config, self.rng)
+        self.sampler = WalkSampler(walker.plain, vocabulary, config, self.rng)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
-        self.wording = Wording(walker, vocabulary, config, thesaurus, self.renderers, self.rng)
+        self.wording = Wording(
+            walker.plain, vocabulary, config, thesaurus, self.renderers, self.rng
+        )
 
     def write(self, report: Report) -> list[WrittenQuestion]:
         """``num_questions`` questions, balanced over hops, reasoning paths and languages.
@@ -201,7 +203,7 @@ class QuestionWriter:
     def _misplaced(self, question: WrittenQuestion) -> WrittenQuestion:
         """The question about an entity that it makes no sense for: a namesake linked by mistake."""
         other = self.rng.randrange(self.walker.store.num_entities)
-        here = self.walker.choices(self.walker.start(other))
+        here = self.sampler.walker.choices(self.walker.start(other))
         ways = [(), *((int(step),) for step in here if self.vocabulary.functional(int(step)))]
         if any(len(self.walker.along(other, way + question.steps).result) for way in ways):
             return question

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
-from kgqa.retrieval import Walk
+from kgqa.operator_words import operator_phrase
+from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
 _UNWORDED = (Kind.STEM, Kind.TYPE, Kind.SHARED)
@@ -13,28 +14,82 @@ _SHOWN = 12
 _ALONE = {"en": "the things that {label} {s}", "zh": "{s}的{label}"}
 _PREDICTED = {"en": " (predicted)", "zh": "（推测）"}
 _THING = {"en": "thing", "zh": "东西"}
+_TOGETHER = {
+    "intersection": {"en": " that are also {}", "zh": "中同时也是{}的"},
+    "union": {"en": " or {}", "zh": "或{}"},
+    "difference": {"en": " that are not {}", "zh": "中不是{}的"},
+}
+_COMPLEMENT = {"en": "all others than {}", "zh": "除{}以外的"}
+_TOTAL = {
+    "sum": {"en": "The sum of {} is {}.", "zh": "{}之和是{}。"},
+    "average": {"en": "The mean of {} is {}.", "zh": "{}的平均值是{}。"},
+}
 
 
 class Verbaliser:
     """Words walks and answers in one graph's own vocabulary; the same words on every run."""
 
-    def __init__(self, vocabulary: StepVocabulary, inflection: Inflection | None = None) -> None:
+    def __init__(
+        self, walker: Walker, vocabulary: StepVocabulary, inflection: Inflection | None = None
+    ) -> None:
+        self.walker = walker
         self.vocabulary = vocabulary
         self.store = vocabulary.store
         self.renderers = {"en": Renderer("en", inflection), "zh": Renderer("zh")}
 
     def reading(self, walk: Walk, language: str) -> str:
         """What a walk means: "the currency of the country whose capital is Paris"."""
-        words = Worded(self.store.label(walk.topic, language))
-        for hop in range(len(walk.steps)):
-            words = self._phrase(walk, hop, words, language)
+        words = self._topic(walk, language)
+        for hop, step in enumerate(walk.steps):
+            if self.walker.is_operator(step):
+                words = self._chosen(walk, hop, words, language)
+            else:
+                words = self._phrase(walk, hop, words, language)
         return words.text
 
-    def both(self, first: str, second: str, language: str) -> str:
-        """What two readings have in common."""
+    def _topic(self, walk: Walk, language: str) -> Worded:
+        groups = self.walker.groups
+        if groups is not None and groups.is_group(walk.topic):
+            noun = groups.of(walk.topic).label(language)
+            if language == "zh":
+                return Worded(f"所有{noun}", True)
+            return Worded(f"the {self.renderers['en'].inflection.plural(noun)}", True)
+        labels = [self.store.label(node, language) for node in (walk.topic, *walk.beside)]
+        return Worded(self.listed(labels, language), len(labels) > 1)
+
+    def _chosen(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded:
+        """The nodes that an operator keeps of those worded so far."""
+        assert self.walker.operators is not None
+        operator = self.walker.operators.of(walk.steps[hop])
+        used = [
+            one
+            for one in walk.steps[:hop]
+            if self.walker.is_operator(one) and self.walker.operators.of(one).choice.bounded
+        ]
+        number = walk.numbers[len(used)] if len(used) < len(walk.numbers) else None
+        text = operator_phrase(self.vocabulary, operator, number, source.text, language)
+        return Worded(text, len(walk.frontiers[hop + 1]) > 1)
+
+    def together(self, readings: Sequence[str], how: str, language: str) -> str:
+        """What several readings mean together; see ``Reading.how``."""
+        first, others = readings[0], readings[1:]
+        if not how:
+            return first
+        if how == "complement":
+            return _COMPLEMENT[language].format(first)
+        return first + "".join(_TOGETHER[how][language].format(one) for one in others)
+
+    def verdict(self, so: bool, reading: str, labels: Sequence[str], language: str) -> str:
+        """Yes or no, and what the graph says: "Yes: the capital of France is Paris."."""
+        sentence = self.sentence(reading, labels, language) if labels else ""
         if language == "zh":
-            return f"{first}中同时也是{second}的"
-        return f"{first} that are also {second}"
+            return f"{'是' if so else '不是'}：{sentence or f'没有{reading}。'}"
+        rest = sentence[:1].lower() + sentence[1:] if sentence else f"there are none: {reading}."
+        return f"{'Yes' if so else 'No'}: {rest}"
+
+    def total_sentence(self, reading: str, asks: str, number: str, language: str) -> str:
+        """What values come to together: "The sum of the populations of ... is 12."."""
+        return _TOTAL[asks][language].format(reading, number)
 
     def named(self, label: str, known: bool, language: str) -> str:
         """An answer's label, marked where it is a guess: "Paris (predicted)"."""

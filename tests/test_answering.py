@@ -9,10 +9,12 @@ from kgqa.calibration import Calibrator, fit_calibrator
 from kgqa.config import Config
 from kgqa.errors import ConfigError
 from kgqa.graph import KnowledgeGraph
+from kgqa.heads.composition import COMPOSITIONS
 from kgqa.linking import Candidate, Mention
 from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.pipeline import GraphParts
-from kgqa.reasoner import Reading, with_intersection
+from kgqa.composing import composed
+from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
 from kgqa.verbalise import Verbaliser
@@ -32,7 +34,7 @@ def walk(parts: GraphParts, topic: str, *steps: tuple[str, bool]) -> Walk:
 
 
 def test_a_reading_words_the_walk(parts: GraphParts) -> None:
-    say = Verbaliser(parts.vocabulary)
+    say = Verbaliser(parts.walker, parts.vocabulary)
     there = walk(parts, "France", (CAPITAL, False))
     back = walk(parts, "Paris", (CAPITAL, True))
     assert say.reading(there, "en") == "the capital of France"
@@ -41,7 +43,7 @@ def test_a_reading_words_the_walk(parts: GraphParts) -> None:
 
 
 def test_a_sentence_names_every_answer(parts: GraphParts) -> None:
-    say = Verbaliser(parts.vocabulary)
+    say = Verbaliser(parts.walker, parts.vocabulary)
     there = "the capital of France"
     assert say.sentence(there, ["Paris"], "en") == "The capital of France is Paris."
     assert say.sentence("法国的首都", ["巴黎"], "zh") == "法国的首都是巴黎。"
@@ -118,25 +120,30 @@ def test_config_survives_json_and_refuses_what_it_does_not_know() -> None:
         Config.from_dict({"fusion": {"width": 30}})
 
 
+def _meant(chance: float) -> dict[str, float]:
+    """What the composition head says where an intersection has this chance."""
+    return dict.fromkeys(COMPOSITIONS, 0.0) | {"intersection": chance, "single": 1.0 - chance}
+
+
 def reading(parts: GraphParts, topic: str, *steps: tuple[str, bool], meant: float) -> Reading:
     found = walk(parts, topic, *steps)
     candidate = Candidate(found.topic, Mention(found.topic, found.topic + 1, topic), 1.0)
-    return Reading(candidate, ScoredWalk(found, -0.1, 0), {}, meant)
+    return Reading(candidate, ScoredWalk(found, -0.1, 0), {"entity": 1.0}, _meant(meant))
 
 
 def test_two_mentions_meant_together_are_intersected(parts: GraphParts) -> None:
     france = reading(parts, "France", (BORDERS, False), meant=0.9)
     spain = reading(parts, "Spain", (BORDERS, False), (BORDERS, False), meant=0.8)
     germany = reading(parts, "Belgium", (BORDERS, False), meant=0.7)
-    both = with_intersection([france, germany, spain])[0]
+    both = composed([france, germany, spain])[0]
     assert [parts.kg.store.label(int(node)) for node in both.result] == ["Germany"]
-    assert both.also is germany
+    assert both.also == (germany,)
 
 
 def test_mentions_meant_apart_or_without_common_ground_are_not(parts: GraphParts) -> None:
     france = reading(parts, "France", (BORDERS, False), meant=0.0)
     belgium = reading(parts, "Belgium", (BORDERS, False), meant=0.0)
-    assert with_intersection([france, belgium]) == [france, belgium]
+    assert composed([france, belgium]) == [france, belgium]
     spain = reading(parts, "Spain", (CAPITAL, False), meant=0.9)
     germany = reading(parts, "Germany", (CAPITAL, False), meant=0.9)
-    assert with_intersection([spain, germany]) == [spain, germany]
+    assert composed([spain, germany]) == [spain, germany]

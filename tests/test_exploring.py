@@ -134,7 +134,7 @@ def parts(toy: KnowledgeGraph) -> GraphParts:
 
 @pytest.fixture(scope="module")
 def verbaliser(parts: GraphParts) -> Verbaliser:
-    return Verbaliser(parts.vocabulary)
+    return Verbaliser(parts.walker, parts.vocabulary)
 
 
 def test_an_entity_is_described_by_its_facts_alone(
@@ -159,7 +159,7 @@ def test_an_entity_without_facts_is_described_by_what_it_is(
     describer = Describer(parts.walker, verbaliser)
     kg = KnowledgeGraph.from_triples([("a", "r", "b")])
     bare = GraphParts(kg, Config())
-    text = Describer(bare.walker, Verbaliser(bare.vocabulary)).describe(0, "en").text
+    text = Describer(bare.walker, Verbaliser(bare.walker, bare.vocabulary)).describe(0, "en").text
     assert text == "The r of a is b."
     assert len(describer.describe(toy.resolve("France"), "en", max_sentences=2).statements) == 2
 

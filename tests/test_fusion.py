@@ -130,6 +130,6 @@ def test_probabilities_of_the_candidates_sum_to_one() -> None:
 
 def test_the_direction_of_a_step_matters() -> None:
     scorer, steps = network(), table()
-    turned = steps._replace(backward=1 - steps.backward)
+    turned = steps._replace(way=1 - steps.way)
     embed = scorer.fusion.embed_steps
     assert not torch.allclose(embed(steps)[:S], embed(turned)[:S])

@@ -1,0 +1,83 @@
+"""The operator on a reading's result: list it, count it, add it up, or say yes or no."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from kgqa.linking import Candidate
+from kgqa.operators import Choice
+from kgqa.reading import Reading
+from kgqa.retrieval import Walker
+
+_NAMED = 0.3
+
+
+def question_type(reading: Reading, walker: Walker) -> str:
+    """The type of the question, as far as the walk's end allows it: values are not counted."""
+    asks, valued = reading.asks, _ends_in_values(reading, walker)
+    if asks == "yes-no":
+        return "yes-no"
+    if reading.beside:
+        return "comparison"
+    if asks in ("sum", "average") and total(reading, walker) is not None:
+        return "attribute"
+    if asks == "count" and not valued:
+        return "count"
+    if valued:
+        return "attribute"
+    if _superlative(reading, walker):
+        return "superlative"
+    return "intersection" if reading.how == "intersection" else "entity"
+
+
+def holds(reading: Reading, candidates: Sequence[Candidate]) -> bool:
+    """Whether what a yes-no question says is so.
+
+    Of entities that are compared, whether the first comes out; else whether another entity that
+    the question names is among the results; where it names none, whether there are any.
+    """
+    result = reading.result
+    if reading.beside:
+        return bool(np.array_equal(result, [reading.candidate.node]))
+    used = [mention for one in (reading, *reading.also) for mention in one.mentions]
+    others = [
+        one
+        for one in candidates
+        if one.score >= _NAMED and not any(map(one.mention.overlaps, used))
+    ]
+    if not others:
+        return bool(len(result))
+    return bool(np.isin([one.node for one in others], result).any())
+
+
+def total(reading: Reading, walker: Walker) -> float | None:
+    """The sum or the mean of the values that a reading leads to; None where it is not asked."""
+    walk, operators = reading.path.walk, walker.operators
+    wanted = reading.asks in ("sum", "average") and operators is not None and walk.steps
+    if not wanted or operators is None or walk.steps[-1] not in operators.valued:
+        return None
+    values = operators.numbers(walk.steps[-1], walk.frontiers[-2])
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return None
+    return float(values.sum() if reading.asks == "sum" else values.mean())
+
+
+def number_text(value: float) -> str:
+    """A number as people write it, at most two digits after the point."""
+    return str(int(value)) if value == math.floor(value) else f"{value:.2f}"
+
+
+def _ends_in_values(reading: Reading, walker: Walker) -> bool:
+    return bool(len(reading.result)) and walker.store.is_literal(int(reading.result[0]))
+
+
+def _superlative(reading: Reading, walker: Walker) -> bool:
+    steps = reading.path.walk.steps
+    if walker.operators is None or not steps or not walker.is_operator(steps[-1]):
+        return False
+    choice: Choice = walker.operators.of(steps[-1]).choice
+    return choice.superlative

@@ -1,0 +1,77 @@
+"""The facts behind an answer: for each result the chain that leads to it, and what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kgqa.reading import Reading
+from kgqa.records import Evidence
+from kgqa.retrieval import Walk, Walker
+
+_MOST_COUNTED = 12
+
+_Fact = tuple[int, int, int]  # source, step, target
+
+
+class EvidenceFinder:
+    """Finds the stated or guessed facts of readings over one graph."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.store = walker.store
+
+    def evidence(
+        self, reading: Reading, beliefs: dict[int, float], score: float, language: str
+    ) -> tuple[Evidence, ...]:
+        """The facts of each walk to each result.
+
+        Args:
+            reading: what they are evidence of.
+            beliefs: the results to show, and how probable each is.
+            score: probability of the reading.
+            language: of the labels.
+        """
+        found = []
+        for node, belief in beliefs.items():
+            for walk in reading.walks:
+                if node in walk.result:
+                    found.append(self._worded(self._facts(walk, node), score * belief, language))
+        if reading.beside:  # what the others have is evidence as well
+            walk = reading.path.walk
+            others = [int(node) for node in walk.frontiers[0] if int(node) not in beliefs]
+            found += [
+                self._worded(self._measured(walk.steps[0], node), score, language)
+                for node in others
+            ]
+        return tuple(one for one in found if one.triples)
+
+    def _facts(self, walk: Walk, node: int) -> list[_Fact]:
+        """The chain from the topic to a result, and what its operators looked at."""
+        nodes = self.walker.nodes_to(walk, node)
+        facts: list[_Fact] = []
+        for step, source, target in zip(walk.steps, nodes, nodes[1:], strict=False):
+            if self.walker.is_operator(step):
+                facts += self._measured(step, target)
+            else:
+                facts.append((source, step, target))
+        return facts
+
+    def _measured(self, step: int, node: int) -> list[_Fact]:
+        assert self.walker.operators is not None
+        measure = self.walker.operators.of(step).step
+        targets = self.store.follow(node, measure)
+        return [(node, measure, int(target)) for target in targets[:_MOST_COUNTED]]
+
+    def _worded(self, facts: Sequence[_Fact], score: float, language: str) -> Evidence:
+        triples = tuple(self.walker.fact(*fact) for fact in facts)
+        return Evidence(triples, tuple(self._labels(facts, language)), score)
+
+    def _labels(self, facts: Sequence[_Fact], language: str) -> Iterator[tuple[str, str, str]]:
+        for source, step, target in facts:
+            relation, backward = self.store.step_relation(step)
+            head, tail = (target, source) if backward else (source, target)
+            yield (
+                self.store.label(head, language),
+                self.store.relation_label(relation, language),
+                self.store.label(tail, language),
+            )

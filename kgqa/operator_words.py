@@ -1,0 +1,110 @@
+"""Operators in words: for the encoder, for the hashed words, and for the reading of a question."""
+
+from __future__ import annotations
+
+from kgqa.grammar import Inflection
+from kgqa.operators import Choice, Operator
+from kgqa.quantities import Quantity
+from kgqa.vocabulary import StepVocabulary
+
+_NAMES = 3
+_VALUE_WORDS = {
+    Choice.MOST: ("most", "largest", "highest"),
+    Choice.LEAST: ("least", "smallest", "lowest"),
+    Choice.ABOVE: ("more than", "above", "over"),
+    Choice.BELOW: ("less than", "below", "under"),
+    Choice.EQUAL: ("exactly", "of", "in"),
+}
+_COUNT_WORDS = {
+    Choice.MOST: ("most", "the greatest number of"),
+    Choice.LEAST: ("fewest", "the smallest number of"),
+    Choice.ABOVE: ("more than some", "at least some"),
+    Choice.BELOW: ("fewer than some", "at most some"),
+    Choice.EQUAL: ("exactly some", "a number of"),
+    Choice.NONE: ("no", "without"),
+}
+_HAN = {
+    Choice.MOST: "最多 最大 最高",
+    Choice.LEAST: "最少 最小 最低",
+    Choice.ABOVE: "超过 大于 多于",
+    Choice.BELOW: "少于 小于 不到",
+    Choice.EQUAL: "等于",
+    Choice.NONE: "没有",
+}
+
+
+def operator_text(vocabulary: StepVocabulary, operator: Operator) -> str:
+    """What the sentence encoder reads of an operator: "most rivers, the greatest number of"."""
+    words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
+    measure = measure_noun(vocabulary, operator, "en")
+    return ", ".join(f"{word} {measure}" for word in words)
+
+
+def operator_spelling(vocabulary: StepVocabulary, operator: Operator) -> str:
+    """All words of an operator in all languages, hashed later."""
+    words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
+    names = [measure_noun(vocabulary, operator, language) for language in ("en", "zh")]
+    return " | ".join([*names, vocabulary.spelling(operator.step), *words, _HAN[operator.choice]])
+
+
+def measure_noun(vocabulary: StepVocabulary, operator: Operator, language: str) -> str:
+    """What is measured: the name of the value, or of the things that are counted."""
+    names = list(vocabulary.names(operator.step, language))
+    if operator.counts:
+        names = vocabulary.class_words(operator.step, language) or names
+    return names[0] if names else vocabulary.label(operator.step, language)
+
+
+def operator_phrase(
+    vocabulary: StepVocabulary,
+    operator: Operator,
+    number: Quantity | None,
+    source: str,
+    language: str,
+) -> str:
+    """What an operator keeps of a source in words: "the cities in Kenya with the most people"."""
+    noun = measure_noun(vocabulary, operator, language)
+    templates = (_COUNT_PHRASES if operator.counts else _VALUE_PHRASES)[language]
+    value = f"{number.value:,.10g}" if number is not None else "?"
+    if not operator.counts and number is not None and operator.choice.bounded:
+        value = f"{number.value:.10g}" if 1000 <= number.value < 2200 else value
+    text = templates[operator.choice].format(s=source, n=noun, v=value)
+    if language == "en" and operator.counts and operator.choice is not Choice.NONE:
+        text = text.replace(noun, Inflection().plural(noun)) if value != "1" else text
+    return text
+
+
+_VALUE_PHRASES = {
+    "en": {
+        Choice.MOST: "{s} with the highest {n}",
+        Choice.LEAST: "{s} with the lowest {n}",
+        Choice.ABOVE: "{s} with {n} above {v}",
+        Choice.BELOW: "{s} with {n} below {v}",
+        Choice.EQUAL: "{s} with {n} {v}",
+    },
+    "zh": {
+        Choice.MOST: "{s}中{n}最大的",
+        Choice.LEAST: "{s}中{n}最小的",
+        Choice.ABOVE: "{s}中{n}大于{v}的",
+        Choice.BELOW: "{s}中{n}小于{v}的",
+        Choice.EQUAL: "{s}中{n}为{v}的",
+    },
+}
+_COUNT_PHRASES = {
+    "en": {
+        Choice.MOST: "{s} with the most {n}",
+        Choice.LEAST: "{s} with the fewest {n}",
+        Choice.ABOVE: "{s} with more than {v} {n}",
+        Choice.BELOW: "{s} with fewer than {v} {n}",
+        Choice.EQUAL: "{s} with {v} {n}",
+        Choice.NONE: "{s} without {n}",
+    },
+    "zh": {
+        Choice.MOST: "{s}中{n}最多的",
+        Choice.LEAST: "{s}中{n}最少的",
+        Choice.ABOVE: "{s}中{n}多于{v}个的",
+        Choice.BELOW: "{s}中{n}少于{v}个的",
+        Choice.EQUAL: "{s}中有{v}个{n}的",
+        Choice.NONE: "{s}中没有{n}的",
+    },
+}

@@ -1,0 +1,85 @@
+"""A reading: one way to understand a question, as a walk in the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgqa.linking import Candidate, Mention
+from kgqa.retrieval import Nodes, Walk, Walker
+from kgqa.search import ScoredWalk
+
+Mentions = tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand a question: a walk from a candidate, its probability, its type.
+
+    ``compositions`` are the chances of what the walk is to the question as a whole. Where several
+    walks answer together, ``also`` holds the other readings, ``how`` says in which way
+    (intersection, union, difference, complement) and ``combined`` what comes of it. ``beside``
+    are the candidates that are compared with the first. A ``guessed`` reading is one of the second
+    look; ``belief`` is the probability of the likeliest of its results, 1 where stated facts lead
+    there.
+    """
+
+    candidate: Candidate
+    path: ScoredWalk
+    types: Mapping[str, float]
+    compositions: Mapping[str, float]
+    beside: tuple[Candidate, ...] = ()
+    also: tuple[Reading, ...] = ()
+    how: str = ""
+    combined: Nodes | None = None
+    guessed: bool = False
+    belief: float = 1.0
+
+    @property
+    def result(self) -> Nodes:
+        """The nodes that answer: the end of the walk, or what comes of several."""
+        return self.path.walk.result if self.combined is None else self.combined
+
+    @property
+    def walks(self) -> tuple[Walk, ...]:
+        """The walk, and those of the other readings."""
+        return tuple(one.path.walk for one in (self, *self.also))
+
+    @property
+    def mentions(self) -> Mentions:
+        """What is masked when the walk is scored."""
+        return (self.candidate.mention, *(one.mention for one in self.beside))
+
+    @property
+    def asks(self) -> str:
+        """What is wanted of the result: entity (or attribute), count, yes-no, sum or average."""
+        chances = dict(self.types)
+        chances["entity"] = chances.pop("entity", 0.0) + chances.pop("attribute", 0.0)
+        return max(chances, key=lambda name: chances[name])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is asked how many there are."""
+        return self.asks == "count"
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it answers: none left is an answer too where it is asked whether, or how many."""
+        return bool(len(self.result)) or self.asks in ("yes-no", "count")
+
+    def beliefs(self, walker: Walker) -> NDArray[np.float64]:
+        """For each node of the result the probability that it is one, given the reading."""
+        result = self.result
+        total = np.ones(len(result))
+        for walk in self.walks if self.guessed else ():
+            total *= walker.belief(walk)[np.searchsorted(walk.result, result)]
+        return total
+
+    @property
+    def log_probability(self) -> float:
+        """Of the walk; of several, their mean."""
+        paths = [one.path.log_probability for one in (self, *self.also)]
+        return sum(paths) / len(paths)
