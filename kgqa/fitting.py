@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.calibration import Calibrator, fit_calibrator, signals
+from kgqa.calibration import Calibrator
 from kgqa.checkpoint import Checkpoint, fingerprint
 from kgqa.config import Config, TrainingConfig
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
@@ -18,17 +18,11 @@ from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
-from kgqa.fitting_guesses import (
-    Asked,
-    between_entities,
-    calibrate_guesses,
-    fit_completion,
-)
+from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrate_by
+from kgqa.fitting_guesses import between_entities, calibrate_guesses, fit_completion
 from kgqa.graph import KnowledgeGraph
 from kgqa.labelling import Labelled, Labeller
-from kgqa.lexical import MASK
-from kgqa.mining import Gold, PathMiner
-from kgqa.noise import misspell
+from kgqa.mining import PathMiner
 from kgqa.pipeline import GraphParts, QAPipeline
 from kgqa.progress import Progress
 from kgqa.ranking import fit_ranker
@@ -39,10 +33,7 @@ from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import build_thesaurus
 from kgqa.training import Part, Trainer
 
-_CALIBRATION_SIZE = 1000
-_ENOUGH_LABELLED = 200
 _FEW_HELD = 50
-_RIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,7 +80,9 @@ def fit_pipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
-    asked = questions_to_calibrate_by(pipeline, data, seed)
+    asked = questions_to_calibrate_by(
+        pipeline, labeller_of(parts, encoder), data.held, data.held_written, seed
+    )
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
     pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
     pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
@@ -147,7 +140,7 @@ def training_questions(
     held_labelled: list[Labelled] = []
     if questions is not None:
         questions, held = _split(questions, dev, config, seed)
-        labeller = _labeller(parts, encoder)
+        labeller = labeller_of(parts, encoder)
         labelled = labeller.label(questions, progress)
         if not labelled:
             raise DataError("no path in the graph explains the answers of any question given")
@@ -192,7 +185,8 @@ def _number_written(config: Config, num_labelled: int) -> int:
     return min(synthesis.num_questions, max(synthesis.num_beside_labelled, fewer))
 
 
-def _labeller(parts: GraphParts, encoder: Encoder) -> Labeller:
+def labeller_of(parts: GraphParts, encoder: Encoder) -> Labeller:
+    """Explains questions that come with answers."""
     config = parts.config
     miner = PathMiner(parts.walker.plain, config.retrieval.max_hops)
     return Labeller(parts.kg, parts.linker, miner, encoder, config.labelling)
@@ -262,54 +256,3 @@ def _mixture(
         Part(written, replay),
         *([Part(misread, repeats)] if len(misread) else []),
     ]
-
-
-def questions_to_calibrate_by(pipeline: QAPipeline, data: TrainingQuestions, seed: int) -> Asked:
-    """Held-out questions: labelled ones where there are enough.
-
-    Written ones are asked as users would ask them, names and all.
-    """
-    rng = Random(seed)
-    if len(data.held) >= _ENOUGH_LABELLED:
-        return [_as_given(pipeline, one) for one in data.held[:_CALIBRATION_SIZE]]
-    return [_as_asked(pipeline, one, rng) for one in data.held_written[:_CALIBRATION_SIZE]]
-
-
-def calibrate_confidence(pipeline: QAPipeline, asked: Asked, progress: Progress) -> Calibrator:
-    """A calibrator fitted on held-out questions, answered from stated facts."""
-    rows, right = [], []
-    report = progress.stage("calibrating")
-    for start in range(0, len(asked), 64):
-        part = asked[start : start + 64]
-        _, _, readings = pipeline.first_look([Question("", text) for text, _ in part])
-        for (_, gold), found in zip(part, readings, strict=True):
-            if found:
-                rows.append(signals(found))
-                right.append(gold.f1(found[0].result) >= _RIGHT)
-        report(start + len(part), len(asked))
-    return fit_calibrator(rows, right)
-
-
-def _as_given(pipeline: QAPipeline, question: Question) -> tuple[str, Gold]:
-    """A labelled question and the nodes that answer it."""
-    labeller = _labeller(pipeline.parts, pipeline.encoder)
-    return question.text, labeller.gold(question.answers or ())
-
-
-def _as_asked(pipeline: QAPipeline, question: WrittenQuestion, rng: Random) -> tuple[str, Gold]:
-    """The question with a name for its topic entity, and the nodes that answer it.
-
-    Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
-    nothing answers.
-    """
-    store, chance = pipeline.kg.store, rng.random()
-    walk = question.walk(pipeline.parts.walker)
-    gold = walk.result if question.answerable else walk.result[:0]
-    name = store.label(question.topic, question.language)
-    if chance < 0.1:
-        name = rng.choice([known.text for known in store.names(question.topic)])
-    elif chance < 0.2:
-        name = misspell(name, rng)
-    elif chance < 0.3:
-        name, gold = "".join(rng.sample(name, len(name))), gold[:0]
-    return question.text.replace(MASK, name), Gold.of([node] for node in gold.tolist())

@@ -359,7 +359,6 @@ class QAPipeline:
         sure enough.
         """
         texts, linked, readings = self.first_look(questions)
-        self._look_at_groups(texts, linked, readings)
         unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
         if self.second_look is not None and unsure:
             asked = [texts[number] for number in unsure]
@@ -378,7 +377,9 @@ class QAPipeline:
             self.parts.linker.candidates(text, question.topic_entities)
             for text, question in zip(texts, questions, strict=True)
         ]
-        return texts, linked, self.reasoner.readings(texts, linked)
+        readings = self.reasoner.readings(texts, linked)
+        self._look_at_groups(texts, linked, readings)
+        return texts, linked, readings
 
     def _look_at_groups(
         self,
