@@ -26,7 +26,7 @@ def features(entity: np.ndarray, step: np.ndarray) -> GraphFeatures:
         entity_graph=entity.astype(np.float32),
         kind_of=kinds,
         spellings=(),
-        backward=np.zeros(0, np.int64),
+        way=np.zeros(0, np.int64),
         sample_size=8,
     )
 

@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
-from kgqa.store.naming import is_iri
+from kgqa.store.naming import is_iri, local_name, readable_relation
 from kgqa.store.ontology import read_ontology
 
 Term = TypeVar("Term")
+_SAYS_TYPE = frozenset(
+    ("type", "instance of", "instanceof", "is a", "isa", "entity type", "类型", "类别")
+)
+"""Relations, by their readable names, whose tails are the classes of their heads."""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class GraphBuilder:
     def build(self) -> CompactGraph:
         """The graph of all statements so far."""
         facts = np.array(self.facts, dtype=np.int64).reshape(-1, 3)
+        self._read_types(facts)
         ontology = read_ontology(self, facts)
         facts = _first_of_each(facts[ontology.keep])
         entities = self._entities(facts, ontology.is_schema)
@@ -88,6 +93,15 @@ class GraphBuilder:
             triples=_renumber(facts, entities, relations, literals),
             schema=ontology.schema(self, entities, relations),
         )
+
+    def _read_types(self, facts: NDArray[np.int64]) -> None:
+        """Facts that say what something is also give it a class, as ``rdf:type`` does."""
+        labels = {number: text for number, text, _, _ in self.names}
+        for name, relation in self.relations.items():
+            label = labels.get(self.resources.get(name, -1), readable_relation(local_name(name)))
+            if label.casefold() in _SAYS_TYPE:
+                rows = facts[(facts[:, 1] == relation) & (facts[:, 2] >= 0)]
+                self.types.extend((int(head), int(tail)) for head, _, tail in rows)
 
     def _entities(
         self, facts: NDArray[np.int64], is_schema: NDArray[np.bool_]
