@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2000
 _CHUNK = 64
 _BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
+_NAMED = 0.5  # candidates that score more are named for sure
 _SURE = 0.5
 """Examples are answered at least as surely as this."""
 
@@ -398,7 +399,7 @@ class QAPipeline:
             [texts[number] for number in asked], [groups[number] for number in asked]
         )
         for number, own in zip(asked, found, strict=True):
-            if self._is_sure(own):
+            if self._is_sure(own) and not _passes_over(own[0], linked[number]):
                 readings[number] = own
                 linked[number] = [*groups[number], *linked[number]]
 
@@ -470,6 +471,17 @@ class QAPipeline:
 
     def _answerer_for(self, readings: Sequence[Reading]) -> Answerer:
         return self.guesser if readings and readings[0].guessed else self.answerer
+
+
+def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:
+    """Whether a reading of a whole class leaves out an entity that the question surely names.
+
+    To say yes or no, that entity is looked for in the result.
+    """
+    named = [one for one in linked if one.score >= _NAMED]
+    return reading.asks != "yes-no" and any(
+        not one.mention.overlaps(reading.candidate.mention) for one in named
+    )
 
 
 def checked(question: str) -> str:
