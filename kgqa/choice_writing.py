@@ -37,6 +37,7 @@ class ChoiceWriter:
     def __init__(self, tools: OperatorTools) -> None:
         self.tools = tools
         self.rng = tools.rng
+        self._by_class: dict[int, bool] = {}
 
     # ------------------------------------------------------------ kinds
 
@@ -98,7 +99,9 @@ class ChoiceWriter:
             return []
         thing, gauge = found
         step = tools.measures.operator(gauge, Choice.NONE)
-        predicate = self.counted(gauge, "none", "", language)
+        predicate = self.counted(
+            gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language
+        )
         if step is None or predicate is None:
             return []
         steps = (*thing.steps, step)
@@ -127,21 +130,45 @@ class ChoiceWriter:
         """A condition by how many things a step leads to."""
         tools = self.tools
         target = Worded(self._target(gauge.step, language), True)
-        forms = [one.form for one in tools.wording.forms(gauge.step, language)]
-        own = [form for form in forms if form.kind not in (Kind.STEM, Kind.IDIOM)]
-        nouns = tools.vocabulary.class_words(gauge.step, language)
-        typed = [Form(Kind.TYPE, "")] if nouns else []
-        if how == "none" and not quantifier:
-            quantifier = self.rng.choice(QUANTIFIERS["none"])
+        noun = self._target(gauge.step, language)
+        own = [
+            one
+            for one in tools.wording.forms(gauge.step, language)
+            if one.form.kind not in (Kind.STEM, Kind.IDIOM)
+            and (one.form.kind is Kind.NOUN or noun not in one.form.text)
+        ]
+        typed = self._named_by_class(gauge.step)
         for _ in range(4):
-            pool = typed if typed and tools.chance(0.4) else own
-            if not pool:
-                continue
-            form = self.rng.choice(pool)
+            if typed and (not own or tools.chance(0.4)):
+                form = Form(Kind.TYPE, "")
+            elif own:
+                form = self.rng.choices(own, [one.weight for one in own])[0].form
+            else:
+                return None
             found = counted(form, target, quantifier, how, tools.renderers[language], self.rng)
             if found is not None:
                 return found
         return None
+
+    def _named_by_class(self, step: int) -> bool:
+        """Whether the class of what a step leads to says which step is counted.
+
+        Not where the step stays within a class, or another step leads to several of that class.
+        """
+        if step not in self._by_class:
+            vocabulary, store = self.tools.vocabulary, self.tools.store
+            cls = vocabulary.kinds.class_of(vocabulary.sample_targets(step))
+            sources = vocabulary.sample_sources(step, 64)
+            others = [
+                other
+                for other in self.tools.walker.store.steps_from(sources).tolist()
+                if other != step
+                and not vocabulary.functional(other)
+                and vocabulary.kinds.class_of(vocabulary.sample_targets(other)) == cls
+            ]
+            own = cls is None or vocabulary.kinds.class_of(sources) == cls
+            self._by_class[step] = not own and not others
+        return self._by_class[step]
 
     def _target(self, step: int, language: str) -> str:
         nouns = self.tools.vocabulary.class_words(step, language)

@@ -26,7 +26,7 @@ from kgqa.written import WrittenQuestion
 
 Paths = list[list[Walk]]
 _WALKS_OF_PATH = 12
-_TWO_HOPS = 0.2
+_TWO_HOPS = 0.12
 _TRIES = 8
 
 
@@ -35,12 +35,12 @@ class OperatorTools:
 
     def __init__(
         self,
+        walker: Walker,
         sampler: WalkSampler,
         wording: Wording,
         renderers: Mapping[str, Renderer],
         disturb: Callable[[str, str], str],
     ) -> None:
-        walker = sampler.walker
         assert walker.operators is not None and walker.groups is not None
         self.walker: Walker = walker
         self.operators: Operators = walker.operators
@@ -76,6 +76,8 @@ class OperatorTools:
         for pool in self.sampler.pools[:2]:
             for walks in pool:
                 for walk in walks[:_WALKS_OF_PATH]:
+                    if len(walk.steps) > 1 and self.store.is_literal(walk.topic):
+                        continue
                     for gauge in self.measures.of(walk.result):
                         found.setdefault(gauge, {}).setdefault(walk.steps, []).append(walk)
         return {gauge: list(paths.values()) for gauge, paths in found.items()}

@@ -8,6 +8,7 @@ from kgqa.choice_writing import ChoiceWriter
 from kgqa.grammar import Renderer
 from kgqa.operator_tools import OperatorTools
 from kgqa.pair_writing import PairWriter
+from kgqa.retrieval import Walker
 from kgqa.sampling import WalkSampler
 from kgqa.set_writing import SetWriter
 from kgqa.wording import Wording
@@ -20,6 +21,7 @@ class OperatorWriter:
     """Writes operator questions about one graph, whose walker has operators and groups.
 
     Args:
+        walker: the graph with operators and groups.
         sampler: walks to begin from; its chance is the writer's.
         wording: words for the steps of walks.
         renderers: by language.
@@ -28,12 +30,13 @@ class OperatorWriter:
 
     def __init__(
         self,
+        walker: Walker,
         sampler: WalkSampler,
         wording: Wording,
         renderers: Mapping[str, Renderer],
         disturb: Callable[[str, str], str],
     ) -> None:
-        self.tools = OperatorTools(sampler, wording, renderers, disturb)
+        self.tools = OperatorTools(walker, sampler, wording, renderers, disturb)
         choices = ChoiceWriter(self.tools)
         pairs, sets = PairWriter(self.tools, choices), SetWriter(self.tools, choices)
         self.kinds: dict[str, tuple[float, Write]] = {

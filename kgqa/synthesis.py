@@ -33,7 +33,7 @@ class QuestionWriter:
     """Writes questions about one graph.
 
     Args:
-        walker: the graph.
+        walker: the graph; where it has operators and groups, questions with them are written too.
         vocabulary: words for its relations.
         thesaurus: near words, to vary the wording, and far ones, for what it cannot answer.
     """
@@ -46,19 +46,21 @@ class QuestionWriter:
         thesaurus: Thesaurus,
         seed: int = 0,
     ) -> None:
-        self.walker = walker
+        self.walker = replace(walker, operators=None, groups=None)
         self.vocabulary = vocabulary
         self.config = config
         self.thesaurus = thesaurus
         self.rng = Random(seed)
-        self.sampler = WalkSampler(walker, vocabulary, config, self.rng)
+        self.sampler = WalkSampler(self.walker, vocabulary, config, self.rng)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
-        self.wording = Wording(walker, vocabulary, config, thesaurus, self.renderers, self.rng)
+        self.wording = Wording(
+            self.walker, vocabulary, config, thesaurus, self.renderers, self.rng
+        )
         self.operators: OperatorWriter | None = None
         if walker.operators is not None and walker.groups is not None:
             self.operators = OperatorWriter(
-                self.sampler, self.wording, self.renderers, self._disturb
+                walker, self.sampler, self.wording, self.renderers, self._disturb
             )
 
     def write(self, report: Report) -> list[WrittenQuestion]:

@@ -70,6 +70,7 @@ def counted(
     if not choices:
         return None
     parts = [part.replace("{q}", quantifier) for part in rng.choice(choices)]
+    parts = [part.replace("{b}", "{{b}}") for part in parts]
     if kind == "equal-one":
         parts = [part.replace("{ns}", "{n1}").replace("{ts}", "{t1}") for part in parts]
     return Predicate(*render.parts(form, Worded("{s}", bare=True), target, parts, rng))
