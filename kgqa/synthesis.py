@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -12,13 +12,16 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
+from kgqa.operator_writing import OperatorWriter
 from kgqa.progress import Report
-from kgqa.quantities import Quantity
 from kgqa.retrieval import Walk, Walker
 from kgqa.sampling import WalkSampler
 from kgqa.thesaurus import Thesaurus
 from kgqa.vocabulary import StepVocabulary
 from kgqa.wording import THING, Wording
+from kgqa.written import WrittenQuestion
+
+__all__ = ["QuestionWriter", "WrittenQuestion"]
 
 _TRIES = 4
 _FIRST, _SECOND = "\ue001", "\ue002"
@@ -26,41 +29,11 @@ _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenQuestion:
-    """A question with ``MASK`` for its topic, and what it asks.
-
-    The topic is an entity, or a group with ``MASK`` for its noun; each entity ``beside`` it is
-    masked too, in the order of the text. ``steps`` is empty where nothing in the graph answers;
-    with ``whole`` it is empty because the group itself answers. ``type`` is a question type,
-    ``numbers`` are those that operator steps compare with.
-    """
-
-    text: str
-    topic: int
-    steps: tuple[int, ...]
-    type: str
-    language: str
-    composition: str = "single"
-    beside: tuple[int, ...] = ()
-    numbers: tuple[Quantity, ...] = ()
-    whole: bool = False
-
-    def walk(self, walker: Walker) -> Walk:
-        """What it asks for, walked."""
-        return walker.along(self.topic, self.steps, self.beside, self.numbers)
-
-    @property
-    def answerable(self) -> bool:
-        """Whether something in the graph answers."""
-        return bool(self.steps) or self.whole
-
-
 class QuestionWriter:
     """Writes questions about one graph.
 
     Args:
-        walker: the graph.
+        walker: the graph; where it has operators and groups, questions with them are written too.
         vocabulary: words for its relations.
         thesaurus: near words, to vary the wording, and far ones, for what it cannot answer.
     """
@@ -73,17 +46,22 @@ class QuestionWriter:
         thesaurus: Thesaurus,
         seed: int = 0,
     ) -> None:
-        self.walker = walker
+        self.walker = replace(walker, operators=None, groups=None)
         self.vocabulary = vocabulary
         self.config = config
         self.thesaurus = thesaurus
         self.rng = Random(seed)
-        self.sampler = WalkSampler(walker.plain, vocabulary, config, self.rng)
+        self.sampler = WalkSampler(self.walker, vocabulary, config, self.rng)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
         self.wording = Wording(
-            walker.plain, vocabulary, config, thesaurus, self.renderers, self.rng
+            self.walker, vocabulary, config, thesaurus, self.renderers, self.rng
         )
+        self.operators: OperatorWriter | None = None
+        if walker.operators is not None and walker.groups is not None:
+            self.operators = OperatorWriter(
+                walker, self.sampler, self.wording, self.renderers, self._disturb
+            )
 
     def write(self, report: Report) -> list[WrittenQuestion]:
         """``num_questions`` questions, balanced over hops, reasoning paths and languages.
@@ -95,6 +73,9 @@ class QuestionWriter:
         wanted = self.config.num_questions if any(sampler.pools) else 0
         for _ in range(_TRIES * wanted):
             language = self._language()
+            if self.operators and self.rng.random() < self.config.operator_rate:
+                written += self.operators.write(language)
+                continue
             conjunction = self.rng.random() < self.config.conjunction_rate
             if conjunction and (pair := self._conjunction(language)):
                 written += pair

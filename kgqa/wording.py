@@ -90,7 +90,7 @@ class Wording:
 
     def _in_common(self, step: int, language: str) -> Form | None:
         """A form for there and back along a step: acting together, or having the same of it."""
-        forms = [weighted.form for weighted in self._forms(step, language)]
+        forms = [weighted.form for weighted in self.forms(step, language)]
         verbs = [form for form in forms if form.kind is Kind.VERB]
         nouns = [form for form in forms if form.kind is Kind.NOUN]
         people = self.vocabulary.sort(self.walker.store.inverse(step)) == "person"
@@ -133,14 +133,14 @@ class Wording:
     def _without_classes(self) -> bool:
         return not len(self.walker.store.schema.types)
 
-    def _forms(self, step: int, language: str) -> Sequence[WeightedForm]:
+    def forms(self, step: int, language: str) -> Sequence[WeightedForm]:
         """All forms of a step with their weights."""
         found = self.thesaurus.forms.get((step, language))
         return found or plain_forms(self.vocabulary.forms(step, language))
 
     def form(self, walk: Walk, hop: int, language: str, *, phrase: bool = False) -> Form | None:
         """One of the forms of a step; with ``phrase`` one that need not end the question."""
-        forms = self._forms(walk.steps[hop], language)
+        forms = self.forms(walk.steps[hop], language)
         if phrase:
             forms = [one for one in forms if one.form.kind not in _LAST]
         if self._class_says_it(walk, hop, language) and self.rng.random() < 0.12:

@@ -44,6 +44,7 @@ class Renderer:
     """Fills the templates of one language (``en`` or ``zh``)."""
 
     def __init__(self, language: str, inflection: Inflection | None = None) -> None:
+        self.language = language
         self.grammar = chinese if language == "zh" else english
         self.inflection = inflection or Inflection()
 
@@ -84,6 +85,25 @@ class Renderer:
         """Words with which people begin before they ask."""
         opening: str = rng.choice(self.grammar.OPENINGS)
         return opening
+
+    def parts(
+        self, form: Form, source: Worded, target: Worded, templates: Sequence[str], rng: Random
+    ) -> list[str]:
+        """Several templates filled in alike, so that they agree with one another."""
+        slots = self._slots(form, source, target, rng)
+        return [_filled(template, slots) for template in templates]
+
+    def ask(
+        self,
+        templates: Mapping[Kind, Sequence[str]],
+        form: Form,
+        source: Worded,
+        target: Worded,
+        rng: Random,
+    ) -> str | None:
+        """One of other templates of the form's kind, filled in; None where there are none."""
+        choices = templates.get(form.kind)
+        return self.parts(form, source, target, [rng.choice(choices)], rng)[0] if choices else None
 
     def first_phrase(self, form: Form, source: Worded, target: Worded) -> str | None:
         """The plainest phrase of a form, the same on every run: for readings and answers."""

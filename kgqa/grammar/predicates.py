@@ -1,0 +1,221 @@
+"""Conditions in words: what is said of a thing by a measure, by a number of things, or by none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from kgqa.grammar.forms import Form
+from kgqa.grammar.measures import BARE, Degree, MeasureConcept
+from kgqa.grammar.operators_chinese import COUNTED as CHINESE_COUNTED
+from kgqa.grammar.operators_chinese import NEGATED as CHINESE_NEGATED
+from kgqa.grammar.operators_english import COUNTED, NEGATED
+from kgqa.grammar.render import Renderer, Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A condition as parts of sentences; a part is empty where the condition has none.
+
+    ``before`` stands before a noun ("longest"), ``after`` behind it ("with the most people");
+    ``one`` and ``many`` are what one thing or several are or do ("is the longest"); ``asked`` asks
+    whether ``{s}`` does, perhaps compared with ``{b}``.
+    """
+
+    before: str = ""
+    after: str = ""
+    one: str = ""
+    many: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of one graph in one language: its concept, its names there, whether a bare word of
+    size means it."""
+
+    concept: MeasureConcept
+    names: tuple[str, ...]
+    bare: bool = False
+
+
+def article(noun: str) -> str:
+    """ "a length", "an area"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+def superlative(measure: Measure, language: str, *, most: bool, rng: Random) -> Predicate:
+    """Most or least of a measure."""
+    return _one_of(_superlatives(measure, language, most), rng)
+
+
+def comparative(measure: Measure, language: str, *, most: bool, rng: Random) -> Predicate:
+    """More or less of a measure than another has."""
+    return _one_of(_comparatives(measure, language, most), rng)
+
+
+def counted(
+    form: Form, target: Worded, quantifier: str, kind: str, render: Renderer, rng: Random
+) -> Predicate | None:
+    """So and so many of what a form leads to: ``quantifier`` is "the most", "no", "more than two".
+
+    ``kind`` is most, least, more, less, bounded, equal-one or none.
+    """
+    chinese = render.language == "zh"
+    if chinese:
+        tables = CHINESE_COUNTED[kind if kind in CHINESE_COUNTED else "bounded"]
+    else:
+        tables = COUNTED
+    choices = tables.get(form.kind)
+    if not choices:
+        return None
+    parts = [part.replace("{q}", quantifier) for part in rng.choice(choices)]
+    parts = [part.replace("{b}", "{{b}}") for part in parts]
+    if kind == "equal-one":
+        parts = [part.replace("{ns}", "{n1}").replace("{ts}", "{t1}") for part in parts]
+    return Predicate(*render.parts(form, Worded("{s}", bare=True), target, parts, rng))
+
+
+def negated(
+    form: Form, source: Worded, target: Worded, render: Renderer, rng: Random
+) -> Predicate | None:
+    """That a form's step does not lead from the source to the thing."""
+    tables = CHINESE_NEGATED if render.language == "zh" else NEGATED
+    choices = tables.get(form.kind)
+    if not choices:
+        return None
+    return Predicate(*render.parts(form, source, target, list(rng.choice(choices)), rng))
+
+
+def _one_of(groups: list[list[Predicate]], rng: Random) -> Predicate:
+    """A way of saying it, first its sort and then the words."""
+    return rng.choice(rng.choice([group for group in groups if group]))
+
+
+def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Predicate]]:
+    concept = measure.concept
+    things = _of_things(measure, language, most)
+    bare = list(BARE[language][most]) if measure.bare else []
+    own = concept.degrees(language, most=most, thing=False)
+    if language == "zh":
+        happened = "最晚" if most else "最早"
+        return [
+            [Predicate(f"最{one.most}的", one=f"最{one.most}") for one in things],
+            [Predicate(f"最{one.most}的", one=f"最{one.most}") for one in bare],
+            [
+                Predicate(f"{name}最{one.most}的", one=one_of)
+                for name in measure.names
+                for one in own
+                for one_of in (f"{name}最{one.most}", f"的{name}最{one.most}")
+            ],
+            [
+                Predicate(f"{happened}{verb}的", one=f"{happened}{verb}")
+                for verb in concept.verb.get("zh", ())
+            ],
+        ]
+    much = ("most",) if most else ("fewest", "least")
+    first = ("last", "most recently", "latest") if most else ("first", "earliest")
+    acts = [f"was {verb}" for verb in concept.verb.get("en", ())] + list(concept.intransitive)
+    return [
+        [_is_the(one.most) for one in things],
+        [_is_the(one.most) for one in bare],
+        [_has(f"the {word} {noun}") for word in much for noun in concept.of],
+        [_has(f"the {one.most} {name}") for one in own for name in measure.names],
+        [
+            Predicate(after=f"that {act} {word}", one=f"{act} {word}")
+            for act in acts
+            for word in first
+        ],
+    ]
+
+
+def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Predicate]]:
+    concept = measure.concept
+    things = _of_things(measure, language, most)
+    bare = list(BARE[language][most]) if measure.bare else []
+    own = concept.degrees(language, most=most, thing=False)
+    if language == "zh":
+        sooner = "晚" if most else "早"
+        return [
+            [
+                Predicate(one=f"更{one.most}", asked=asked)
+                for one in (*things, *bare)
+                for asked in (f"{{s}}比{{b}}{one.most}吗", f"{{s}}是不是比{{b}}{one.most}")
+            ],
+            [
+                Predicate(one=f"{of}{name}更{one.most}", asked=f"{{s}}的{name}比{{b}}{one.most}吗")
+                for name in measure.names
+                for one in own
+                for of in ("的", "")
+            ],
+            [
+                Predicate(one=f"{verb}得更{sooner}", asked=f"{{s}}比{{b}}{verb}得{sooner}吗")
+                for verb in concept.verb.get("zh", ())
+            ],
+        ]
+    much = ("more",) if most else ("fewer", "less")
+    word = "after" if most else "before"
+    then = ("later", "more recently") if most else ("earlier", "first")
+    acts = [f"was {verb}" for verb in concept.verb.get("en", ())] + list(concept.intransitive)
+    passives = concept.verb.get("en", ())
+    return [
+        [
+            Predicate(one=f"is {one.more}", asked=f"is {{s}} {one.more} than {{b}}")
+            for one in (*things, *bare)
+        ],
+        [
+            Predicate(
+                one=f"has {few} {noun}", asked=f"does {{s}} have {few} {noun} than {{b}}"
+            )
+            for few in much
+            for noun in concept.of
+        ],
+        [
+            Predicate(
+                one=f"has {said}",
+                asked=asked,
+            )
+            for one in own
+            for name in measure.names
+            for said in (
+                (f"{one.more} {name}",)
+                if one.more in ("more", "less")
+                else (article(f"{one.more} {name}"), f"the {one.more} {name}")
+            )
+            for asked in (
+                f"does {{s}} have {said.replace('the ', 'a ', 1)} than {{b}}",
+                f"is the {name} of {{s}} {one.more} than that of {{b}}",
+            )
+        ],
+        [
+            Predicate(
+                one=f"{act} {when}",
+                asked=f"was {{s}} {passives[place]} {word} {{b}}" if place < len(passives) else "",
+            )
+            for place, act in enumerate(acts)
+            for when in then
+        ],
+    ]
+
+
+def _of_things(measure: Measure, language: str, most: bool) -> list[Degree]:
+    """Adjectives of things; those of size only where the measure is the one that they mean."""
+    found = measure.concept.degrees(language, most=most, thing=True)
+    if measure.bare or not measure.concept.sized:
+        return list(found)
+    return [one for one in found if one not in _sizes()]
+
+
+def _sizes() -> frozenset[Degree]:
+    """Adjectives that say no more than that a thing is large or small."""
+    return frozenset(
+        one for language in BARE.values() for words in language.values() for one in words
+    )
+
+
+def _is_the(word: str) -> Predicate:
+    return Predicate(word, one=f"is the {word}", many=f"are the {word}")
+
+
+def _has(what: str) -> Predicate:
+    return Predicate(after=f"with {what}", one=f"has {what}", many=f"have {what}")

@@ -1,0 +1,211 @@
+"""What all writers of operator questions share: chance, sets to ask about, checks of what is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from random import Random
+from types import ModuleType
+
+import numpy as np
+
+from kgqa.config import SynthesisConfig
+from kgqa.grammar import Form, Kind, Renderer, Worded, operators_chinese, operators_english
+from kgqa.groups import Group, Groups
+from kgqa.lexical import MASK
+from kgqa.measuring import Gauge, Measures
+from kgqa.operators import Operators
+from kgqa.operator_sets import Thing, unpluralised
+from kgqa.quantities import quantities
+from kgqa.retrieval import Nodes, Walk, Walker
+from kgqa.sampling import WalkSampler
+from kgqa.vocabulary import StepVocabulary
+from kgqa.wording import THING, Wording
+from kgqa.written import WrittenQuestion
+
+Paths = list[list[Walk]]
+_WALKS_OF_PATH = 12
+_TWO_HOPS = 0.12
+_TRIES = 8
+
+
+class OperatorTools:
+    """One graph as the writers of operator questions see it."""
+
+    def __init__(
+        self,
+        walker: Walker,
+        sampler: WalkSampler,
+        wording: Wording,
+        renderers: Mapping[str, Renderer],
+        disturb: Callable[[str, str], str],
+    ) -> None:
+        assert walker.operators is not None and walker.groups is not None
+        self.walker: Walker = walker
+        self.operators: Operators = walker.operators
+        self.groups: Groups = walker.groups
+        self.vocabulary: StepVocabulary = sampler.vocabulary
+        self.config: SynthesisConfig = sampler.config
+        self.rng: Random = sampler.rng
+        self.sampler = sampler
+        self.wording = wording
+        self.renderers = renderers
+        self.disturb = disturb
+        self.store = walker.store
+        self.measures = Measures(walker.operators, sampler.vocabulary)
+
+    def chance(self, rate: float) -> bool:
+        """Whether it so happens."""
+        return self.rng.random() < rate
+
+    def sentences(self, language: str) -> ModuleType:
+        """The module of templates of a language."""
+        return operators_chinese if language == "zh" else operators_english
+
+    def label(self, node: int, language: str) -> str:
+        """The name of a node."""
+        return self.store.label(node, language)
+
+    # ------------------------------------------------------------ sets
+
+    @cached_property
+    def chains(self) -> dict[Gauge, Paths]:
+        """By measure, the walks to several things that have it, by their reasoning path."""
+        found: dict[Gauge, dict[tuple[int, ...], list[Walk]]] = {}
+        for pool in self.sampler.pools[:2]:
+            for walks in pool:
+                for walk in walks[:_WALKS_OF_PATH]:
+                    if len(walk.steps) > 1 and self.store.is_literal(walk.topic):
+                        continue
+                    for gauge in self.measures.of(walk.result):
+                        found.setdefault(gauge, {}).setdefault(walk.steps, []).append(walk)
+        return {gauge: list(paths.values()) for gauge, paths in found.items()}
+
+    @cached_property
+    def group_gauges(self) -> dict[Gauge, list[int]]:
+        """By measure, the groups whose members have it."""
+        found: dict[Gauge, list[int]] = {}
+        for number, group in enumerate(self.groups.items):
+            for gauge in self.measures.of(group.members):
+                found.setdefault(gauge, []).append(number)
+        return found
+
+    def gauge(self, known: Mapping[Gauge, object], *, counts: bool) -> Gauge | None:
+        """One of the measures, drawn evenly."""
+        fitting = [gauge for gauge in known if gauge.counts == counts]
+        return self.rng.choice(fitting) if fitting else None
+
+    def walk_of(self, paths: Paths) -> Walk:
+        """A walk, its path drawn evenly, shorter ones more often."""
+        long = self.chance(_TWO_HOPS)
+        fitting = [walks for walks in paths if (len(walks[0].steps) > 1) == long] or paths
+        return self.rng.choice(self.rng.choice(fitting))
+
+    def chain(self, walk: Walk, language: str, *, named: bool = False) -> Thing | None:
+        """What a walk reaches; with ``named`` its topic by name, and the noun masked instead."""
+        if named:
+            source = Worded(self.label(walk.topic, language), bare=True)
+        else:
+            source = self.wording.topic(walk, language)
+        for hop in range(len(walk.steps) - 1):
+            form = self.wording.form(walk, hop, language, phrase=True)
+            worded = form and self.renderers[language].phrase(
+                form, source, self.wording.target(walk, hop, language), self.rng
+            )
+            if not worded:
+                return None
+            source = worded
+        last = len(walk.steps) - 1
+        form = self.wording.form(walk, last, language, phrase=True)
+        if form is None:
+            return None
+        target = replace(self.wording.target(walk, last, language), plural=True)
+        topic, steps, nodes = walk.topic, walk.steps, walk.result
+        if named:
+            group = self.group_around(walk.result)
+            if group is None:
+                return None
+            topic, steps, target = self.groups.first + group, (), replace(target, text=MASK)
+            form = self._masked(form, self.groups.items[group], language)
+            if form is None:
+                return None
+        return Thing(topic, steps, nodes, target, self.renderers[language], self.rng, form, source)
+
+    def _masked(self, form: Form, group: Group, language: str) -> Form | None:
+        """The form with the group's noun masked, where that is what its noun is."""
+        if form.kind is not Kind.NOUN:
+            return form
+        change = self.renderers[language].inflection
+        text = form.text if language == "zh" else change.singular(form.text)
+        return replace(form, text=MASK) if text in group.words(language) else None
+
+    def group_around(self, nodes: Nodes) -> int | None:
+        """The number of the smallest group that holds the nodes."""
+        group = self.groups.around(nodes)
+        return None if group is None else [one is group for one in self.groups.items].index(True)
+
+    def all_of(self, number: int, language: str, around: Sequence[str] = ()) -> Thing | None:
+        """All of a group, its noun masked; None where it has no noun in the language."""
+        group = self.groups.items[number]
+        if not group.words(language):
+            return None
+        return Thing(
+            self.groups.first + number,
+            (),
+            group.members,
+            Worded(MASK, True, self.sort_of(group.members)),
+            self.renderers[language],
+            self.rng,
+            around=around,
+        )
+
+    def noun(self, group: Group, language: str) -> str:
+        """The noun of a group, mostly its first."""
+        words = group.words(language) or (THING[language],)
+        return words[0] if self.chance(0.7) else self.rng.choice(words)
+
+    def sort_of(self, nodes: Nodes) -> str:
+        """What asks after some nodes."""
+        return self.vocabulary.nouns.of_kind(self.vocabulary.kinds.kind_of(nodes)).sort
+
+    # ------------------------------------------------------------ texts
+
+    def fill(self, templates: Sequence[str], **parts: str) -> str:
+        """One of some sentences with its places filled, in one pass: names may hold braces."""
+        text = self.rng.choice(templates)
+        for name, part in parts.items():
+            text = text.replace(f"{{{name}}}", part)
+        return text
+
+    def written(self, question: WrittenQuestion) -> list[WrittenQuestion]:
+        """The question disturbed, if its text and its walk agree; else nothing."""
+        text = unpluralised(question.text)
+        if text.count(MASK) != 1 + len(question.beside) or not self._agrees(text, question):
+            return []
+        if not self.takeable(question):
+            return []
+        disturbed = self.disturb(text, question.language)
+        return [replace(question, text=disturbed if self._agrees(disturbed, question) else text)]
+
+    def _agrees(self, text: str, question: WrittenQuestion) -> bool:
+        if not question.numbers:
+            return True
+        named = [(one.value, one.inclusive) for one in quantities(text)]
+        return named == [(one.value, one.inclusive) for one in question.numbers]
+
+    def takeable(self, question: WrittenQuestion) -> bool:
+        """Whether each step can be taken where the walk has come to."""
+        walk = self.walker.start(question.topic, question.beside, question.numbers)
+        for step in question.steps:
+            if not bool(np.isin(step, self.walker.choices(walk))):
+                return False
+            walk = self.walker.advance(walk, step)
+        return True
+
+    def tried(self, write: Callable[[], list[WrittenQuestion]]) -> list[WrittenQuestion]:
+        """What comes of a few tries."""
+        for _ in range(_TRIES):
+            if found := write():
+                return found
+        return []

@@ -1,0 +1,81 @@
+"""Questions that need an operator, written by chance: which kind, about what, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kgqa.choice_writing import ChoiceWriter
+from kgqa.grammar import Renderer
+from kgqa.operator_tools import OperatorTools
+from kgqa.pair_writing import PairWriter
+from kgqa.retrieval import Walker
+from kgqa.sampling import WalkSampler
+from kgqa.set_writing import SetWriter
+from kgqa.wording import Wording
+from kgqa.written import WrittenQuestion
+
+Write = Callable[[str], list[WrittenQuestion]]
+
+
+class OperatorWriter:
+    """Writes operator questions about one graph, whose walker has operators and groups.
+
+    Args:
+        walker: the graph with operators and groups.
+        sampler: walks to begin from; its chance is the writer's.
+        wording: words for the steps of walks.
+        renderers: by language.
+        disturb: changes a text, given its language, as people make mistakes.
+    """
+
+    def __init__(
+        self,
+        walker: Walker,
+        sampler: WalkSampler,
+        wording: Wording,
+        renderers: Mapping[str, Renderer],
+        disturb: Callable[[str, str], str],
+    ) -> None:
+        self.tools = OperatorTools(walker, sampler, wording, renderers, disturb)
+        choices = ChoiceWriter(self.tools)
+        pairs, sets = PairWriter(self.tools, choices), SetWriter(self.tools, choices)
+        self.kinds: dict[str, tuple[float, Write]] = {
+            "superlative": (18, choices.superlative_chain),
+            "superlative over a group": (16, choices.superlative_group),
+            "most of a relation": (10, choices.counts),
+            "filter": (14, choices.filters),
+            "none": (3, choices.none),
+            "group": (6, sets.group),
+            "comparison": (8, pairs.comparison),
+            "yes or no": (16, pairs.yes_no),
+            "union": (4, sets.union),
+            "negation": (7, sets.negation),
+            "total": (3, sets.total),
+            "named beside a group": (8, choices.named_group),
+            "three conditions": (4, sets.three),
+        }
+        self.failed: dict[str, int] = dict.fromkeys(self.kinds, 0)
+
+    def write(self, language: str) -> list[WrittenQuestion]:
+        """A question of a kind drawn by weight, with all of its readings; perhaps none.
+
+        A kind that has failed often and never worked is drawn no more: the graph has none of it.
+        """
+        names = [name for name, failures in self.failed.items() if failures < _GIVEN_UP]
+        if not names:
+            return []
+        name = self.tools.rng.choices(names, [self.kinds[one][0] for one in names])[0]
+        return self.write_kind(name, language)
+
+    def write_kind(self, name: str, language: str) -> list[WrittenQuestion]:
+        """A question of one kind, by its name in ``kinds``; perhaps none."""
+        write = self.kinds[name][1]
+        found = self.tools.tried(lambda: write(language))
+        if found:
+            self.failed[name] = -_PROVEN
+        else:
+            self.failed[name] += 1
+        return found
+
+
+_GIVEN_UP, _PROVEN = 10, 1_000_000

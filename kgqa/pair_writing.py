@@ -1,0 +1,252 @@
+"""Questions that compare things of one sort, and questions for yes or no."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kgqa.choice_writing import QUANTIFIERS, ChoiceWriter
+from kgqa.grammar import Worded
+from kgqa.grammar.predicates import Predicate, comparative
+from kgqa.lexical import MASK
+from kgqa.measuring import Gauge
+from kgqa.operator_tools import OperatorTools
+from kgqa.operators import Choice
+from kgqa.retrieval import Walk
+from kgqa.written import WrittenQuestion
+
+_THREE, _ALONE, _ASKED = 0.12, 0.35, 0.4
+_TWO_HOPS = 0.2
+_ROLES = ("a", "b", "c")
+
+
+class PairWriter:
+    """Comparisons and questions for yes or no."""
+
+    def __init__(self, tools: OperatorTools, choices: ChoiceWriter) -> None:
+        self.tools = tools
+        self.choices = choices
+        self.rng = tools.rng
+
+    # ------------------------------------------------------------ comparison
+
+    def comparison(self, language: str) -> list[WrittenQuestion]:
+        """ "which is longer, X or Y?"; now and then also as read from one of them."""
+        tools = self.tools
+        gauge = tools.gauge(tools.group_gauges, counts=tools.chance(0.25))
+        if gauge is None:
+            return []
+        number = self.rng.choice(tools.group_gauges[gauge])
+        members = tools.groups.items[number].members
+        chosen = self._differing(gauge, members, 3 if tools.chance(_THREE) else 2)
+        most = tools.chance(0.65)
+        step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
+        if chosen is None or step is None:
+            return []
+        asked = len(chosen) == 2 and tools.chance(_ASKED)
+        template = self._compared(gauge, number, len(chosen), most, asked, language)
+        if template is None:
+            return []
+        places = sorted(_ROLES[: len(chosen)], key=lambda role: template.find(f"{{{role}}}"))
+        by_role = dict(zip(_ROLES, chosen, strict=False))
+        order = [by_role[role] for role in places]
+        if asked and places[0] != "a":
+            return []
+        kind = "yes-no" if asked else "entity"
+        text = template
+        for role in places:
+            text = text.replace(f"{{{role}}}", MASK)
+        whole = WrittenQuestion(
+            text, order[0], (step,), kind, language, "compared", tuple(order[1:])
+        )
+        found = tools.written(whole)
+        if found and tools.chance(_ALONE):
+            found += self._alone(template, by_role, kind, language)
+        return found
+
+    def _differing(self, gauge: Gauge, members: np.ndarray, size: int) -> list[int] | None:
+        """Some members of different measure, in any order."""
+        values = self.tools.measures.values(gauge, members)
+        known = members[~np.isnan(values)]
+        if len(known) < size:
+            return None
+        chosen = self.rng.sample(known.tolist(), size)
+        measured = self.tools.measures.values(gauge, np.array(chosen, dtype=np.int32))
+        return chosen if len(set(measured.tolist())) == size else None
+
+    def _compared(
+        self, gauge: Gauge, number: int, size: int, most: bool, asked: bool, language: str
+    ) -> str | None:
+        """A sentence with ``{a}``, ``{b}`` and ``{c}`` for what is compared."""
+        tools, sentences = self.tools, self.tools.sentences(language)
+        group = tools.groups.items[number]
+        if size == 3:
+            said = self.choices.predicate(gauge, group.members, "most" if most else "least", language)
+        else:
+            said = self._comparative(gauge, group.members, most, language)
+        if said is None:
+            return None
+        if asked:
+            if not said.asked:
+                return None
+            filled = said.asked.replace("{s}", "{a}")
+            if "{b}" not in filled:
+                filled += " than {b}"
+            return tools.fill(sentences.ASKED, asked=filled)
+        if not said.one:
+            return None
+        person = tools.sort_of(group.members) == "person"
+        table = sentences.COMPARED_PERSON if person else sentences.COMPARED
+        if size == 3:
+            table = sentences.COMPARED_THREE
+        return tools.fill(table, one=said.one, t=tools.noun(group, language))
+
+    def _comparative(
+        self, gauge: Gauge, nodes: np.ndarray, most: bool, language: str
+    ) -> Predicate | None:
+        if gauge.counts:
+            how = "more" if most else "less"
+            quantifier = self.rng.choice(QUANTIFIERS[how])
+            return self.choices.counted(gauge, how, quantifier, language)
+        measure = self.tools.measures.say(gauge, nodes, language)
+        return measure and comparative(measure, language, most=most, rng=self.rng)
+
+    def _alone(
+        self, template: str, by_role: dict[str, int], kind: str, language: str
+    ) -> list[WrittenQuestion]:
+        """The comparison with one thing masked and the others by name: by itself nothing fits."""
+        own = self.rng.choice(list(by_role))
+        text = template
+        for role, node in by_role.items():
+            name = MASK if role == own else self.tools.label(node, language)
+            text = text.replace(f"{{{role}}}", name)
+        return self.tools.written(
+            WrittenQuestion(text, by_role[own], (), kind, language, "compared")
+        )
+
+    # ------------------------------------------------------------ yes or no
+
+    def yes_no(self, language: str) -> list[WrittenQuestion]:
+        """Whether something holds of a thing: of four sorts, the plainest most often."""
+        kinds = (self._named_end, self._any, self._bounded, self._superlative)
+        return self.rng.choices(kinds, (9, 2, 3, 2))[0](language)
+
+    def _named_end(self, language: str) -> list[WrittenQuestion]:
+        """ "is X the capital of Y?"."""
+        tools = self.tools
+        walk = self._walk()
+        if walk is None or tools.store.is_literal(walk.topic):
+            return []
+        true = tools.chance(0.5)
+        end = self.rng.choice(walk.result.tolist()) if true else self._amiss(walk)
+        if end is None or tools.store.is_literal(end) or end == walk.topic:
+            return []
+        wording = tools.wording.wording(walk, language)
+        if not wording:
+            return []
+        render, source = tools.renderers[language], tools.wording.topic(walk, language)
+        for form, target in wording[:-1]:
+            worded = render.phrase(form, source, target, self.rng)
+            if worded is None:
+                return []
+            source = worded
+        form, _ = wording[-1]
+        name = Worded("\ue002")
+        text = render.ask(tools.sentences(language).YES_NO, form, source, name, self.rng)
+        if text is None or text.count("\ue002") != 1:
+            return []
+        text = text.replace("\ue002", tools.label(end, language))
+        return tools.written(
+            WrittenQuestion(text, walk.topic, walk.steps, "yes-no", language)
+        )
+
+    def _walk(self) -> Walk | None:
+        """A walk to an entity, now and then of two steps."""
+        tools = self.tools
+        pools = tools.sampler.pools
+        long = len(pools) > 1 and pools[1] and tools.chance(_TWO_HOPS)
+        walk = self.rng.choice(self.rng.choice(pools[1 if long else 0]))
+        return None if tools.store.is_literal(int(walk.result[0])) else walk
+
+    def _amiss(self, walk: Walk) -> int | None:
+        """Something that the walk might reach by its sort, but does not."""
+        targets = self.tools.vocabulary.sample_targets(walk.steps[-1])
+        others = np.setdiff1d(targets, walk.result)
+        return int(self.rng.choice(others.tolist())) if len(others) else None
+
+    def _any(self, language: str) -> list[WrittenQuestion]:
+        """ "does X have a coach?": where it has none, nothing in the graph answers."""
+        tools = self.tools
+        walk = tools.sampler.first()
+        step, topic, steps = walk.steps[0], walk.topic, walk.steps
+        if tools.store.is_literal(topic):
+            return []
+        group = tools.groups.around(walk.frontiers[0])
+        if group is not None and tools.chance(0.5):
+            topic = int(self.rng.choice(group.members.tolist()))
+            steps = (step,) if step in tools.store.steps_from(topic) else ()
+        form = tools.wording.form(walk, 0, language, phrase=True)
+        if form is None:
+            return []
+        target = replace(tools.wording.target(walk, 0, language), plural=False)
+        render = tools.renderers[language]
+        text = render.ask(
+            tools.sentences(language).ANY, form, Worded(MASK, bare=True), target, self.rng
+        )
+        if text is None:
+            return []
+        return tools.written(WrittenQuestion(text, topic, steps, "yes-no", language))
+
+    def _bounded(self, language: str) -> list[WrittenQuestion]:
+        """ "does X have more than 50 million people?"."""
+        tools = self.tools
+        gauge = tools.gauge(tools.group_gauges, counts=tools.chance(0.3))
+        if gauge is None:
+            return []
+        group = tools.groups.items[self.rng.choice(tools.group_gauges[gauge])]
+        values = tools.measures.values(gauge, group.members)
+        known = group.members[~np.isnan(values)]
+        said = self.choices.bounded(gauge, known, language)
+        if said is None or not said[0].asked:
+            return []
+        predicate, step, quantity = said
+        topic = self._either_side(known, step, quantity)
+        text = tools.fill(tools.sentences(language).ASKED, asked=predicate.asked)
+        text = text.replace("{s}", MASK)
+        return tools.written(
+            WrittenQuestion(text, topic, (step,), "yes-no", language, numbers=(quantity,))
+        )
+
+    def _either_side(self, known: np.ndarray, step: int, quantity: object) -> int:
+        """A node of which it holds, or just as likely one of which it does not."""
+        tools = self.tools
+        inside = tools.operators.apply(step, known, quantity)  # type: ignore[arg-type]
+        outside = np.setdiff1d(known, inside)
+        pool = inside if len(inside) and (not len(outside) or tools.chance(0.5)) else outside
+        return int(self.rng.choice(pool.tolist()))
+
+    def _superlative(self, language: str) -> list[WrittenQuestion]:
+        """ "is Y the largest city in X?"."""
+        tools = self.tools
+        found = self.choices.some(
+            language, grouped=tools.chance(0.4), counts=tools.chance(0.25)
+        )
+        if found is None:
+            return []
+        thing, gauge = found
+        most = tools.chance(0.65)
+        step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
+        said = self.choices.predicate(gauge, thing.nodes, "most" if most else "least", language)
+        np_ = said and self.choices.chosen(thing, said, language, False)
+        if step is None or not np_:
+            return []
+        best = tools.walker.along(thing.topic, (*thing.steps, step)).result
+        pool = best if tools.chance(0.5) else np.setdiff1d(thing.nodes, best)
+        if not len(pool):
+            return []
+        name = tools.label(int(self.rng.choice(pool.tolist())), language)
+        table = tools.sentences(language).THE_SAME
+        text = tools.fill(table, np=np_, the=thing.definite(np_), x=name)
+        steps = (*thing.steps, step)
+        return tools.written(WrittenQuestion(text, thing.topic, steps, "yes-no", language))

@@ -1,0 +1,262 @@
+"""Questions for whole sets: a group, either of two, those that are not, sums, three conditions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kgqa.choice_writing import ChoiceWriter
+from kgqa.grammar import Kind, Worded
+from kgqa.grammar.predicates import negated
+from kgqa.lexical import MASK
+from kgqa.operator_sets import Thing, unpluralised
+from kgqa.operator_tools import OperatorTools
+from kgqa.retrieval import Walk
+from kgqa.written import WrittenQuestion
+
+_PLACES = ("\ue001", "\ue002", "\ue003")
+_COUNT = 0.25
+
+
+class SetWriter:
+    """Questions over groups and over several walks."""
+
+    def __init__(self, tools: OperatorTools, choices: ChoiceWriter) -> None:
+        self.tools = tools
+        self.choices = choices
+        self.rng = tools.rng
+
+    # ------------------------------------------------------------ groups
+
+    def group(self, language: str) -> list[WrittenQuestion]:
+        """ "how many X are there?", "list all X", "the capitals of all X"."""
+        tools, sentences = self.tools, self.tools.sentences(language)
+        if not len(tools.groups):
+            return []
+        thing = tools.all_of(self.rng.randrange(len(tools.groups)), language)
+        if thing is None:
+            return []
+        if tools.chance(0.15):
+            return self._onward(thing, language)
+        count = tools.chance(0.5)
+        around = self.rng.choice(sentences.AROUND_MANY) if tools.chance(0.25) else ""
+        np_ = f"{around}{MASK}" if language == "zh" else f"{MASK}{around}"
+        table = sentences.HOW_MANY if count else sentences.ALL
+        if around and language == "en":
+            table = [one for one in table if "{np} are there" not in one and "know" not in one]
+        text = tools.fill(table, np=np_)
+        kind = "count" if count else "entity"
+        return tools.written(
+            WrittenQuestion(text, thing.topic, (), kind, language, whole=True)
+        )
+
+    def _onward(self, thing: Thing, language: str) -> list[WrittenQuestion]:
+        tools = self.tools
+        walk = tools.walker.start(thing.topic)
+        steps = [int(one) for one in tools.walker.choices(walk)]
+        steps = [one for one in steps if not tools.walker.is_operator(one)]
+        if not steps:
+            return []
+        walk = tools.walker.advance(walk, self.rng.choice(steps))
+        if not len(walk.result) or tools.store.is_literal(int(walk.result[0])):
+            return []
+        form = tools.wording.form(walk, 0, language)
+        if form is None:
+            return []
+        every = {"en": ("all", "the", "all the", "each of the"), "zh": ("所有", "每个", "各", "全部")}
+        space = "" if language == "zh" else " "
+        source = Worded(f"{self.rng.choice(every[language])}{space}{MASK}", True)
+        target = replace(tools.wording.target(walk, 0, language), plural=True)
+        text = tools.renderers[language].question(form, source, target, self.rng)
+        if text is None:
+            return []
+        return tools.written(
+            WrittenQuestion(text, thing.topic, walk.steps, "entity", language)
+        )
+
+    # ------------------------------------------------------------ two walks
+
+    def union(self, language: str) -> list[WrittenQuestion]:
+        """ "films directed by X or Y", as read from either."""
+        tools = self.tools
+        first = tools.sampler.first()
+        pool = [walks for walks in tools.sampler.pools[0] if walks[0].steps == first.steps]
+        others = [walk for walk in pool[0] if walk.topic != first.topic] if pool else []
+        if not others or tools.store.is_literal(int(first.result[0])):
+            return []
+        second = self.rng.choice(others)
+        form = tools.wording.form(first, 0, language)
+        if form is None:
+            return []
+        either = tools.fill(tools.sentences(language).EITHER, a=_PLACES[0], b=_PLACES[1])
+        target = replace(tools.wording.target(first, 0, language), plural=True)
+        count = tools.chance(_COUNT)
+        render = tools.renderers[language]
+        ask = render.count if count else render.question
+        text = ask(form, Worded(either), target, self.rng)
+        if text is None:
+            return []
+        return self._readings(text, (first, second), "union", "count" if count else "entity", language)
+
+    def _readings(
+        self, text: str, walks: tuple[Walk, ...], composition: str, kind: str, language: str
+    ) -> list[WrittenQuestion]:
+        """The question with each topic masked in turn, disturbed alike."""
+        tools = self.tools
+        places = _PLACES[: len(walks)]
+        text = unpluralised(text)
+        if any(text.count(place) != 1 for place in places):
+            return []
+        text = tools.disturb(text, language)
+        found = []
+        for own, walk in zip(places, walks, strict=True):
+            said = text
+            for place, other in zip(places, walks, strict=True):
+                name = MASK if place == own else tools.label(other.topic, language)
+                said = said.replace(place, name)
+            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, composition)
+            if not tools.takeable(question):
+                return []
+            found.append(question)
+        return found
+
+    # ------------------------------------------------------------ not
+
+    def negation(self, language: str) -> list[WrittenQuestion]:
+        """ "countries in X that do not use Y": the base from X, what is excluded from Y."""
+        tools = self.tools
+        if tools.chance(0.45):
+            return self._negated_group(language)
+        base = tools.sampler.first()
+        excluded = tools.sampler.partner(base)
+        if excluded is None or not len(np.setdiff1d(base.result, excluded.result)):
+            return []
+        thing = tools.chain(base, language)
+        if thing is None:
+            return []
+        thing = replace(thing, source=Worded(_PLACES[0], bare=True))
+        text, kind = self._negated(thing, excluded, language)
+        if text is None or text.count(_PLACES[0]) != 1:
+            return []
+        names = [tools.label(walk.topic, language) for walk in (base, excluded)]
+        text = tools.disturb(text, language)
+        found = []
+        for own, (walk, role) in enumerate(((base, "base"), (excluded, "excluded"))):
+            said = text.replace(_PLACES[own], MASK).replace(_PLACES[1 - own], names[1 - own])
+            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, role)
+            if not tools.takeable(question):
+                return []
+            found.append(question)
+        return found
+
+    def _negated_group(self, language: str) -> list[WrittenQuestion]:
+        """ "which countries do not border X", and the same as read from its noun."""
+        tools = self.tools
+        excluded = tools.sampler.first()
+        number = tools.group_around(excluded.result)
+        if number is None or tools.store.is_literal(excluded.topic):
+            return []
+        thing = tools.all_of(number, language)
+        if thing is None:
+            return []
+        text, kind = self._negated(thing, excluded, language)
+        if text is None or text.count(MASK) != 1 or text.count(_PLACES[1]) != 1:
+            return []
+        group = tools.groups.items[number]
+        noun = tools.noun(group, language)
+        many = noun if language == "zh" else thing.render.inflection.plural(noun)
+        name = tools.label(excluded.topic, language)
+        found = [
+            WrittenQuestion(
+                text.replace(MASK, many).replace(_PLACES[1], MASK),
+                excluded.topic,
+                excluded.steps,
+                kind,
+                language,
+                "excluded",
+            )
+        ]
+        if tools.chance(0.5):
+            found.append(
+                WrittenQuestion(
+                    text.replace(_PLACES[1], name), thing.topic, (), kind, language, "base", whole=True
+                )
+            )
+        return [one for question in found for one in tools.written(question)]
+
+    def _negated(self, thing: Thing, excluded: Walk, language: str) -> tuple[str | None, str]:
+        """The text, with a place for what is excluded, and its question type."""
+        tools = self.tools
+        form = tools.wording.form(excluded, 0, language, phrase=True)
+        kind = "count" if tools.chance(_COUNT) else "entity"
+        if form is None or (form.kind is Kind.NOUN and tools.chance(0.5)):
+            return None, kind
+        target = tools.wording.target(excluded, 0, language)
+        source = Worded(_PLACES[1], bare=True)
+        said = negated(form, source, replace(target, plural=True), thing.render, self.rng)
+        if said is None:
+            return None, kind
+        text = self.choices.several(thing, said, language, count=kind == "count")
+        return text and unpluralised(text), kind
+
+    # ------------------------------------------------------------ sums, three conditions
+
+    def total(self, language: str) -> list[WrittenQuestion]:
+        """ "the total population of the countries that border X"."""
+        tools = self.tools
+        grouped = tools.chance(0.25)
+        found = self.choices.some(language, grouped=grouped, counts=False)
+        if found is None:
+            return []
+        thing, gauge = found
+        measure = tools.measures.say(gauge, thing.nodes, language)
+        if measure is None or measure.concept.date:
+            return []
+        total = tools.chance(0.5) and measure.concept.additive
+        sentences = tools.sentences(language)
+        if grouped:
+            every = self.rng.choice(("", "所有")) if language == "zh" else ""
+            np_, the = f"{every}{MASK}", self.rng.choice((f"all {MASK}", f"the {MASK}", MASK))
+        else:
+            said = thing.phrase(plural=True)
+            if said is None:
+                return []
+            np_, the = said, thing.definite(said)
+        name = self.rng.choice(measure.names)
+        many = name if language == "zh" else thing.render.inflection.plural(name)
+        table = sentences.TOTAL if total else sentences.AVERAGE
+        text = tools.fill(table, n=name, ns=many, np=np_, the=the)
+        steps = (*thing.steps, gauge.step)
+        kind = "sum" if total else "average"
+        return tools.written(WrittenQuestion(text, thing.topic, steps, kind, language))
+
+    def three(self, language: str) -> list[WrittenQuestion]:
+        """What three walks have in common, as read from each topic."""
+        tools = self.tools
+        first = tools.sampler.first()
+        second = tools.sampler.partner(first)
+        third = tools.sampler.partner(first)
+        if second is None or third is None or second.steps == third.steps:
+            return []
+        walks = (first, second, third)
+        common = np.intersect1d(np.intersect1d(first.result, second.result), third.result)
+        if not len(common) or len({walk.topic for walk in walks}) < len(walks):
+            return []
+        forms = [tools.wording.form(walk, 0, language, phrase=True) for walk in walks]
+        render = tools.renderers[language]
+        noun = replace(tools.wording.target(first, 0, language), plural=True)
+        for place, form in zip(_PLACES[:2], forms, strict=False):
+            worded = form and render.phrase(form, Worded(place, bare=True), noun, self.rng)
+            if not worded:
+                return []
+            noun = replace(worded, text=worded.text.removeprefix("the "))
+        last = forms[2]
+        if last is None:
+            return []
+        count = tools.chance(0.2)
+        ask = render.count if count else render.question
+        text = ask(last, Worded(_PLACES[2], bare=True), noun, self.rng)
+        if text is None:
+            return []
+        return self._readings(text, walks, "intersection", "count" if count else "entity", language)
