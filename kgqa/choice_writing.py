@@ -99,9 +99,7 @@ class ChoiceWriter:
             return []
         thing, gauge = found
         step = tools.measures.operator(gauge, Choice.NONE)
-        predicate = self.counted(
-            gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language
-        )
+        predicate = self.counted(gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language)
         if step is None or predicate is None:
             return []
         steps = (*thing.steps, step)
@@ -124,9 +122,7 @@ class ChoiceWriter:
             return None
         return superlative(measure, language, most=how == "most", rng=self.rng)
 
-    def counted(
-        self, gauge: Gauge, how: str, quantifier: str, language: str
-    ) -> Predicate | None:
+    def counted(self, gauge: Gauge, how: str, quantifier: str, language: str) -> Predicate | None:
         """A condition by how many things a step leads to."""
         tools = self.tools
         target = Worded(self._target(gauge.step, language), True)
@@ -197,9 +193,7 @@ class ChoiceWriter:
             measure = tools.measures.say(gauge, nodes, language)
             dated = tools.measures.is_date(gauge)
             number = str(int(value)) if dated else say_number(value, language, self.rng)
-            said = measure and bounded(
-                measure, choice.value, inclusive, number, language, self.rng
-            )
+            said = measure and bounded(measure, choice.value, inclusive, number, language, self.rng)
         return (said, step, quantity) if said else None
 
     # ------------------------------------------------------------ sentences
@@ -218,9 +212,7 @@ class ChoiceWriter:
             thing = tools.chain(tools.walk_of(tools.chains[gauge]), language)
         return None if thing is None else (thing, gauge)
 
-    def _superlative(
-        self, language: str, *, grouped: bool, counts: bool
-    ) -> list[WrittenQuestion]:
+    def _superlative(self, language: str, *, grouped: bool, counts: bool) -> list[WrittenQuestion]:
         tools = self.tools
         found = self.some(language, grouped=grouped, counts=counts)
         if found is None:
@@ -317,9 +309,7 @@ class ChoiceWriter:
             return []
         literal = tools.store.is_literal(int(longer.result[0]))
         kind = "attribute" if literal else "entity"
-        return tools.written(
-            WrittenQuestion(text, thing.topic, longer.steps, kind, language)
-        )
+        return tools.written(WrittenQuestion(text, thing.topic, longer.steps, kind, language))
 
     def _several(
         self,
@@ -351,7 +341,9 @@ class ChoiceWriter:
         many = said.many or (said.one if language == "zh" else "")
         if many and tools.chance(0.5):
             table = sentences.COUNTING if count else sentences.FINDING
-            word = self.rng.choice(("多少个", "几个") if count else ("哪些", "哪些", "哪个", "什么"))
+            word = self.rng.choice(
+                ("多少个", "几个") if count else ("哪些", "哪些", "哪个", "什么")
+            )
             if language == "zh":
                 np = thing.phrase(word, plural=True)
             else:

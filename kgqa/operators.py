@@ -21,7 +21,7 @@ from kgqa.quantities import Quantity, is_date, parse_value
 from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
-_SAMPLE, _MEASURED = 200, 0.6
+_SAMPLE, _MEASURED, _DATED = 200, 0.6, 0.9
 _MAX_VALUE_STEPS, _MAX_COUNT_STEPS = 64, 96
 
 
@@ -233,7 +233,7 @@ def _value_kind(store: CompactGraph, step: int) -> str:
     numbers = sum(parse_value(text) is not None for text in texts)
     if not texts or numbers < _MEASURED * len(texts):
         return ""
-    return "date" if sum(map(is_date, texts)) >= _MEASURED * len(texts) else "number"
+    return "date" if sum(map(is_date, texts)) >= _DATED * numbers else "number"
 
 
 def _is_counted(store: CompactGraph, step: int) -> bool:

@@ -82,7 +82,9 @@ class PairWriter:
         tools, sentences = self.tools, self.tools.sentences(language)
         group = tools.groups.items[number]
         if size == 3:
-            said = self.choices.predicate(gauge, group.members, "most" if most else "least", language)
+            said = self.choices.predicate(
+                gauge, group.members, "most" if most else "least", language
+            )
         else:
             said = self._comparative(gauge, group.members, most, language)
         if said is None:
@@ -157,9 +159,7 @@ class PairWriter:
         if text is None or text.count("\ue002") != 1:
             return []
         text = text.replace("\ue002", tools.label(end, language))
-        return tools.written(
-            WrittenQuestion(text, walk.topic, walk.steps, "yes-no", language)
-        )
+        return tools.written(WrittenQuestion(text, walk.topic, walk.steps, "yes-no", language))
 
     def _walk(self) -> Walk | None:
         """A walk to an entity, now and then of two steps."""
@@ -229,9 +229,7 @@ class PairWriter:
     def _superlative(self, language: str) -> list[WrittenQuestion]:
         """ "is Y the largest city in X?"."""
         tools = self.tools
-        found = self.choices.some(
-            language, grouped=tools.chance(0.4), counts=tools.chance(0.25)
-        )
+        found = self.choices.some(language, grouped=tools.chance(0.4), counts=tools.chance(0.25))
         if found is None:
             return []
         thing, gauge = found

@@ -61,7 +61,7 @@ _INCLUSIVE_AFTER = re.compile(
     r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)"
 )
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
-_YEAR = re.compile(r"-?\d{3,4}年?")
+_YEAR = re.compile(r"(?:1\d|20)\d\d年?")
 _VALUE = re.compile(rf"(?P<sign>[-+−]?)(?P<digits>{_NUMBER})(?P<rest>\s*[^\d]*)")
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d+")
 _MAX_UNIT = 24
@@ -130,5 +130,5 @@ def parse_value(text: str) -> float | None:
 
 
 def is_date(text: str) -> bool:
-    """Whether a value of a graph is a date or a year."""
+    """Whether a value of a graph is a date, or a number that may well be a year."""
     return bool(_DATE.fullmatch(text.strip()) or _YEAR.fullmatch(text.strip()))

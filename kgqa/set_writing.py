@@ -47,9 +47,7 @@ class SetWriter:
             table = [one for one in table if "{np} are there" not in one and "know" not in one]
         text = tools.fill(table, np=np_)
         kind = "count" if count else "entity"
-        return tools.written(
-            WrittenQuestion(text, thing.topic, (), kind, language, whole=True)
-        )
+        return tools.written(WrittenQuestion(text, thing.topic, (), kind, language, whole=True))
 
     def _onward(self, thing: Thing, language: str) -> list[WrittenQuestion]:
         tools = self.tools
@@ -64,16 +62,17 @@ class SetWriter:
         form = tools.wording.form(walk, 0, language)
         if form is None:
             return []
-        every = {"en": ("all", "the", "all the", "each of the"), "zh": ("所有", "每个", "各", "全部")}
+        every = {
+            "en": ("all", "the", "all the", "each of the"),
+            "zh": ("所有", "每个", "各", "全部"),
+        }
         space = "" if language == "zh" else " "
         source = Worded(f"{self.rng.choice(every[language])}{space}{MASK}", True)
         target = replace(tools.wording.target(walk, 0, language), plural=True)
         text = tools.renderers[language].question(form, source, target, self.rng)
         if text is None:
             return []
-        return tools.written(
-            WrittenQuestion(text, thing.topic, walk.steps, "entity", language)
-        )
+        return tools.written(WrittenQuestion(text, thing.topic, walk.steps, "entity", language))
 
     # ------------------------------------------------------------ two walks
 
@@ -97,7 +96,9 @@ class SetWriter:
         text = ask(form, Worded(either), target, self.rng)
         if text is None:
             return []
-        return self._readings(text, (first, second), "union", "count" if count else "entity", language)
+        return self._readings(
+            text, (first, second), "union", "count" if count else "entity", language
+        )
 
     def _readings(
         self, text: str, walks: tuple[Walk, ...], composition: str, kind: str, language: str
@@ -180,7 +181,13 @@ class SetWriter:
         if tools.chance(0.5):
             found.append(
                 WrittenQuestion(
-                    text.replace(_PLACES[1], name), thing.topic, (), kind, language, "base", whole=True
+                    text.replace(_PLACES[1], name),
+                    thing.topic,
+                    (),
+                    kind,
+                    language,
+                    "base",
+                    whole=True,
                 )
             )
         return [one for question in found for one in tools.written(question)]

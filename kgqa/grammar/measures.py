@@ -58,7 +58,11 @@ class MeasureConcept:
 
 BARE = {
     "en": {
-        True: (Degree("largest", "larger"), Degree("biggest", "bigger"), Degree("largest", "bigger")),
+        True: (
+            Degree("largest", "larger"),
+            Degree("biggest", "bigger"),
+            Degree("largest", "bigger"),
+        ),
         False: (Degree("smallest", "smaller"), Degree("tiniest", "tinier")),
     },
     "zh": {True: (Degree("大"),), False: (Degree("小"),)},
@@ -155,7 +159,9 @@ def _concept(one: dict[str, Any]) -> MeasureConcept:
         }
 
     def own(key: str, most: bool) -> dict[str, tuple[Degree, ...]]:
-        return {language: found or plain[language][most] for language, found in degrees(key).items()}
+        return {
+            language: found or plain[language][most] for language, found in degrees(key).items()
+        }
 
     return MeasureConcept(
         {"en": _listed(one["en"]), "zh": _listed(one["zh"])},

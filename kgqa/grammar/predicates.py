@@ -164,9 +164,7 @@ def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Pred
             for one in (*things, *bare)
         ],
         [
-            Predicate(
-                one=f"has {few} {noun}", asked=f"does {{s}} have {few} {noun} than {{b}}"
-            )
+            Predicate(one=f"has {few} {noun}", asked=f"does {{s}} have {few} {noun} than {{b}}")
             for few in much
             for noun in concept.of
         ],
