@@ -37,9 +37,7 @@ class Measures:
         self.operators = operators
         self.vocabulary = vocabulary
         self.store = vocabulary.store
-        self.gauges = tuple(
-            dict.fromkeys(Gauge(one.step, one.counts) for one in operators.items)
-        )
+        self.gauges = tuple(dict.fromkeys(Gauge(one.step, one.counts) for one in operators.items))
         self._by_step = {gauge.step: gauge for gauge in self.gauges}
         self.words = lru_cache(maxsize=None)(self._words)
         self._sized = lru_cache(maxsize=None)(self._step_of_size)
@@ -84,7 +82,9 @@ class Measures:
 
     def _words(self, gauge: Gauge, language: str) -> Measure | None:
         vocabulary = self.vocabulary
-        every = [name for own in (language, "en", "zh") for name in vocabulary.names(gauge.step, own)]
+        every = [
+            name for own in (language, "en", "zh") for name in vocabulary.names(gauge.step, own)
+        ]
         concept = measured(every, date=self.is_date(gauge))
         forms = [
             form.text for form in vocabulary.forms(gauge.step, language) if form.kind is Kind.NOUN
@@ -128,4 +128,3 @@ class Measures:
             whole = float(rng.randint(int(low), int(high)))
             return min(whole, 10 * round(whole / 10)) if whole > 20 and gauge.counts else whole
         return rounded_between(low, high, rng)
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from kgqa.written import WrittenQuestion
 
 _PLACES = ("\ue001", "\ue002", "\ue003")
 _COUNT = 0.25
+_PARTNERS = 6
 
 
 class SetWriter:
@@ -47,9 +49,7 @@ class SetWriter:
             table = [one for one in table if "{np} are there" not in one and "know" not in one]
         text = tools.fill(table, np=np_)
         kind = "count" if count else "entity"
-        return tools.written(
-            WrittenQuestion(text, thing.topic, (), kind, language, whole=True)
-        )
+        return tools.written(WrittenQuestion(text, thing.topic, (), kind, language, whole=True))
 
     def _onward(self, thing: Thing, language: str) -> list[WrittenQuestion]:
         tools = self.tools
@@ -64,16 +64,17 @@ class SetWriter:
         form = tools.wording.form(walk, 0, language)
         if form is None:
             return []
-        every = {"en": ("all", "the", "all the", "each of the"), "zh": ("所有", "每个", "各", "全部")}
+        every = {
+            "en": ("all", "the", "all the", "each of the"),
+            "zh": ("所有", "每个", "各", "全部"),
+        }
         space = "" if language == "zh" else " "
         source = Worded(f"{self.rng.choice(every[language])}{space}{MASK}", True)
         target = replace(tools.wording.target(walk, 0, language), plural=True)
         text = tools.renderers[language].question(form, source, target, self.rng)
         if text is None:
             return []
-        return tools.written(
-            WrittenQuestion(text, thing.topic, walk.steps, "entity", language)
-        )
+        return tools.written(WrittenQuestion(text, thing.topic, walk.steps, "entity", language))
 
     # ------------------------------------------------------------ two walks
 
@@ -91,13 +92,15 @@ class SetWriter:
             return []
         either = tools.fill(tools.sentences(language).EITHER, a=_PLACES[0], b=_PLACES[1])
         target = replace(tools.wording.target(first, 0, language), plural=True)
-        count = tools.chance(_COUNT)
+        count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
         render = tools.renderers[language]
         ask = render.count if count else render.question
         text = ask(form, Worded(either), target, self.rng)
         if text is None:
             return []
-        return self._readings(text, (first, second), "union", "count" if count else "entity", language)
+        return self._readings(
+            text, (first, second), "union", "count" if count else "entity", language
+        )
 
     def _readings(
         self, text: str, walks: tuple[Walk, ...], composition: str, kind: str, language: str
@@ -180,7 +183,13 @@ class SetWriter:
         if tools.chance(0.5):
             found.append(
                 WrittenQuestion(
-                    text.replace(_PLACES[1], name), thing.topic, (), kind, language, "base", whole=True
+                    text.replace(_PLACES[1], name),
+                    thing.topic,
+                    (),
+                    kind,
+                    language,
+                    "base",
+                    whole=True,
                 )
             )
         return [one for question in found for one in tools.written(question)]
@@ -235,14 +244,17 @@ class SetWriter:
         """What three walks have in common, as read from each topic."""
         tools = self.tools
         first = tools.sampler.first()
-        second = tools.sampler.partner(first)
-        third = tools.sampler.partner(first)
-        if second is None or third is None or second.steps == third.steps:
+        others = [tools.sampler.partner(first) for _ in range(_PARTNERS)]
+        found = [walk for walk in others if walk is not None]
+        triples = [
+            (first, second, third)
+            for second, third in combinations(found, 2)
+            if second.steps != third.steps and len({first.topic, second.topic, third.topic}) == 3
+            if len(np.intersect1d(np.intersect1d(first.result, second.result), third.result))
+        ]
+        if not triples:
             return []
-        walks = (first, second, third)
-        common = np.intersect1d(np.intersect1d(first.result, second.result), third.result)
-        if not len(common) or len({walk.topic for walk in walks}) < len(walks):
-            return []
+        walks = self.rng.choice(triples)
         forms = [tools.wording.form(walk, 0, language, phrase=True) for walk in walks]
         render = tools.renderers[language]
         noun = replace(tools.wording.target(first, 0, language), plural=True)

@@ -54,9 +54,7 @@ class QuestionWriter:
         self.sampler = WalkSampler(self.walker, vocabulary, config, self.rng)
         self.languages = self._languages()
         self.renderers = {language: Renderer(language) for language in self.languages}
-        self.wording = Wording(
-            self.walker, vocabulary, config, thesaurus, self.renderers, self.rng
-        )
+        self.wording = Wording(self.walker, vocabulary, config, thesaurus, self.renderers, self.rng)
         self.operators: OperatorWriter | None = None
         if walker.operators is not None and walker.groups is not None:
             self.operators = OperatorWriter(

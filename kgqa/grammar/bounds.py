@@ -9,7 +9,13 @@ from kgqa.grammar.predicates import Measure, Predicate, article
 _ABOVE, _BELOW, _EQUAL = "above", "below", "equal"
 
 _ENGLISH = {
-    (_ABOVE, False): ["more than {x}", "over {x}", "above {x}", "greater than {x}", "more than {x}"],
+    (_ABOVE, False): [
+        "more than {x}",
+        "over {x}",
+        "above {x}",
+        "greater than {x}",
+        "more than {x}",
+    ],
     (_ABOVE, True): ["at least {x}", "{x} or more", "no less than {x}"],
     (_BELOW, False): ["less than {x}", "under {x}", "below {x}", "fewer than {x}"],
     (_BELOW, True): ["at most {x}", "up to {x}", "no more than {x}", "{x} or less"],
@@ -168,7 +174,9 @@ def _chinese(
     verbs = concept.verb.get("zh", ())
     if concept.date and verbs and rng.random() < 0.7:
         verb = rng.choice(verbs)
-        return Predicate(f"{said}{verb}的", one=f"是{said}{verb}的", asked=f"{{s}}是{said}{verb}的吗")
+        return Predicate(
+            f"{said}{verb}的", one=f"是{said}{verb}的", asked=f"{{s}}是{said}{verb}的吗"
+        )
     be = "在" if concept.date and not said.startswith(("在", "晚", "早")) else ""
     return Predicate(
         f"{name}{be}{said}的", one=f"{name}{be}{said}", asked=f"{{s}}的{name}{be}{said}吗"

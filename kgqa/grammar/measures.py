@@ -56,16 +56,20 @@ class MeasureConcept:
         return found.get(language, ())
 
 
-BARE = {
+BARE: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
-        True: (Degree("largest", "larger"), Degree("biggest", "bigger"), Degree("largest", "bigger")),
+        True: (
+            Degree("largest", "larger"),
+            Degree("biggest", "bigger"),
+            Degree("largest", "bigger"),
+        ),
         False: (Degree("smallest", "smaller"), Degree("tiniest", "tinier")),
     },
     "zh": {True: (Degree("大"),), False: (Degree("小"),)},
 }
 """Words of size that say no measure."""
 
-_PLAIN = {
+_PLAIN: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (
             Degree("highest", "higher"),
@@ -84,7 +88,7 @@ _PLAIN = {
         False: (Degree("低"), Degree("小"), Degree("少")),
     },
 }
-_LATER = {
+_LATER: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (Degree("latest", "later"), Degree("most recent", "more recent")),
         False: (Degree("earliest", "earlier"),),
@@ -155,7 +159,9 @@ def _concept(one: dict[str, Any]) -> MeasureConcept:
         }
 
     def own(key: str, most: bool) -> dict[str, tuple[Degree, ...]]:
-        return {language: found or plain[language][most] for language, found in degrees(key).items()}
+        return {
+            language: found or plain[language][most] for language, found in degrees(key).items()
+        }
 
     return MeasureConcept(
         {"en": _listed(one["en"]), "zh": _listed(one["zh"])},

@@ -106,7 +106,11 @@ COMPARED = [
     "{a}和{b}哪个{t}{one}？",
 ]
 COMPARED_PERSON = ["{a}和{b}谁{one}？", "谁{one}，{a}还是{b}？", "{a}跟{b}谁{one}？"]
-COMPARED_THREE = ["{a}、{b}和{c}哪个{one}？", "{a}、{b}、{c}中哪个{one}？", "哪个{one}：{a}、{b}还是{c}？"]
+COMPARED_THREE = [
+    "{a}、{b}和{c}哪个{one}？",
+    "{a}、{b}、{c}中哪个{one}？",
+    "哪个{one}：{a}、{b}还是{c}？",
+]
 ASKED = ["{asked}？", "{asked}？", "请问{asked}？", "{asked}"]
 
 TOTAL = [
@@ -199,7 +203,10 @@ NEGATED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
         ("不以{s}为{n}的", "", "", "不以{s}为{n}", ""),
         ("{n}不为{s}的", "", "", "的{n}不是{s}", ""),
     ],
-    Kind.VERB_BY: [("不{v}{s}的", "", "", "不{v}{s}", ""), ("没有{v}{s}的", "", "", "没有{v}{s}", "")],
+    Kind.VERB_BY: [
+        ("不{v}{s}的", "", "", "不{v}{s}", ""),
+        ("没有{v}{s}的", "", "", "没有{v}{s}", ""),
+    ],
     Kind.RECIPROCAL: [
         ("不与{s}{v}的", "", "", "不与{s}{v}", ""),
         ("和{s}不{v}的", "", "", "不和{s}{v}", ""),
@@ -251,6 +258,12 @@ ANY: dict[Kind, list[str]] = {
     Kind.NOUN_OF: ["{s}是不是某个{t}的{n}？", "有{t}使用{s}吗？"],
 }
 
-THE_SAME = ["{x}是{np}吗？", "{x}是不是{np}？", "{np}是{x}吗？", "{x}是否是{np}？", "{np}是不是{x}？"]
+THE_SAME = [
+    "{x}是{np}吗？",
+    "{x}是不是{np}？",
+    "{np}是{x}吗？",
+    "{x}是否是{np}？",
+    "{np}是不是{x}？",
+]
 
 EITHER = ["{a}或{b}", "{a}或者{b}", "{a}或{b}"]

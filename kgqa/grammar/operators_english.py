@@ -242,7 +242,13 @@ COUNTED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
         ("", "containing {q} {ts}", "has {q} {ts}", "have {q} {ts}", "are there {q} {ts} in {s}"),
     ],
     Kind.VERB: [
-        ("", "that {v_pl} {q} {ts}", "{v_sg} {q} {ts}", "{v_pl} {q} {ts}", "{does} {s} {do_v} {q} {ts}"),
+        (
+            "",
+            "that {v_pl} {q} {ts}",
+            "{v_sg} {q} {ts}",
+            "{v_pl} {q} {ts}",
+            "{does} {s} {do_v} {q} {ts}",
+        ),
         ("", "{ving} {q} {ts}", "{v_sg} {q} {ts}", "{v_pl} {q} {ts}", "{does} {s} {do_v} {q} {ts}"),
     ],
     Kind.PREP: [
