@@ -251,6 +251,10 @@ class ChoiceWriter:
                 np = thing.phrase(plural=True, free=True)
             if np is not None:
                 return tools.fill(table, np=np, which=np, the=thing.definite(np), many=many)
+        if said.asked and not many and tools.chance(0.5):
+            np = thing.phrase(plural=True, free=True)
+            start = "how many" if count else self.rng.choice(("which", "what"))
+            return np and f"{start} {np} {said.asked}?"
         np = self.chosen(thing, said, language, True)
         if np is None:
             return None

@@ -19,6 +19,7 @@ from kgqa.written import WrittenQuestion
 _PLACES = ("\ue001", "\ue002", "\ue003")
 _COUNT = 0.25
 _PARTNERS = 6
+_CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
 class SetWriter:
@@ -264,7 +265,7 @@ class SetWriter:
                 return []
             noun = replace(worded, text=worded.text.removeprefix("the "))
         last = forms[2]
-        if last is None:
+        if last is None or any(form and form.kind not in _CONDITIONS for form in forms):
             return []
         count = tools.chance(0.2)
         ask = render.count if count else render.question

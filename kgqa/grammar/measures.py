@@ -109,8 +109,16 @@ def measured(names: Iterable[str], *, date: bool) -> MeasureConcept:
 
     Else a plain one, for which much is high and little is low.
     """
-    known = list(names)
-    keys = [fold(name) for name in known]
+    keys = [fold(name) for name in names]
+    return _known(keys, date) or _plain(tuple(keys), date)
+
+
+def known(names: Iterable[str], *, date: bool) -> bool:
+    """Whether one of the names is that of a known measure."""
+    return _known([fold(name) for name in names], date) is not None
+
+
+def _known(keys: list[str], date: bool) -> MeasureConcept | None:
     for key in keys:
         if found := _by_name(date).get(key):
             return found
@@ -119,7 +127,7 @@ def measured(names: Iterable[str], *, date: bool) -> MeasureConcept:
             last = " ".join(key.split()[-start:])
             if found := _by_name(date).get(last):
                 return found
-    return _plain(tuple(keys), date)
+    return None
 
 
 def _plain(keys: tuple[str, ...], date: bool) -> MeasureConcept:
