@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from kgqa.grammar import Form, Kind, Worded
-from kgqa.grammar.bounds import bounded, counting
-from kgqa.grammar.numerals import say_number
-from kgqa.grammar.predicates import Predicate, counted, superlative
+from kgqa.condition_writing import QUANTIFIERS, ConditionWriter
+from kgqa.grammar import Worded
+from kgqa.grammar.predicates import Predicate
+from kgqa.lexical import MASK
 from kgqa.measuring import Gauge
 from kgqa.operator_sets import Thing
 from kgqa.operator_tools import OperatorTools
@@ -19,16 +17,8 @@ from kgqa.retrieval import Walk
 from kgqa.written import WrittenQuestion
 
 _FEW = 5
-_INCLUSIVE = 0.3
 _FOLLOWED = 0.25
 _COUNT = 0.35
-QUANTIFIERS = {
-    "most": ("the most", "the most", "the largest number of", "the greatest number of"),
-    "least": ("the fewest", "the fewest", "the least", "the smallest number of"),
-    "more": ("more", "more", "a greater number of"),
-    "less": ("fewer", "fewer", "less"),
-    "none": ("no", "no", "no known", "no"),
-}
 
 
 class ChoiceWriter:
@@ -37,7 +27,7 @@ class ChoiceWriter:
     def __init__(self, tools: OperatorTools) -> None:
         self.tools = tools
         self.rng = tools.rng
-        self._by_class: dict[int, bool] = {}
+        self.conditions = ConditionWriter(tools)
 
     # ------------------------------------------------------------ kinds
 
@@ -57,10 +47,7 @@ class ChoiceWriter:
         """ "the longest X in Texas", of which X is not the topic: nothing fits."""
         tools = self.tools
         gauge = tools.gauge(tools.chains, counts=False) if tools.chance(0.7) else None
-        if gauge is not None:
-            walk = tools.walk_of(tools.chains[gauge])
-        else:
-            walk = tools.sampler.first()
+        walk = tools.walk_of(tools.chains[gauge]) if gauge else tools.sampler.first()
         thing = tools.chain(walk, language, named=True)
         if thing is None or not len(walk.result):
             return []
@@ -68,8 +55,10 @@ class ChoiceWriter:
             text = self._plain(thing)
         else:
             most = tools.chance(0.65)
-            said = self.predicate(gauge, thing.nodes, "most" if most else "least", language)
-            text = said and self.choosing(thing, said, language)
+            said = self.conditions.predicate(
+                gauge, thing.nodes, "most" if most else "least", language
+            )
+            text = None if said is None else self.choosing(thing, said, language)
         if not text:
             return []
         return tools.written(WrittenQuestion(text, thing.topic, (), "entity", language))
@@ -81,7 +70,7 @@ class ChoiceWriter:
         if found is None:
             return []
         thing, gauge = found
-        said = self.bounded(gauge, thing.nodes, language)
+        said = self.conditions.bounded(gauge, thing.nodes, language)
         if said is None:
             return []
         predicate, step, quantity = said
@@ -99,7 +88,9 @@ class ChoiceWriter:
             return []
         thing, gauge = found
         step = tools.measures.operator(gauge, Choice.NONE)
-        predicate = self.counted(gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language)
+        predicate = self.conditions.counted(
+            gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language
+        )
         if step is None or predicate is None:
             return []
         steps = (*thing.steps, step)
@@ -107,94 +98,6 @@ class ChoiceWriter:
         if not 0 < len(walk.result) < len(thing.nodes):
             return []
         return self._several(thing, predicate, steps, (), language)
-
-    # ------------------------------------------------------------ conditions
-
-    def predicate(
-        self, gauge: Gauge, nodes: np.ndarray, how: str, language: str
-    ) -> Predicate | None:
-        """Most or least of a measure in words."""
-        if gauge.counts:
-            quantifier = self.rng.choice(QUANTIFIERS[how])
-            return self.counted(gauge, how, quantifier, language)
-        measure = self.tools.measures.say(gauge, nodes, language)
-        if measure is None:
-            return None
-        return superlative(measure, language, most=how == "most", rng=self.rng)
-
-    def counted(self, gauge: Gauge, how: str, quantifier: str, language: str) -> Predicate | None:
-        """A condition by how many things a step leads to."""
-        tools = self.tools
-        target = Worded(self._target(gauge.step, language), True)
-        noun = self._target(gauge.step, language)
-        own = [
-            one
-            for one in tools.wording.forms(gauge.step, language)
-            if one.form.kind not in (Kind.STEM, Kind.IDIOM)
-            and (one.form.kind is Kind.NOUN or noun not in one.form.text)
-        ]
-        typed = self._named_by_class(gauge.step)
-        for _ in range(4):
-            if typed and (not own or tools.chance(0.4)):
-                form = Form(Kind.TYPE, "")
-            elif own:
-                form = self.rng.choices(own, [one.weight for one in own])[0].form
-            else:
-                return None
-            found = counted(form, target, quantifier, how, tools.renderers[language], self.rng)
-            if found is not None:
-                return found
-        return None
-
-    def _named_by_class(self, step: int) -> bool:
-        """Whether the class of what a step leads to says which step is counted.
-
-        Not where the step stays within a class, or another step leads to several of that class.
-        """
-        if step not in self._by_class:
-            vocabulary, store = self.tools.vocabulary, self.tools.store
-            cls = vocabulary.kinds.class_of(vocabulary.sample_targets(step))
-            sources = vocabulary.sample_sources(step, 64)
-            others = [
-                other
-                for other in self.tools.walker.store.steps_from(sources).tolist()
-                if other != step
-                and not vocabulary.functional(other)
-                and vocabulary.kinds.class_of(vocabulary.sample_targets(other)) == cls
-            ]
-            own = cls is None or vocabulary.kinds.class_of(sources) == cls
-            self._by_class[step] = not own and not others
-        return self._by_class[step]
-
-    def _target(self, step: int, language: str) -> str:
-        nouns = self.tools.vocabulary.class_words(step, language)
-        return nouns[0] if nouns else {"en": "thing", "zh": "东西"}[language]
-
-    def bounded(
-        self, gauge: Gauge, nodes: np.ndarray, language: str
-    ) -> tuple[Predicate, int, Quantity] | None:
-        """A condition by a number, the operator step that it is, and the number."""
-        tools = self.tools
-        equal = (gauge.counts or tools.measures.is_date(gauge)) and tools.chance(0.3)
-        high = Choice.ABOVE if tools.chance(0.6) else Choice.BELOW
-        choice = Choice.EQUAL if equal else high
-        value = tools.measures.bound(gauge, nodes, choice, self.rng)
-        step = tools.measures.operator(gauge, choice)
-        if value is None or step is None:
-            return None
-        inclusive = not equal and tools.chance(_INCLUSIVE)
-        quantity = Quantity(value, 0, 0, inclusive)
-        if gauge.counts:
-            number = say_number(value, language, self.rng, counted=True)
-            words = counting(choice.value, inclusive, number, language, self.rng)
-            how = "equal-one" if value == 1 and language == "en" else "bounded"
-            said = words and self.counted(gauge, how, words, language)
-        else:
-            measure = tools.measures.say(gauge, nodes, language)
-            dated = tools.measures.is_date(gauge)
-            number = str(int(value)) if dated else say_number(value, language, self.rng)
-            said = measure and bounded(measure, choice.value, inclusive, number, language, self.rng)
-        return (said, step, quantity) if said else None
 
     # ------------------------------------------------------------ sentences
 
@@ -220,7 +123,7 @@ class ChoiceWriter:
         thing, gauge = found
         most = tools.chance(0.65)
         step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
-        said = self.predicate(gauge, thing.nodes, "most" if most else "least", language)
+        said = self.conditions.predicate(gauge, thing.nodes, "most" if most else "least", language)
         if step is None or said is None:
             return []
         steps = (*thing.steps, step)
@@ -247,7 +150,7 @@ class ChoiceWriter:
     def choosing(self, thing: Thing, said: Predicate, language: str) -> str | None:
         """A question for the one that a superlative chooses."""
         tools, sentences = self.tools, self.tools.sentences(language)
-        noun = self._noun_of(thing, language)
+        noun = self._noun_of(thing)
         if said.one and tools.chance(0.45):
             several = tools.chance(0.4)
             if language == "zh":
@@ -267,11 +170,9 @@ class ChoiceWriter:
         table = sentences.CHOSEN_PERSON if person else sentences.CHOSEN
         return tools.fill(table, np=np, the=thing.definite(np), t=noun)
 
-    def _noun_of(self, thing: Thing, language: str) -> str:
-        """The noun alone: of a masked group only what stands for it."""
-        if thing.target.text != thing.target.text.strip("\ue000"):
-            return "one thing" if language == "en" else "东西"
-        return thing.target.text
+    def _noun_of(self, thing: Thing) -> str:
+        """The noun alone; empty where it is masked already."""
+        return "" if MASK in thing.target.text else thing.target.text
 
     def _plain(self, thing: Thing) -> str | None:
         """A question for all that the form of a walk leads to."""
@@ -302,7 +203,7 @@ class ChoiceWriter:
         form = tools.wording.form(step, 0, language)
         if form is None:
             return []
-        source = Worded(thing.definite(np), noun=thing.target.text.replace("\ue000", ""))
+        source = Worded(thing.definite(np), noun=self._noun_of(thing))
         target = tools.wording.target(step, 0, language)
         text = tools.renderers[language].question(form, source, target, self.rng)
         if text is None:
@@ -350,6 +251,10 @@ class ChoiceWriter:
                 np = thing.phrase(plural=True, free=True)
             if np is not None:
                 return tools.fill(table, np=np, which=np, the=thing.definite(np), many=many)
+        if said.asked and not many and tools.chance(0.5):
+            np = thing.phrase(plural=True, free=True)
+            start = "how many" if count else self.rng.choice(("which", "what"))
+            return np and f"{start} {np} {said.asked}?"
         np = self.chosen(thing, said, language, True)
         if np is None:
             return None

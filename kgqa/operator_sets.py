@@ -1,4 +1,4 @@
-"""Sets of things that a question chooses among, in words: what a walk reaches, or all of a group."""
+"""Sets that a question chooses among, in words: what a walk reaches, or all of a group."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from kgqa.retrieval import Nodes
 
 _HEADED = (Kind.NOUN, Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.TYPE, Kind.RECIPROCAL)
 _TRIES = 6
-_PLURAL_MASK = re.compile(rf"{MASK}e?s\b")
+_PLURAL_MASK = re.compile(rf"{MASK}e?s\b", re.IGNORECASE)
 
 
 def unpluralised(text: str) -> str:
     """The text without an ending that the grammar gave a masked noun."""
     return _PLURAL_MASK.sub(MASK, text)
+
+
+_TOPIC = Worded(MASK)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Thing:
     render: Renderer
     rng: Random
     form: Form | None = None
-    source: Worded = Worded(MASK)
+    source: Worded = _TOPIC
     around: Sequence[str] = ()
 
     @property

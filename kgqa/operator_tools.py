@@ -1,4 +1,4 @@
-"""What all writers of operator questions share: chance, sets to ask about, checks of what is written."""
+"""What all writers of operator questions share: sets to ask about, checks of what is written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from kgqa.grammar import Form, Kind, Renderer, Worded, operators_chinese, operat
 from kgqa.groups import Group, Groups
 from kgqa.lexical import MASK
 from kgqa.measuring import Gauge, Measures
-from kgqa.operators import Operators
 from kgqa.operator_sets import Thing, unpluralised
+from kgqa.operators import Operators
 from kgqa.quantities import quantities
 from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.sampling import WalkSampler
@@ -25,7 +25,7 @@ from kgqa.wording import THING, Wording
 from kgqa.written import WrittenQuestion
 
 Paths = list[list[Walk]]
-_WALKS_OF_PATH = 12
+_WALKS_OF_PATH = 40
 _TWO_HOPS = 0.12
 _TRIES = 8
 
@@ -172,8 +172,10 @@ class OperatorTools:
     # ------------------------------------------------------------ texts
 
     def fill(self, templates: Sequence[str], **parts: str) -> str:
-        """One of some sentences with its places filled, in one pass: names may hold braces."""
-        text = self.rng.choice(templates)
+        """One of some sentences with its places filled; none that needs a part that is empty."""
+        missing = [f"{{{name}}}" for name, part in parts.items() if not part]
+        fitting = [one for one in templates if not any(name in one for name in missing)]
+        text = self.rng.choice(fitting)
         for name, part in parts.items():
             text = text.replace(f"{{{name}}}", part)
         return text

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from kgqa.choice_writing import QUANTIFIERS, ChoiceWriter
+from kgqa.choice_writing import ChoiceWriter
 from kgqa.grammar import Worded
-from kgqa.grammar.predicates import Predicate, comparative
 from kgqa.lexical import MASK
 from kgqa.measuring import Gauge
 from kgqa.operator_tools import OperatorTools
 from kgqa.operators import Choice
-from kgqa.retrieval import Walk
+from kgqa.quantities import Quantity
+from kgqa.retrieval import Nodes, Walk
 from kgqa.written import WrittenQuestion
 
 _THREE, _ALONE, _ASKED = 0.12, 0.35, 0.4
@@ -27,6 +27,7 @@ class PairWriter:
     def __init__(self, tools: OperatorTools, choices: ChoiceWriter) -> None:
         self.tools = tools
         self.choices = choices
+        self.conditions = choices.conditions
         self.rng = tools.rng
 
     # ------------------------------------------------------------ comparison
@@ -65,7 +66,7 @@ class PairWriter:
             found += self._alone(template, by_role, kind, language)
         return found
 
-    def _differing(self, gauge: Gauge, members: np.ndarray, size: int) -> list[int] | None:
+    def _differing(self, gauge: Gauge, members: Nodes, size: int) -> list[int] | None:
         """Some members of different measure, in any order."""
         values = self.tools.measures.values(gauge, members)
         known = members[~np.isnan(values)]
@@ -82,11 +83,11 @@ class PairWriter:
         tools, sentences = self.tools, self.tools.sentences(language)
         group = tools.groups.items[number]
         if size == 3:
-            said = self.choices.predicate(
+            said = self.conditions.predicate(
                 gauge, group.members, "most" if most else "least", language
             )
         else:
-            said = self._comparative(gauge, group.members, most, language)
+            said = self.conditions.comparative(gauge, group.members, language, most=most)
         if said is None:
             return None
         if asked:
@@ -103,16 +104,6 @@ class PairWriter:
         if size == 3:
             table = sentences.COMPARED_THREE
         return tools.fill(table, one=said.one, t=tools.noun(group, language))
-
-    def _comparative(
-        self, gauge: Gauge, nodes: np.ndarray, most: bool, language: str
-    ) -> Predicate | None:
-        if gauge.counts:
-            how = "more" if most else "less"
-            quantifier = self.rng.choice(QUANTIFIERS[how])
-            return self.choices.counted(gauge, how, quantifier, language)
-        measure = self.tools.measures.say(gauge, nodes, language)
-        return measure and comparative(measure, language, most=most, rng=self.rng)
 
     def _alone(
         self, template: str, by_role: dict[str, int], kind: str, language: str
@@ -140,6 +131,8 @@ class PairWriter:
         walk = self._walk()
         if walk is None or tools.store.is_literal(walk.topic):
             return []
+        if walk.steps[-1] in tools.operators.valued:  # a year by name is a number: a filter
+            return []
         true = tools.chance(0.5)
         end = self.rng.choice(walk.result.tolist()) if true else self._amiss(walk)
         if end is None or tools.store.is_literal(end) or end == walk.topic:
@@ -166,6 +159,8 @@ class PairWriter:
         tools = self.tools
         pools = tools.sampler.pools
         long = len(pools) > 1 and pools[1] and tools.chance(_TWO_HOPS)
+        if not pools[0]:
+            return None
         walk = self.rng.choice(self.rng.choice(pools[1 if long else 0]))
         return None if tools.store.is_literal(int(walk.result[0])) else walk
 
@@ -207,7 +202,7 @@ class PairWriter:
         group = tools.groups.items[self.rng.choice(tools.group_gauges[gauge])]
         values = tools.measures.values(gauge, group.members)
         known = group.members[~np.isnan(values)]
-        said = self.choices.bounded(gauge, known, language)
+        said = self.conditions.bounded(gauge, known, language)
         if said is None or not said[0].asked:
             return []
         predicate, step, quantity = said
@@ -218,10 +213,10 @@ class PairWriter:
             WrittenQuestion(text, topic, (step,), "yes-no", language, numbers=(quantity,))
         )
 
-    def _either_side(self, known: np.ndarray, step: int, quantity: object) -> int:
+    def _either_side(self, known: Nodes, step: int, quantity: Quantity) -> int:
         """A node of which it holds, or just as likely one of which it does not."""
         tools = self.tools
-        inside = tools.operators.apply(step, known, quantity)  # type: ignore[arg-type]
+        inside = tools.operators.apply(step, known, quantity)
         outside = np.setdiff1d(known, inside)
         pool = inside if len(inside) and (not len(outside) or tools.chance(0.5)) else outside
         return int(self.rng.choice(pool.tolist()))
@@ -235,7 +230,7 @@ class PairWriter:
         thing, gauge = found
         most = tools.chance(0.65)
         step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
-        said = self.choices.predicate(gauge, thing.nodes, "most" if most else "least", language)
+        said = self.conditions.predicate(gauge, thing.nodes, "most" if most else "least", language)
         np_ = said and self.choices.chosen(thing, said, language, False)
         if step is None or not np_:
             return []

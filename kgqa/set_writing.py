@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from kgqa.written import WrittenQuestion
 
 _PLACES = ("\ue001", "\ue002", "\ue003")
 _COUNT = 0.25
+_PARTNERS = 6
+_CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
 class SetWriter:
@@ -90,7 +93,7 @@ class SetWriter:
             return []
         either = tools.fill(tools.sentences(language).EITHER, a=_PLACES[0], b=_PLACES[1])
         target = replace(tools.wording.target(first, 0, language), plural=True)
-        count = tools.chance(_COUNT)
+        count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
         render = tools.renderers[language]
         ask = render.count if count else render.question
         text = ask(form, Worded(either), target, self.rng)
@@ -242,14 +245,17 @@ class SetWriter:
         """What three walks have in common, as read from each topic."""
         tools = self.tools
         first = tools.sampler.first()
-        second = tools.sampler.partner(first)
-        third = tools.sampler.partner(first)
-        if second is None or third is None or second.steps == third.steps:
+        others = [tools.sampler.partner(first) for _ in range(_PARTNERS)]
+        found = [walk for walk in others if walk is not None]
+        triples = [
+            (first, second, third)
+            for second, third in combinations(found, 2)
+            if second.steps != third.steps and len({first.topic, second.topic, third.topic}) == 3
+            if len(np.intersect1d(np.intersect1d(first.result, second.result), third.result))
+        ]
+        if not triples:
             return []
-        walks = (first, second, third)
-        common = np.intersect1d(np.intersect1d(first.result, second.result), third.result)
-        if not len(common) or len({walk.topic for walk in walks}) < len(walks):
-            return []
+        walks = self.rng.choice(triples)
         forms = [tools.wording.form(walk, 0, language, phrase=True) for walk in walks]
         render = tools.renderers[language]
         noun = replace(tools.wording.target(first, 0, language), plural=True)
@@ -259,7 +265,7 @@ class SetWriter:
                 return []
             noun = replace(worded, text=worded.text.removeprefix("the "))
         last = forms[2]
-        if last is None:
+        if last is None or any(form and form.kind not in _CONDITIONS for form in forms):
             return []
         count = tools.chance(0.2)
         ask = render.count if count else render.question

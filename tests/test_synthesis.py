@@ -27,7 +27,7 @@ def parts(toy: KnowledgeGraph) -> GraphParts:
 
 
 def writer(parts: GraphParts, seed: int = 0, **options: object) -> QuestionWriter:
-    config = replace(SynthesisConfig(num_questions=600), **options)  # type: ignore[arg-type]
+    config = replace(SynthesisConfig(num_questions=600, operator_rate=0.0), **options)  # type: ignore[arg-type]
     return QuestionWriter(parts.walker, parts.vocabulary, config, WORDS, seed)
 
 

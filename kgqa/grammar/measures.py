@@ -56,7 +56,7 @@ class MeasureConcept:
         return found.get(language, ())
 
 
-BARE = {
+BARE: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (
             Degree("largest", "larger"),
@@ -69,7 +69,7 @@ BARE = {
 }
 """Words of size that say no measure."""
 
-_PLAIN = {
+_PLAIN: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (
             Degree("highest", "higher"),
@@ -88,7 +88,7 @@ _PLAIN = {
         False: (Degree("低"), Degree("小"), Degree("少")),
     },
 }
-_LATER = {
+_LATER: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (Degree("latest", "later"), Degree("most recent", "more recent")),
         False: (Degree("earliest", "earlier"),),
@@ -109,8 +109,16 @@ def measured(names: Iterable[str], *, date: bool) -> MeasureConcept:
 
     Else a plain one, for which much is high and little is low.
     """
-    known = list(names)
-    keys = [fold(name) for name in known]
+    keys = [fold(name) for name in names]
+    return _known(keys, date) or _plain(tuple(keys), date)
+
+
+def known(names: Iterable[str], *, date: bool) -> bool:
+    """Whether one of the names is that of a known measure."""
+    return _known([fold(name) for name in names], date) is not None
+
+
+def _known(keys: list[str], date: bool) -> MeasureConcept | None:
     for key in keys:
         if found := _by_name(date).get(key):
             return found
@@ -119,7 +127,7 @@ def measured(names: Iterable[str], *, date: bool) -> MeasureConcept:
             last = " ".join(key.split()[-start:])
             if found := _by_name(date).get(last):
                 return found
-    return _plain(tuple(keys), date)
+    return None
 
 
 def _plain(keys: tuple[str, ...], date: bool) -> MeasureConcept:

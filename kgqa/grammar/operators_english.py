@@ -291,9 +291,9 @@ NEGATED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
         ("", "other than the {ns} of {s}", "", "are no {ns} of {s}", ""),
     ],
     Kind.VERB: [
-        ("", "that {s} {does} not {do_v}", "", "{does} {s} not {do_v}", ""),
+        ("", "that {s} {does} not {do_v}", "", "", "{does} {s} not {do_v}"),
     ],
-    Kind.PREP: [("", "that {s} is not {p}", "", "is {s} not {p}", "")],
+    Kind.PREP: [("", "that {s} is not {p}", "", "", "is {s} not {p}")],
 }
 
 YES_NO: dict[Kind, list[str]] = {

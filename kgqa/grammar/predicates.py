@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 
@@ -11,6 +12,8 @@ from kgqa.grammar.operators_chinese import COUNTED as CHINESE_COUNTED
 from kgqa.grammar.operators_chinese import NEGATED as CHINESE_NEGATED
 from kgqa.grammar.operators_english import COUNTED, NEGATED
 from kgqa.grammar.render import Renderer, Worded
+
+_ASKS = re.compile("[哪谁几]|什么|多少")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,9 @@ def counted(
     ``kind`` is most, least, more, less, bounded, equal-one or none.
     """
     chinese = render.language == "zh"
-    if chinese:
-        tables = CHINESE_COUNTED[kind if kind in CHINESE_COUNTED else "bounded"]
-    else:
-        tables = COUNTED
+    tables = CHINESE_COUNTED.get(kind, CHINESE_COUNTED["bounded"]) if chinese else COUNTED
     choices = tables.get(form.kind)
-    if not choices:
+    if not choices or _ASKS.search(form.text):
         return None
     parts = [part.replace("{q}", quantifier) for part in rng.choice(choices)]
     parts = [part.replace("{b}", "{{b}}") for part in parts]
@@ -82,7 +82,7 @@ def negated(
     """That a form's step does not lead from the source to the thing."""
     tables = CHINESE_NEGATED if render.language == "zh" else NEGATED
     choices = tables.get(form.kind)
-    if not choices:
+    if not choices or _ASKS.search(form.text):
         return None
     return Predicate(*render.parts(form, source, target, list(rng.choice(choices)), rng))
 
@@ -119,7 +119,11 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
     return [
         [_is_the(one.most) for one in things],
         [_is_the(one.most) for one in bare],
-        [_has(f"the {word} {noun}") for word in much for noun in concept.of],
+        [
+            _has(f"the {word} {noun}")
+            for noun in concept.of
+            for word in (much if _countable(noun) else much[-1:])
+        ],
         [_has(f"the {one.most} {name}") for one in own for name in measure.names],
         [
             Predicate(after=f"that {act} {word}", one=f"{act} {word}")
@@ -165,8 +169,8 @@ def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Pred
         ],
         [
             Predicate(one=f"has {few} {noun}", asked=f"does {{s}} have {few} {noun} than {{b}}")
-            for few in much
             for noun in concept.of
+            for few in (much if _countable(noun) else much[-1:])
         ],
         [
             Predicate(
@@ -209,6 +213,10 @@ def _sizes() -> frozenset[Degree]:
     return frozenset(
         one for language in BARE.values() for words in language.values() for one in words
     )
+
+
+def _countable(noun: str) -> bool:
+    return noun.split()[0].endswith("s") or noun.startswith("people")
 
 
 def _is_the(word: str) -> Predicate:
