@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kgqa.calibration import Calibrator, fit_calibrator
+from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.errors import ConfigError
 from kgqa.graph import KnowledgeGraph
@@ -13,7 +14,6 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.linking import Candidate, Mention
 from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.pipeline import GraphParts
-from kgqa.composing import composed
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk

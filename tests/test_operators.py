@@ -1,0 +1,289 @@
+"""Operator steps, groups, numbers in texts, and what several readings mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from kgqa.composing import composed
+from kgqa.concluding import holds, number_text, question_type, total
+from kgqa.config import Config
+from kgqa.evidence import EvidenceFinder
+from kgqa.graph import KnowledgeGraph
+from kgqa.heads.composition import COMPOSITIONS
+from kgqa.linking import Candidate, Mention
+from kgqa.nouns import GraphNouns
+from kgqa.operator_words import operator_phrase
+from kgqa.operators import Choice, Operator
+from kgqa.pipeline import GraphParts
+from kgqa.quantities import Quantity, is_date, parse_value, quantities
+from kgqa.reading import Reading
+from kgqa.retrieval import Walk
+from kgqa.search import ScoredWalk
+
+FACTS = """\
+Aland	type	country
+Bland	type	country
+Cland	type	country
+Dland	type	country
+Aland	area	900
+Bland	area	2,500
+Cland	area	60 km2
+Aland	founded	1901-05-02
+Bland	founded	1950-01-01
+Cland	founded	1950-12-31
+Aland	borders	Bland
+Aland	borders	Cland
+Bland	borders	Aland
+Cland	borders	Aland
+Aland	currency	crown
+Bland	currency	crown
+Cland	currency	dime
+Dland	currency	dime
+Aland	calling code	+47
+Bland	calling code	+48
+"""
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> GraphParts:
+    file = tmp_path_factory.mktemp("operators") / "facts.tsv"
+    file.write_text(FACTS, encoding="utf-8")
+    return GraphParts(KnowledgeGraph.load(file), Config(), GraphNouns())
+
+
+def step(parts: GraphParts, relation: str, *, back: bool = False) -> int:
+    number = parts.kg.store.relation_to_id[relation]
+    return parts.kg.store.inverse(number) if back else number
+
+
+def operator(parts: GraphParts, choice: Choice, relation: str, *, counts: bool = False) -> int:
+    found = parts.operators.step_of(Operator(choice, step(parts, relation), counts))
+    assert found is not None
+    return found
+
+
+def countries(parts: GraphParts) -> int:
+    (topic,) = parts.groups.by_name["countries"]
+    return topic
+
+
+def names(parts: GraphParts, walk: Walk) -> list[str]:
+    return [parts.kg.store.label(int(node)) for node in walk.result]
+
+
+def of(value: float, inclusive: bool = False) -> tuple[Quantity, ...]:
+    return (Quantity(value, 0, 0, inclusive),)
+
+
+@pytest.mark.parametrize(
+    ("choice", "relation", "counts", "numbers", "kept"),
+    [
+        (Choice.MOST, "area", False, (), ["Bland"]),
+        (Choice.LEAST, "area", False, (), ["Cland"]),
+        (Choice.ABOVE, "area", False, of(900), ["Bland"]),
+        (Choice.ABOVE, "area", False, of(900, True), ["Aland", "Bland"]),
+        (Choice.BELOW, "area", False, of(900), ["Cland"]),
+        (Choice.EQUAL, "area", False, of(60), ["Cland"]),
+        (Choice.LEAST, "founded", False, (), ["Aland"]),
+        (Choice.EQUAL, "founded", False, of(1950), ["Bland", "Cland"]),
+        (Choice.ABOVE, "founded", False, of(1950), []),
+        (Choice.BELOW, "founded", False, of(1950), ["Aland"]),
+        (Choice.MOST, "borders", True, (), ["Aland"]),
+        (Choice.LEAST, "borders", True, (), ["Bland", "Cland"]),
+        (Choice.ABOVE, "borders", True, of(1), ["Aland"]),
+        (Choice.EQUAL, "borders", True, of(1), ["Bland", "Cland"]),
+        (Choice.NONE, "borders", True, (), ["Dland"]),
+        (Choice.ABOVE, "area", False, (), []),
+    ],
+)
+def test_an_operator_keeps_what_it_says(
+    parts: GraphParts,
+    choice: Choice,
+    relation: str,
+    counts: bool,
+    numbers: tuple[Quantity, ...],
+    kept: list[str],
+) -> None:
+    steps = (operator(parts, choice, relation, counts=counts),)
+    walk = parts.walker.along(countries(parts), steps, numbers=numbers)
+    assert names(parts, walk) == kept
+
+
+def test_only_numbers_and_dates_measure(parts: GraphParts) -> None:
+    valued = {parts.kg.store.relation_label(one) for one in parts.operators.valued}
+    assert valued == {"area", "founded"}  # a calling code is no number
+    dates = {parts.kg.store.relation_label(one) for one in parts.operators.dates}
+    assert dates == {"founded"}
+
+
+def test_operators_compete_where_they_make_sense(parts: GraphParts) -> None:
+    walker, largest = parts.walker, operator(parts, Choice.MOST, "area")
+    above = operator(parts, Choice.ABOVE, "area")
+    everything = walker.start(countries(parts))
+    one = walker.start(parts.kg.store.entity_to_id["Aland"])
+    assert largest in walker.choices(everything)
+    assert largest not in walker.choices(one)  # nothing to compare with
+    assert above not in walker.choices(everything)  # no number in the question
+    assert above in walker.choices(walker.start(countries(parts), numbers=of(5)))
+    assert above in walker.choices(walker.start(one.topic, numbers=of(5)))
+    assert not any(walker.is_operator(int(each)) for each in walker.plain.choices(one))
+
+
+def test_hops_and_operators_are_bounded_apart(parts: GraphParts) -> None:
+    walker, borders = parts.walker, step(parts, "borders")
+    start = parts.kg.store.entity_to_id["Aland"]
+    walk = walker.along(start, (borders, borders, borders))
+    assert all(walker.is_operator(int(one)) for one in walker.choices(walk))
+    largest = operator(parts, Choice.MOST, "area")
+    walk = walker.along(countries(parts), (largest, largest))
+    assert not any(walker.is_operator(int(one)) for one in walker.choices(walk))
+
+
+def test_the_second_bound_takes_the_second_number(parts: GraphParts) -> None:
+    steps = (operator(parts, Choice.ABOVE, "area"), operator(parts, Choice.BELOW, "area"))
+    walk = parts.walker.along(countries(parts), steps, numbers=of(100) + of(1000))
+    assert names(parts, walk) == ["Aland"]
+
+
+def test_groups_are_named_in_singular_and_plural(parts: GraphParts) -> None:
+    assert parts.groups.by_name["country"] == parts.groups.by_name["countries"]
+    found = parts.linker.groups("Which COUNTRIES have no borders?")
+    assert [one.node for one in found] == [countries(parts)]
+    assert found[0].mention.text == "COUNTRIES"
+
+
+def test_only_a_group_can_answer_without_a_step(parts: GraphParts) -> None:
+    assert parts.walker.may_stop(parts.walker.start(countries(parts)))
+    assert not parts.walker.may_stop(parts.walker.start(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("cities with more than 5 million people", [5e6]),
+        ("over 1,000,000 people", [1e6]),
+        ("between 1990 and 2000", [1990, 2000]),
+        ("at least three rivers", [3]),
+        ("面积超过100万平方公里的国家", [1e6]),
+        ("人口大于五百万的城市", [5e6]),
+        ("有三个官方语言", [3]),
+        ("the A40 road and MP3 files", []),
+        ("一共有多少", []),
+    ],
+)
+def test_numbers_are_found_in_texts(text: str, values: list[float]) -> None:
+    assert [one.value for one in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["at least 3", "3 or more", "no fewer than 3", "至少3个", "since 3"]
+)
+def test_a_bound_may_include_its_number(text: str) -> None:
+    assert quantities(text)[0].inclusive
+    assert not quantities("more than 3")[0].inclusive
+
+
+def test_values_of_a_graph_are_parsed() -> None:
+    assert parse_value("1,234.5 km") == 1234.5
+    assert parse_value("12 million") == 12e6
+    assert parse_value("-3.5e2") == -350
+    assert [parse_value(text) for text in ("+47", "007", "AB12", "", "2020-13-45")] == [None] * 5
+    early, late = parse_value("1999-12-31"), parse_value("2000-01-01")
+    assert early is not None and late is not None and 1999 < early < 2000 <= late < 2000.1
+    assert is_date("1999-12-31") and is_date("1999") and not is_date("523")
+
+
+def meant(**chances: float) -> dict[str, float]:
+    return dict.fromkeys(COMPOSITIONS, 0.0) | chances
+
+
+def reading(
+    parts: GraphParts,
+    topic: str,
+    *steps: int,
+    place: int = 0,
+    asks: str = "entity",
+    numbers: Sequence[Quantity] = (),
+    **chances: float,
+) -> Reading:
+    node = parts.kg.store.entity_to_id.get(topic, -1)
+    node = countries(parts) if node < 0 else node
+    walk = parts.walker.along(node, steps, numbers=tuple(numbers))
+    candidate = Candidate(node, Mention(place, place + 5, topic), 1.0)
+    return Reading(candidate, ScoredWalk(walk, -0.1, 0), {asks: 1.0}, meant(**chances))
+
+
+def found(parts: GraphParts, *readings: Reading) -> list[str]:
+    best = composed(list(readings), parts.groups)[0]
+    return [parts.kg.store.label(int(node)) for node in best.result]
+
+
+def test_readings_are_put_together_as_the_question_means(parts: GraphParts) -> None:
+    borders, uses = step(parts, "borders"), step(parts, "currency", back=True)
+
+    def pair(one: str, other: str) -> list[str]:
+        first = reading(parts, "Aland", borders, place=0, **{one: 1.0})
+        second = reading(parts, "crown", uses, place=9, **{other: 1.0})
+        return found(parts, first, second)
+
+    assert pair("intersection", "intersection") == ["Bland"]
+    assert pair("union", "union") == ["Aland", "Bland", "Cland"]
+    assert pair("base", "excluded") == ["Cland"]
+    assert pair("excluded", "base") == ["Aland"]
+    assert pair("single", "single") == ["Bland", "Cland"]  # the first alone
+
+
+def test_what_is_excluded_leaves_the_rest_of_its_class(parts: GraphParts) -> None:
+    uses = step(parts, "currency", back=True)
+    assert found(parts, reading(parts, "crown", uses, excluded=1.0)) == ["Cland", "Dland"]
+
+
+def test_yes_and_no(parts: GraphParts) -> None:
+    borders = reading(parts, "Aland", step(parts, "borders"), asks="yes-no")
+    ids = parts.kg.store.entity_to_id
+    bland, dland = (Candidate(ids[name], Mention(20, 25, name), 1.0) for name in ("Bland", "Dland"))
+    assert question_type(borders, parts.walker) == "yes-no"
+    assert holds(borders, [borders.candidate, bland])
+    assert not holds(borders, [borders.candidate, dland])
+    assert holds(borders, [borders.candidate])  # there are some
+    small = operator(parts, Choice.ABOVE, "area")
+    none = reading(parts, "Cland", small, asks="yes-no", numbers=of(100))
+    assert not holds(none, [none.candidate])
+
+
+def test_comparison_says_which_or_whether(parts: GraphParts) -> None:
+    ids, largest = parts.kg.store.entity_to_id, operator(parts, Choice.MOST, "area")
+    one, other = (
+        Candidate(ids[name], Mention(at, at + 5, name), 1.0)
+        for at, name in ((0, "Aland"), (9, "Bland"))
+    )
+    walk = parts.walker.along(one.node, (largest,), (other.node,))
+    both = Reading(one, ScoredWalk(walk, -0.1, 0), {"yes-no": 1.0}, meant(), (other,))
+    assert not holds(both, [one, other])
+    facts = EvidenceFinder(parts.walker).evidence(both, {other.node: 1.0}, 1.0, "en")
+    assert {each.labels[0][2] for each in facts} == {"900", "2,500"}
+
+
+def test_totals(parts: GraphParts) -> None:
+    steps = (step(parts, "borders"), step(parts, "area"))
+    assert total(reading(parts, "Aland", *steps, asks="sum"), parts.walker) == 2560
+    assert total(reading(parts, "Aland", *steps, asks="average"), parts.walker) == 1280
+    assert total(reading(parts, "Aland", steps[0], asks="sum"), parts.walker) is None
+    assert number_text(2560.0) == "2560" and number_text(0.125) == "0.12"
+
+
+def test_a_superlative_is_one_only_at_the_end(parts: GraphParts) -> None:
+    largest, borders = operator(parts, Choice.MOST, "area"), step(parts, "borders")
+    assert question_type(reading(parts, "countries", largest), parts.walker) == "superlative"
+    assert question_type(reading(parts, "countries", largest, borders), parts.walker) == "entity"
+
+
+def test_operators_in_words(parts: GraphParts) -> None:
+    most = Operator(Choice.MOST, step(parts, "borders"), True)
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en")
+    assert text.startswith("the cities with the most ")
+    above = Operator(Choice.ABOVE, step(parts, "area"), False)
+    said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh")
+    assert said == "城市中area大于5,000,000的"
