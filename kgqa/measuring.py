@@ -20,6 +20,7 @@ Nodes = NDArray[np.int32]
 _SAMPLE = 1000
 _KNOWN, _COUNTED_KNOWN = 0.5, 0.2
 _NAMES = 3
+_ROUNDER = 0.6
 _YEARS_MIDDLE, _YEARS_SPREAD, _MOST_YEARS = 1550, 550, 0.9
 _NO_NOUN = ("ed", " on", " in", " at", " since", " by", " of", " high", " deep", " tall", " start")
 
@@ -55,19 +56,27 @@ class Measures:
 
     def of(self, nodes: Nodes) -> list[Gauge]:
         """What enough of the nodes have, and differ in."""
-        nodes = nodes[:: max(1, len(nodes) // _SAMPLE)]
-        nodes = nodes[nodes < self.store.num_entities]
+        return [gauge for gauge in self.near(nodes) if self.differ(gauge, nodes)]
+
+    def near(self, nodes: Nodes) -> list[Gauge]:
+        """What any of several nodes have, sampled where they are many."""
+        nodes = self._sample(nodes)
         if len(nodes) < 2:
             return []
         steps = self.store.steps_from(nodes).tolist()
-        found = [self._by_step[step] for step in steps if step in self._by_step]
-        return [gauge for gauge in found if self._differ(gauge, nodes)]
+        return [self._by_step[step] for step in steps if step in self._by_step]
 
-    def _differ(self, gauge: Gauge, nodes: Nodes) -> bool:
+    def differ(self, gauge: Gauge, nodes: Nodes) -> bool:
+        """Whether enough of the nodes have a measure, and not all the same."""
+        nodes = self._sample(nodes)
         values = self.values(gauge, nodes)
         values = values[~np.isnan(values)]
         enough = _COUNTED_KNOWN if gauge.counts else _KNOWN
-        return len(values) >= max(2, enough * len(nodes)) and values.min() < values.max()
+        return len(values) >= max(2, enough * len(nodes)) and bool(values.min() < values.max())
+
+    def _sample(self, nodes: Nodes) -> Nodes:
+        nodes = nodes[:: max(1, len(nodes) // _SAMPLE)]
+        return nodes[nodes < self.store.num_entities]
 
     def _is_date(self, gauge: Gauge) -> bool:
         """Whether it is a date or a year, and no length of as many digits."""
@@ -139,6 +148,11 @@ class Measures:
             return None
         if len(values) < 2:
             return None
+        if not gauge.counts and not self.is_date(gauge):
+            for digits in (1, 2, 2, 3) if rng.random() < _ROUNDER else (2, 3):
+                value = float(f"{rng.choice(values.tolist()):.{digits - 1}e}")
+                if values[0] < value < values[-1]:
+                    return value
         place = rng.randrange(1, len(values))
         low, high = float(values[place - 1]), float(values[place])
         if gauge.counts or self.is_date(gauge):

@@ -72,15 +72,27 @@ class OperatorTools:
     @cached_property
     def chains(self) -> dict[Gauge, Paths]:
         """By measure, the walks to several things that have it, by their reasoning path."""
-        found: dict[Gauge, dict[tuple[int, ...], list[Walk]]] = {}
-        for pool in self.sampler.pools[:2]:
-            for walks in pool:
-                for walk in walks[:_WALKS_OF_PATH]:
-                    if len(walk.steps) > 1 and self.store.is_literal(walk.topic):
-                        continue
-                    for gauge in self.measures.of(walk.result):
-                        found.setdefault(gauge, {}).setdefault(walk.steps, []).append(walk)
-        return {gauge: list(paths.values()) for gauge, paths in found.items()}
+        walks = [
+            walk
+            for pool in self.sampler.pools[:2]
+            for instances in pool
+            for walk in instances[:_WALKS_OF_PATH]
+            if len(walk.steps) == 1 or not self.store.is_literal(walk.topic)
+        ]
+        tried: dict[Gauge, list[Walk]] = {}
+        for walk in walks:
+            for gauge in self.measures.near(walk.result):
+                tried.setdefault(gauge, []).append(walk)
+        found = {gauge: self._by_path(gauge, tried[gauge]) for gauge in sorted(tried)}
+        return {gauge: paths for gauge, paths in found.items() if paths}
+
+    def _by_path(self, gauge: Gauge, walks: list[Walk]) -> Paths:
+        """The walks whose ends differ in a measure, by path: one measure after the other."""
+        found: dict[tuple[int, ...], list[Walk]] = {}
+        for walk in walks:
+            if self.measures.differ(gauge, walk.result):
+                found.setdefault(walk.steps, []).append(walk)
+        return list(found.values())
 
     @cached_property
     def group_gauges(self) -> dict[Gauge, list[int]]:

@@ -123,7 +123,7 @@ class PairWriter:
     def yes_no(self, language: str) -> list[WrittenQuestion]:
         """Whether something holds of a thing: of four sorts, the plainest most often."""
         kinds = (self._named_end, self._any, self._bounded, self._superlative)
-        return self.rng.choices(kinds, (9, 2, 3, 2))[0](language)
+        return self.rng.choices(kinds, (14, 2, 3, 2))[0](language)
 
     def _named_end(self, language: str) -> list[WrittenQuestion]:
         """ "is X the capital of Y?"."""

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
-from kgqa.grammar import Kind, Worded
+from kgqa.grammar import Form, Kind, Worded
 from kgqa.grammar.predicates import negated
 from kgqa.lexical import MASK
 from kgqa.operator_sets import Thing, unpluralised
@@ -256,7 +256,7 @@ class SetWriter:
         if not triples:
             return []
         walks = self.rng.choice(triples)
-        forms = [tools.wording.form(walk, 0, language, phrase=True) for walk in walks]
+        forms = [self._condition(walk, language) for walk in walks]
         render = tools.renderers[language]
         noun = replace(tools.wording.target(first, 0, language), plural=True)
         for place, form in zip(_PLACES[:2], forms, strict=False):
@@ -265,7 +265,7 @@ class SetWriter:
                 return []
             noun = replace(worded, text=worded.text.removeprefix("the "))
         last = forms[2]
-        if last is None or any(form and form.kind not in _CONDITIONS for form in forms):
+        if last is None:
             return []
         count = tools.chance(0.2)
         ask = render.count if count else render.question
@@ -273,3 +273,11 @@ class SetWriter:
         if text is None:
             return []
         return self._readings(text, walks, "intersection", "count" if count else "entity", language)
+
+    def _condition(self, walk: Walk, language: str) -> Form | None:
+        """A form that says what things are or do, after a few tries."""
+        for _ in range(_PARTNERS):
+            form = self.tools.wording.form(walk, 0, language, phrase=True)
+            if form is not None and form.kind in _CONDITIONS:
+                return form
+        return None

@@ -88,7 +88,6 @@ FOUND = [
     "i am looking for {np}",
     "tell me {the}.",
     "what are some {np}?",
-    "are there any {np} and which?",
     "all {np}",
 ]
 FINDING = [
