@@ -72,14 +72,24 @@ class Reading:
 
     def beliefs(self, walker: Walker) -> NDArray[np.float64]:
         """For each node of the result the probability that it is one, given the reading."""
-        result = self.result
-        total = np.ones(len(result))
-        for walk in self.walks if self.guessed else ():
-            total *= walker.belief(walk)[np.searchsorted(walk.result, result)]
-        return total
+        if not self.guessed or self.how == "complement":
+            return np.ones(len(self.result))
+        rows = np.stack([_belief_in(self.result, walk, walker) for walk in self.walks])
+        if self.how == "difference":
+            rows = rows[:1]
+        joined = rows.max(axis=0) if self.how == "union" else rows.prod(axis=0)
+        return np.asarray(joined, dtype=np.float64)
 
     @property
     def log_probability(self) -> float:
         """Of the walk; of several, their mean."""
         paths = [one.path.log_probability for one in (self, *self.also)]
         return sum(paths) / len(paths)
+
+
+def _belief_in(nodes: Nodes, walk: Walk, walker: Walker) -> NDArray[np.float64]:
+    """How probable it is that a walk leads to each of the nodes."""
+    found = np.zeros(len(nodes))
+    _, places, own = np.intersect1d(nodes, walk.result, assume_unique=True, return_indices=True)
+    found[places] = walker.belief(walk)[own]
+    return found
