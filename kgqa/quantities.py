@@ -62,7 +62,8 @@ _INCLUSIVE_AFTER = re.compile(
 )
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
 _YEAR = re.compile(r"(?:1\d|20)\d\d年?")
-_VALUE = re.compile(rf"(?P<sign>[-+−]?)(?P<digits>{_NUMBER})(?P<rest>(?:\s*[^\d\s.,:/-]\S*)?(?:\s[^\d\s]\S*)?)")
+_UNIT = r"(?:\s*[^\d\s.,:/-]\S*)?(?:\s[^\d\s]\S*)?"
+_VALUE = re.compile(rf"(?P<sign>[-+−]?)(?P<digits>{_NUMBER})(?P<rest>{_UNIT})")
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d+")
 _MAX_UNIT = 24
 
