@@ -90,7 +90,8 @@ class OperatorTools:
         """The walks whose ends differ in a measure, by path: one measure after the other."""
         found: dict[tuple[int, ...], list[Walk]] = {}
         for walk in walks:
-            if self.measures.differ(gauge, walk.result):
+            back = not gauge.counts and walk.steps[-1] == self.store.inverse(gauge.step)
+            if not back and self.measures.differ(gauge, walk.result):
                 found.setdefault(walk.steps, []).append(walk)
         return list(found.values())
 

@@ -73,6 +73,9 @@ class QuestionWriter:
             language = self._language()
             if self.operators and self.rng.random() < self.config.operator_rate:
                 written += self.operators.write(language)
+                report(min(len(written), wanted), wanted)
+                if len(written) >= wanted:
+                    break
                 continue
             conjunction = self.rng.random() < self.config.conjunction_rate
             if conjunction and (pair := self._conjunction(language)):
