@@ -205,11 +205,13 @@ class ChoiceWriter:
             return []
         source = Worded(thing.definite(np), noun=self._noun_of(thing))
         target = tools.wording.target(step, 0, language)
-        text = tools.renderers[language].question(form, source, target, self.rng)
+        literal = tools.store.is_literal(int(longer.result[0]))
+        count = not literal and tools.chance(_COUNT)
+        render = tools.renderers[language]
+        text = (render.count if count else render.question)(form, source, target, self.rng)
         if text is None:
             return []
-        literal = tools.store.is_literal(int(longer.result[0]))
-        kind = "attribute" if literal else "entity"
+        kind = "count" if count else "attribute" if literal else "entity"
         return tools.written(WrittenQuestion(text, thing.topic, longer.steps, kind, language))
 
     def _several(

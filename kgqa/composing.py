@@ -56,8 +56,13 @@ def _pair(first: Reading, second: Reading) -> Reading | None:
         nodes = merge(first.result, second.result)
         return _together(first, (second,), how, nodes) if len(nodes) else None
     common = np.intersect1d(first.result, second.result)
-    if len(common) and (one["intersection"] + other["intersection"]) / 2 > _POSSIBLE:
+    together = (one["intersection"] + other["intersection"]) / 2
+    if len(common) and together > _POSSIBLE:
         return _together(first, (second,), "intersection", common)
+    alike = first.path.walk.steps == second.path.walk.steps
+    if alike and together > _LIKELY:  # "the capitals of X and Y" have nothing in common
+        nodes = np.union1d(first.result, second.result)
+        return _together(first, (second,), "union", nodes)
     return None
 
 
@@ -77,7 +82,8 @@ def _with_third(pair: Reading, others: Sequence[Reading]) -> Reading:
 
 def _complement(reading: Reading, groups: Groups) -> Reading | None:
     """All others of the sort that a reading leads to, where it says what is excluded."""
-    if reading.compositions["excluded"] < _LIKELY or not len(reading.result):
+    whole = groups.is_group(reading.candidate.node)
+    if whole or reading.compositions["excluded"] < _LIKELY or not len(reading.result):
         return None
     around = groups.around(reading.result)
     if around is None:

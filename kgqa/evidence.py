@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.records import Evidence
 from kgqa.retrieval import Walk, Walker
@@ -58,7 +59,10 @@ class EvidenceFinder:
 
     def _measured(self, step: int, node: int) -> list[_Fact]:
         assert self.walker.operators is not None
-        measure = self.walker.operators.of(step).step
+        operator = self.walker.operators.of(step)
+        if operator.choice is Choice.OF:
+            return []
+        measure = operator.step
         targets = self.store.follow(node, measure)
         return [(node, measure, int(target)) for target in targets[:_MOST_COUNTED]]
 

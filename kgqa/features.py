@@ -14,8 +14,9 @@ from torch import Tensor
 
 from kgqa.encoder import Encoder
 from kgqa.fusion import QuestionBatch, Reached, StepTable
+from kgqa.kinds import NodeKinds
 from kgqa.lexical import MASK, pad_features, word_features
-from kgqa.operator_words import operator_spelling, operator_text
+from kgqa.operator_words import operator_spellings, operator_texts
 from kgqa.operators import Choice, Operator, Operators
 from kgqa.retrieval import Nodes, Walk
 from kgqa.vocabulary import StepVocabulary
@@ -59,16 +60,19 @@ class GraphFeatures:
     ) -> GraphFeatures:
         """Encode the words of a graph's steps and kinds, once."""
         kinds = vocabulary.kinds
-        chosen = operators.items if operators else ()
         steps = range(vocabulary.store.num_steps)
         kind_text = encoder.sentence_vectors(kinds.texts)
         targets = [kinds.of[vocabulary.sample_targets(step)] for step in steps]
         kinds_of = np.stack([kind_text[target].mean(0) for target in targets])
         texts = [vocabulary.text(step) for step in steps]
-        texts += [operator_text(vocabulary, one) for one in chosen]
+        if operators is not None:
+            texts += operator_texts(vocabulary, operators)
+        chosen = operators.items if operators else ()
         encoded = {
             "kind_text": kind_text,
-            "step_kind": _with_measures(kinds_of, chosen),
+            "step_kind": _with_measures(
+                kinds_of, chosen, _class_kinds(kinds, kind_text, operators)
+            ),
             "step_text": encoder.sentence_vectors(texts),
         }
         return cls.assemble(vocabulary, encoded, embeddings, sample_size, operators)
@@ -87,7 +91,8 @@ class GraphFeatures:
         chosen, steps = operators.items if operators else (), range(store.num_steps)
         vectors = np.zeros((len(steps), _NO_VECTORS), np.float32)
         spellings = [vocabulary.spelling(step) for step in steps]
-        spellings += [operator_spelling(vocabulary, one) for one in chosen]
+        if operators is not None:
+            spellings += operator_spellings(vocabulary, operators)
         return cls(
             step_text=texts["step_text"],
             step_kind=texts["step_kind"],
@@ -147,9 +152,30 @@ class GraphFeatures:
         )
 
 
-def _with_measures(rows: Floats, operators: Sequence[Operator]) -> Floats:
-    """Rows of the relations, then for each operator that of its measure."""
-    return np.concatenate((rows, rows[[one.step for one in operators]])) if operators else rows
+def _with_measures(
+    rows: Floats, operators: Sequence[Operator], classes: Mapping[int, Floats] | None = None
+) -> Floats:
+    """Rows of the relations, then for each operator that of its measure, or of its class."""
+    nothing = np.zeros(rows.shape[1:], rows.dtype)
+    added = [
+        (classes or {}).get(one.step, nothing) if one.choice is Choice.OF else rows[one.step]
+        for one in operators
+    ]
+    return np.concatenate((rows, np.stack(added))) if added else rows
+
+
+def _class_kinds(
+    kinds: NodeKinds, kind_text: Floats, operators: Operators | None
+) -> dict[int, Floats]:
+    """By group of a class, the mean vector of its members' kinds."""
+    if operators is None:
+        return {}
+    groups = operators.groups.items
+    return {
+        one.step: kind_text[kinds.of[groups[one.step].members]].mean(0)
+        for one in operators.items
+        if one.choice is Choice.OF
+    }
 
 
 def _way(operator: Operator) -> int:

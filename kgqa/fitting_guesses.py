@@ -133,5 +133,5 @@ def _over_hidden(
         calibration=predictor.calibration,
         links=predictor.links,
     )
-    walker = replace(pipeline.parts.walker.plain, store=partial)
+    walker = replace(pipeline.parts.walker, store=partial, operators=None, groups=None)
     return pipeline.reasoner_over(walker), pipeline.reasoner_over(walker, guesses)

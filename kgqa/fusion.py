@@ -19,8 +19,8 @@ from torch.nn import functional
 
 from kgqa.config import FusionConfig
 
-MAX_POSITIONS = 8
-NUM_WAYS = 14
+MAX_POSITIONS = 12
+NUM_WAYS = 16
 """From head to tail, from tail to head, and the choices of operators by values and by counts."""
 
 

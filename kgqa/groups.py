@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +21,16 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The members of a class, or of a kind of a graph without classes, and names for them.
+    """Things of one sort, and names for them.
 
-    ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first.
+    ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first;
+    ``cls`` is the class whose instances they are, None where they are of a kind or have a role.
     """
 
     members: NDArray[np.int32]
     en: tuple[str, ...]
     zh: tuple[str, ...]
+    cls: int | None = None
 
     def words(self, language: str) -> tuple[str, ...]:
         """The nouns of one language."""
@@ -37,6 +41,14 @@ class Group:
         return next(iter(self.words(language) or self.en or self.zh), "thing")
 
 
+class Role(NamedTuple):
+    """What a relation leads to, and nouns for it."""
+
+    members: NDArray[np.int32]
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Groups:
     """The groups of a graph. As a topic, group ``g`` has the number ``first + g``."""
@@ -45,8 +57,14 @@ class Groups:
     items: tuple[Group, ...]
 
     @classmethod
-    def of_graph(cls, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns) -> Groups:
-        """The classes that have members; kinds with a noun for what no class is given of."""
+    def of_graph(
+        cls, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns, roles: Sequence[Role] = ()
+    ) -> Groups:
+        """Classes that have members, kinds with a noun where no class is given, and roles.
+
+        A role is what a relation leads to: the capitals, the directors. One whose name a class
+        or a kind has, or which is all that one has, adds nothing.
+        """
         found = []
         for number in range(len(store.class_ids)):
             members = store.instances(number)
@@ -57,6 +75,13 @@ class Groups:
             members = np.flatnonzero(kinds.of[: store.num_entities] == kind).astype(np.int32)
             if leaves and (noun.en or noun.zh) and len(members) >= _FEWEST:
                 found.append(Group(members, noun.en, noun.zh))
+        known = {fold(name) for group in found for name in (*group.en, *group.zh)}
+        sizes = {len(group.members) for group in found}
+        for role in roles:
+            new = not any(fold(name) in known for name in (*role.en, *role.zh))
+            if new and len(role.members) >= _FEWEST and len(role.members) not in sizes:
+                known.update(fold(name) for name in (*role.en, *role.zh))
+                found.append(Group(role.members, role.en, role.zh))
         return cls(store.num_nodes, tuple(found))
 
     def __len__(self) -> int:
@@ -97,4 +122,4 @@ def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> G
     names += [name.text for name in store.class_names(number)]
     names = list(dict.fromkeys(names))
     han = tuple(name for name in names if is_han(name))
-    return Group(members, tuple(name for name in names if not is_han(name)), han)
+    return Group(members, tuple(name for name in names if not is_han(name)), han, number)

@@ -77,7 +77,7 @@ class OperatorTools:
             for pool in self.sampler.pools[:2]
             for instances in pool
             for walk in instances[:_WALKS_OF_PATH]
-            if len(walk.steps) == 1 or not self.store.is_literal(walk.topic)
+            if self._hops(walk) == 1 or not self.store.is_literal(walk.topic)
         ]
         tried: dict[Gauge, list[Walk]] = {}
         for walk in walks:
@@ -112,8 +112,11 @@ class OperatorTools:
     def walk_of(self, paths: Paths) -> Walk:
         """A walk, its path drawn evenly, shorter ones more often."""
         long = self.chance(_TWO_HOPS)
-        fitting = [walks for walks in paths if (len(walks[0].steps) > 1) == long] or paths
+        fitting = [walks for walks in paths if (self._hops(walks[0]) > 1) == long] or paths
         return self.rng.choice(self.rng.choice(fitting))
+
+    def _hops(self, walk: Walk) -> int:
+        return len(walk.spoken(self.store.num_steps).steps)
 
     def chain(self, walk: Walk, language: str, *, named: bool = False) -> Thing | None:
         """What a walk reaches; with ``named`` its topic by name, and the noun masked instead."""
@@ -121,7 +124,7 @@ class OperatorTools:
             source = Worded(self.label(walk.topic, language), bare=True)
         else:
             source = self.wording.topic(walk, language)
-        for hop in range(len(walk.steps) - 1):
+        for hop in range(self._hops(walk) - 1):
             form = self.wording.form(walk, hop, language, phrase=True)
             worded = form and self.renderers[language].phrase(
                 form, source, self.wording.target(walk, hop, language), self.rng
@@ -129,7 +132,7 @@ class OperatorTools:
             if not worded:
                 return None
             source = worded
-        last = len(walk.steps) - 1
+        last = self._hops(walk) - 1
         form = self.wording.form(walk, last, language, phrase=True)
         if form is None:
             return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kgqa.grammar import Inflection
-from kgqa.operators import Choice, Operator
+from kgqa.groups import Groups
+from kgqa.operators import Choice, Operator, Operators
 from kgqa.quantities import Quantity
 from kgqa.vocabulary import StepVocabulary
 
@@ -33,15 +34,30 @@ _HAN = {
 }
 
 
-def operator_text(vocabulary: StepVocabulary, operator: Operator) -> str:
-    """What the sentence encoder reads of an operator: "most rivers, the greatest number of"."""
+def operator_texts(vocabulary: StepVocabulary, operators: Operators) -> list[str]:
+    """What the sentence encoder reads of each: "most rivers, the greatest number of rivers"."""
+    return [_text(vocabulary, one, operators.groups) for one in operators.items]
+
+
+def operator_spellings(vocabulary: StepVocabulary, operators: Operators) -> list[str]:
+    """All words of each in all languages, hashed later."""
+    return [_spelling(vocabulary, one, operators.groups) for one in operators.items]
+
+
+def _text(vocabulary: StepVocabulary, operator: Operator, groups: Groups) -> str:
+    if operator.choice is Choice.OF:
+        group = groups.items[operator.step]
+        return ", ".join(group.en or group.zh)
     words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
     measure = measure_noun(vocabulary, operator, "en")
     return ", ".join(f"{word} {measure}" for word in words)
 
 
-def operator_spelling(vocabulary: StepVocabulary, operator: Operator) -> str:
-    """All words of an operator in all languages, hashed later."""
+def _spelling(vocabulary: StepVocabulary, operator: Operator, groups: Groups) -> str:
+    if operator.choice is Choice.OF:
+        group = groups.items[operator.step]
+        plural = map(Inflection().plural, group.en)
+        return " | ".join([*group.en, *plural, *group.zh])
     words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
     names = [measure_noun(vocabulary, operator, language) for language in ("en", "zh")]
     return " | ".join([*names, vocabulary.spelling(operator.step), *words, _HAN[operator.choice]])
@@ -68,10 +84,9 @@ def operator_phrase(
     value = f"{number.value:,.10g}" if number is not None else "?"
     if not operator.counts and number is not None and operator.choice.bounded:
         value = f"{number.value:.10g}" if 1000 <= number.value < 2200 else value
-    text = templates[operator.choice].format(s=source, n=noun, v=value)
-    if language == "en" and operator.counts and operator.choice is not Choice.NONE:
-        text = text.replace(noun, Inflection().plural(noun)) if value != "1" else text
-    return text
+    if language == "en" and operator.counts and operator.choice is not Choice.NONE and value != "1":
+        noun = Inflection().plural(noun)
+    return templates[operator.choice].format(s=source, n=noun, v=value)
 
 
 _VALUE_PHRASES = {

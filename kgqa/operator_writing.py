@@ -49,9 +49,10 @@ class OperatorWriter:
             "comparison": (8, pairs.comparison),
             "yes or no": (16, pairs.yes_no),
             "union": (4, sets.union),
+            "both": (4, sets.both),
             "negation": (7, sets.negation),
             "total": (3, sets.total),
-            "named beside a group": (8, choices.named_group),
+            "named beside a group": (3, choices.named_group),
             "three conditions": (4, sets.three),
         }
         self.failed: dict[str, int] = dict.fromkeys(self.kinds, 0)

@@ -17,12 +17,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.groups import Groups
+from kgqa.kinds import NodeKinds
 from kgqa.quantities import Quantity, is_date, parse_value
 from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
 _SAMPLE, _MEASURED, _DATED = 200, 0.6, 0.9
-_MAX_VALUE_STEPS, _MAX_COUNT_STEPS = 64, 96
+_MAX_VALUE_STEPS, _MAX_COUNT_STEPS, _MAX_CLASSES = 64, 96, 256
 
 
 class Choice(StrEnum):
@@ -34,6 +36,7 @@ class Choice(StrEnum):
     BELOW = "below"
     EQUAL = "equal"
     NONE = "none"  # those without an edge of the relation
+    OF = "of"  # those of a class, whatever they measure
 
     @property
     def superlative(self) -> bool:
@@ -47,7 +50,10 @@ class Choice(StrEnum):
 
 
 class Operator(NamedTuple):
-    """A choice by what relation ``step`` gives: the value itself, or how many edges it has."""
+    """A choice by what relation ``step`` gives: the value itself, or how many edges it has.
+
+    Of a choice by class, ``step`` is the number of the group.
+    """
 
     choice: Choice
     step: int
@@ -66,10 +72,14 @@ class Operators:
     store: CompactGraph
     items: tuple[Operator, ...]
     dates: frozenset[int]
+    groups: Groups
+    kinds: NodeKinds
 
     @classmethod
-    def of_graph(cls, store: CompactGraph, redundant: Nodes) -> Operators:
-        """All choices by the measures that the graph's relations give."""
+    def of_graph(
+        cls, store: CompactGraph, redundant: Nodes, groups: Groups, kinds: NodeKinds
+    ) -> Operators:
+        """All choices by the measures that the graph's relations give, and by its classes."""
         order = np.argsort(-_edges(store), kind="stable").tolist()
         order = [step for step in order if step not in set(redundant.tolist())]
         values: list[int] = []
@@ -84,14 +94,20 @@ class Operators:
             Operator(choice, step, False)
             for step in sorted(values)
             for choice in Choice
-            if choice is not Choice.NONE
+            if choice not in (Choice.NONE, Choice.OF)
         ]
         items += [
             Operator(choice, step, True)
             for step in sorted(counted[:_MAX_COUNT_STEPS])
             for choice in Choice
+            if choice is not Choice.OF
         ]
-        return cls(store, tuple(items), frozenset(dates))
+        items += [
+            Operator(Choice.OF, number, False)
+            for number, group in enumerate(groups.items[:_MAX_CLASSES])
+            if group.cls is not None
+        ]
+        return cls(store, tuple(items), frozenset(dates), groups, kinds)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -117,8 +133,26 @@ class Operators:
     def _by_measure(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for number, operator in enumerate(self.items):
-            found.setdefault(operator.step, []).append(number)
+            if operator.choice is not Choice.OF:
+                found.setdefault(operator.step, []).append(number)
         return found
+
+    @cached_property
+    def _by_class(self) -> dict[int, int]:
+        groups = self.groups.items
+        numbers = enumerate(self.items)
+        chosen = ((number, one) for number, one in numbers if one.choice is Choice.OF)
+        return {groups[one.step].cls or 0: number for number, one in chosen}
+
+    def classes(self, frontier: Nodes) -> Nodes:
+        """The operator steps that keep those of a class, where not all are of it, sorted."""
+        kinds = np.unique(self.kinds.of[frontier])
+        if len(kinds) < 2:
+            return np.zeros(0, dtype=np.int32)
+        sets = [set(self.kinds.classes[kind]) for kind in kinds.tolist()]
+        mixed = set.union(*sets) - set.intersection(*sets)
+        numbers = sorted(self._by_class[one] for one in mixed if one in self._by_class)
+        return np.array(numbers, dtype=np.int32) + np.int32(self.store.num_steps)
 
     def choices(self, frontier: Nodes, steps: Nodes, bounded: bool) -> Nodes:
         """The operator steps that make sense at a frontier, sorted.
@@ -139,19 +173,30 @@ class Operators:
                     found.append(number)
         return np.sort(np.array(found, dtype=np.int32)) + np.int32(self.store.num_steps)
 
-    def apply(self, step: int, frontier: Nodes, quantity: Quantity | None = None) -> Nodes:
-        """The nodes of a frontier that an operator step keeps, sorted; perhaps none."""
+    def apply(
+        self, step: int, frontier: Nodes, quantity: Quantity | None = None, rank: int = 1
+    ) -> Nodes:
+        """The nodes of a frontier that an operator step keeps, sorted; perhaps none.
+
+        Args:
+            step: the operator.
+            frontier: what it chooses among.
+            quantity: what it compares with.
+            rank: 1 for those that have most (or least), 2 for those that come after them.
+        """
         operator = self.of(step)
+        if operator.choice is Choice.OF:
+            return np.intersect1d(frontier, self.groups.items[operator.step].members)
         measure = self.measure(operator, frontier)
         if operator.choice is Choice.NONE:
             none: Nodes = frontier[(measure == 0) & (frontier < self.store.num_entities)]
             return none
         if operator.choice.superlative:
             known = ~np.isnan(measure) & ((measure > 0) if operator.counts else True)
-            if not known.any():
+            ordered = np.unique(measure[known])
+            if len(ordered) < rank:
                 return frontier[:0]
-            most = operator.choice is Choice.MOST
-            best = measure[known].max() if most else measure[known].min()
+            best = ordered[-rank if operator.choice is Choice.MOST else rank - 1]
             kept: Nodes = frontier[known & (measure == best)]
             return kept
         if quantity is None:
@@ -185,7 +230,9 @@ class Operators:
     @property
     def valued(self) -> frozenset[int]:
         """Steps that lead to numbers and dates."""
-        return frozenset(one.step for one in self.items if not one.counts)
+        return frozenset(
+            one.step for one in self.items if not one.counts and one.choice is not Choice.OF
+        )
 
     @cached_property
     def _sizes(self) -> Callable[[int], NDArray[np.int32]]:

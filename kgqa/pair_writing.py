@@ -162,7 +162,8 @@ class PairWriter:
         if not pools[0]:
             return None
         walk = self.rng.choice(self.rng.choice(pools[1 if long else 0]))
-        return None if tools.store.is_literal(int(walk.result[0])) else walk
+        plain = not any(map(tools.walker.is_operator, walk.steps))
+        return walk if plain and not tools.store.is_literal(int(walk.result[0])) else None
 
     def _amiss(self, walk: Walk) -> int | None:
         """Something that the walk might reach by its sort, but does not."""
@@ -175,7 +176,7 @@ class PairWriter:
         tools = self.tools
         walk = tools.sampler.first()
         step, topic, steps = walk.steps[0], walk.topic, walk.steps
-        if tools.store.is_literal(topic):
+        if tools.store.is_literal(topic) or len(steps) > 1:
             return []
         group = tools.groups.around(walk.frontiers[0])
         if group is not None and tools.chance(0.5):

@@ -85,11 +85,14 @@ class GraphParts:
 
     @cached_property
     def groups(self) -> Groups:
-        return Groups.of_graph(self.kg.store, self.kinds, self.vocabulary.nouns)
+        vocabulary = self.vocabulary
+        roles = [vocabulary.role(step) for step in range(self.kg.store.num_relations)]
+        roles = [role for role in roles if role.en or role.zh]
+        return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles)
 
     @cached_property
     def operators(self) -> Operators:
-        return Operators.of_graph(self.kg.store, self.vocabulary.redundant)
+        return Operators.of_graph(self.kg.store, self.vocabulary.redundant, self.groups, self.kinds)
 
     @cached_property
     def walker(self) -> Walker:

@@ -52,6 +52,12 @@ _FIND = re.compile(
     r"|(?P<han_big>[一二两三四五六七八九])(?P<han_big_scale>百万|千万|十亿|十万|[百千万亿])",
     re.IGNORECASE,
 )
+_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "二": 2, "三": 3, "四": 4, "五": 5}
+_RANK = re.compile(
+    r"\b(?:(?P<word>second|third|fourth|fifth)|(?P<digit>[2-9])(?:nd|rd|th))[ -](?:most |least |"
+    r"\w+est\b)|第(?P<han>[二三四五2-5])(?=[高大长小矮短多少重深早晚老])",
+    re.IGNORECASE,
+)
 _INCLUSIVE_BEFORE = re.compile(
     r"(?:at least|at most|no (?:more|fewer|less) than|not (?:more|less) than|up to|since|from|"
     r"as many as|as few as|至少|不少于|不低于|不超过|至多|最多)\s*$",
@@ -81,6 +87,15 @@ class Quantity:
     inclusive: bool = False
 
 
+def rank(text: str) -> int:
+    """Which of the most a text asks for: 2 for "the second largest", else 1."""
+    found = _RANK.search(text)
+    if found is None:
+        return 1
+    word = (found["word"] or found["digit"] or found["han"]).lower()
+    return _RANKS.get(word) or int(word)
+
+
 def quantities(text: str) -> list[Quantity]:
     """The numbers that a text names, from left to right, in digits or in words."""
     found = []
@@ -98,6 +113,8 @@ def _value_of(match: re.Match[str]) -> float:
     parts = match.groupdict()
     if parts["digits"]:
         scale = _SCALES[parts["scale"].lower()] if parts["scale"] else 1.0
+        if parts["scale"] in ("m", "b") and match.group()[-2:-1].isspace():
+            scale = 1.0  # "5000 m" are metres
         return float(parts["digits"].replace(",", "")) * scale
     if parts["word"]:
         scale = _SCALES[parts["worded"].lower()] if parts["worded"] else 1.0

@@ -18,7 +18,7 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.quantities import Quantity, quantities
+from kgqa.quantities import Quantity, quantities, rank
 from kgqa.reading import Mentions, Reading
 from kgqa.retrieval import Walker
 from kgqa.scorer import PathScorer
@@ -108,7 +108,10 @@ class Reasoner:
         if not rows:
             return [[] for _ in questions], [0.0] * len(questions)
         memory, understood = self._read(list(texts))
-        topics = [_topics(number, own, rows, numbers[number]) for number, own in enumerate(starts)]
+        topics = [
+            _topics(number, own, rows, numbers[number], rank(questions[number]))
+            for number, own in enumerate(starts)
+        ]
         found = self.search.search(memory, topics)
         readings = []
         for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
@@ -189,6 +192,7 @@ def _topics(
     starts: Sequence[tuple[Candidate, ...]],
     rows: Rows,
     numbers: Sequence[Quantity],
+    place: int,
 ) -> list[Topic]:
     """Where the search for one question begins, each start once for each of its mentions."""
     found: dict[tuple[int, tuple[int, ...], int], Topic] = {}
@@ -197,7 +201,7 @@ def _topics(
         key = _key(start, rows[number, mentions])
         named = tuple(one for one in numbers if not any(_within(one, span) for span in mentions))
         score = math.log(sum(one.score for one in start) / len(start))
-        found[key] = Topic(key[0], key[2], score, key[1], named)
+        found[key] = Topic(key[0], key[2], score, key[1], named, place)
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kgqa.config import RetrievalConfig
 from kgqa.groups import Groups
-from kgqa.operators import Operators
+from kgqa.operators import Choice, Operators
 from kgqa.quantities import Quantity
 from kgqa.records import Triple
 from kgqa.store import CompactGraph
@@ -22,7 +22,7 @@ class Walk(NamedTuple):
     """A topic entity, the steps taken from it, and the nodes reached after each (topic first).
 
     ``beside`` are further topics that it starts from; ``numbers`` are those that its operators
-    compare with, in the order of the question.
+    compare with, in the order of the question; ``rank`` is 2 for "the second largest".
     """
 
     topic: int
@@ -30,11 +30,27 @@ class Walk(NamedTuple):
     frontiers: tuple[Nodes, ...]
     beside: tuple[int, ...] = ()
     numbers: tuple[Quantity, ...] = ()
+    rank: int = 1
 
     @property
     def result(self) -> Nodes:
         """The nodes at the end of the walk, sorted."""
         return self.frontiers[-1]
+
+    def spoken(self, num_steps: int) -> Walk:
+        """The walk as people say it: a choice by class goes with the step that it narrows.
+
+        Args:
+            num_steps: of the graph; what is more is an operator.
+        """
+        if not any(step >= num_steps for step in self.steps):
+            return self
+        kept = [hop for hop, step in enumerate(self.steps) if step < num_steps]
+        ends = [*(hop - 1 for hop in kept[1:]), len(self.steps) - 1]
+        return self._replace(
+            steps=tuple(self.steps[hop] for hop in kept),
+            frontiers=(self.frontiers[0], *(self.frontiers[end + 1] for end in ends)),
+        )
 
     def longer(self, step: int, reached: Nodes) -> Walk:
         """The walk with one more step."""
@@ -50,7 +66,8 @@ class Walker:
     """Queries of a graph, bounded so that no hub and no question can blow them up.
 
     ``redundant`` steps are never taken: another step does their work. Without ``operators`` and
-    ``groups`` a walk goes along relations alone, and from entities alone.
+    ``groups`` a walk goes along relations alone, and from entities alone; ``plain`` walks are
+    offered relations alone.
     """
 
     store: CompactGraph
@@ -58,16 +75,21 @@ class Walker:
     redundant: Nodes
     operators: Operators | None = None
     groups: Groups | None = None
+    only_relations: bool = False
 
     def start(
-        self, topic: int, beside: tuple[int, ...] = (), numbers: tuple[Quantity, ...] = ()
+        self,
+        topic: int,
+        beside: tuple[int, ...] = (),
+        numbers: tuple[Quantity, ...] = (),
+        rank: int = 1,
     ) -> Walk:
         """The walk of no steps, from an entity, from several or from all of a group."""
         if self.groups is not None and self.groups.is_group(topic):
             first = self.groups.of(topic).members
         else:
             first = np.unique(np.array([topic, *beside], dtype=np.int32))
-        return Walk(topic, (), (first,), beside, numbers)
+        return Walk(topic, (), (first,), beside, numbers, rank)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:
         """The steps that can be taken next: none from values, unless the walk begins at one."""
@@ -80,20 +102,29 @@ class Walker:
         if len(self.redundant):
             steps = steps[~np.isin(steps, self.redundant)]
         steps = steps[: self.config.max_steps]
-        return steps if self.operators is None else self._with_operators(walk, frontier, steps)
+        if self.operators is None or self.only_relations:
+            return steps
+        return self._with_operators(walk, frontier, steps)
 
     def _with_operators(self, walk: Walk, frontier: Nodes, steps: Nodes) -> Nodes:
         """Relations as far as hops are left, and operators as far as these are."""
         assert self.operators is not None
-        used = sum(map(self.operators.is_operator, walk.steps))
+        chosen = [self.operators.of(one) for one in walk.steps if self.is_operator(one)]
+        used = sum(one.choice is not Choice.OF for one in chosen)
         if used == self.config.max_operators:
             operators = steps[:0]
         else:
             bounded = self._bounded(walk) < len(walk.numbers)
             operators = self.operators.choices(frontier, steps, bounded)
-        if len(walk.steps) - used == self.config.max_hops:
-            return operators
-        return np.concatenate((steps, operators))
+        if len(walk.steps) - len(chosen) == self.config.max_hops:
+            steps = steps[:0]
+        return np.concatenate((steps, operators, self.classes(walk)))
+
+    def classes(self, walk: Walk) -> Nodes:
+        """The operator steps that keep those of one class, right after a relation."""
+        if self.operators is None or not walk.steps or self.is_operator(walk.steps[-1]):
+            return np.zeros(0, dtype=np.int32)
+        return self.operators.classes(walk.result)
 
     def advance(self, walk: Walk, step: int) -> Walk:
         """The walk with one more step.
@@ -105,7 +136,7 @@ class Walker:
             assert self.operators is not None
             place = self._bounded(walk)
             number = walk.numbers[place] if place < len(walk.numbers) else None
-            return walk.longer(step, self.operators.apply(step, walk.result, number))
+            return walk.longer(step, self.operators.apply(step, walk.result, number, walk.rank))
         reached = self.store.follow(walk.result, step, self.config.max_frontier)
         if len(walk.frontiers) > 1 and len(reached) > 1:
             reached = reached[reached != walk.topic]
@@ -113,8 +144,8 @@ class Walker:
 
     @property
     def plain(self) -> Walker:
-        """The same along relations alone, from entities alone."""
-        return replace(self, operators=None, groups=None)
+        """The same, offered relations alone."""
+        return replace(self, only_relations=True)
 
     def may_stop(self, walk: Walk) -> bool:
         """Whether the walk can be an answer: one of no steps only where it is all of a group."""

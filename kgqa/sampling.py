@@ -8,6 +8,8 @@ from itertools import accumulate, pairwise
 from math import prod
 from random import Random
 
+import numpy as np
+
 from kgqa.config import SynthesisConfig
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
@@ -18,6 +20,7 @@ _HUB = 20.0
 _THERE_AND_BACK, _BACK_AND_FORTH = 2.0, 0.7
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
+_NARROWED = 0.75
 
 
 class WalkSampler:
@@ -64,6 +67,7 @@ class WalkSampler:
         Nobody goes on from a hub: directors of all films of a year, films of the year in which a
         film came out. But what has something in common with the topic is asked for often.
         """
+        walks = [walk.spoken(self.walker.store.num_steps) for walk in walks]
         if len(walks[0].steps) == 1:
             return 1.0
         total = 0.0
@@ -148,11 +152,21 @@ class WalkSampler:
                 if not len(choices):
                     break
                 step = first if hop == 0 else int(self.rng.choice(choices))
-                walk = self.walker.advance(walk, step)
+                walk = self._narrowed(self.walker.advance(walk, step))
                 if not self._worth_asking(walk):
                     break
             else:
                 yield walk
+
+    def _narrowed(self, walk: Walk) -> Walk:
+        """The walk, mostly to things of one class where it comes to several."""
+        classes = self.walker.classes(walk)
+        if not len(classes) or self.rng.random() > _NARROWED:
+            return walk
+        end = int(self.rng.choice(walk.result))
+        narrower = [self.walker.advance(walk, int(step)) for step in classes]
+        fitting = [one for one in narrower if bool(np.isin(end, one.result))]
+        return min(fitting, key=lambda one: len(one.result), default=walk)
 
     def _topic_weight(self, step: int) -> float:
         """People start from things more often than from codes, or from values of one thing."""

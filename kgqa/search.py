@@ -32,7 +32,8 @@ class ScoredWalk:
 class Topic(NamedTuple):
     """Where a search begins: a topic, the ``row`` of the memory it goes with, its log weight.
 
-    ``beside`` are further entities that it begins from, ``numbers`` those that the question names.
+    ``beside`` are further entities that it begins from, ``numbers`` those that the question names,
+    ``rank`` is 2 where it asks for the second largest.
     """
 
     node: int
@@ -40,6 +41,7 @@ class Topic(NamedTuple):
     log_probability: float
     beside: tuple[int, ...] = ()
     numbers: tuple[Quantity, ...] = ()
+    rank: int = 1
 
 
 class _Open(NamedTuple):
@@ -82,7 +84,7 @@ class PathSearch:
             for one in own
         ]
         finished: list[list[ScoredWalk]] = [[] for _ in topics]
-        longest = self.config.max_hops + self.config.max_operators
+        longest = 2 * self.config.max_hops + self.config.max_operators
         for hop in range(longest + 1):
             beam = self._expand(memory, beam, finished, last=hop == longest)
             if not beam:
@@ -92,7 +94,7 @@ class PathSearch:
         return finished
 
     def _start(self, topic: Topic) -> Walk:
-        return self.walker.start(topic.node, topic.beside, topic.numbers)
+        return self.walker.start(topic.node, topic.beside, topic.numbers, topic.rank)
 
     def _expand(
         self,

@@ -81,17 +81,29 @@ class SetWriter:
 
     def union(self, language: str) -> list[WrittenQuestion]:
         """ "films directed by X or Y", as read from either."""
+        return self._alike(language, "union")
+
+    def both(self, language: str) -> list[WrittenQuestion]:
+        """ "films directed by both X and Y", as read from either."""
+        return self._alike(language, "intersection")
+
+    def _alike(self, language: str, composition: str) -> list[WrittenQuestion]:
+        """What either of two walks along the same steps reaches, or both do."""
         tools = self.tools
         first = tools.sampler.first()
         pool = [walks for walks in tools.sampler.pools[0] if walks[0].steps == first.steps]
         others = [walk for walk in pool[0] if walk.topic != first.topic] if pool else []
+        if composition == "intersection":
+            others = [one for one in others if len(np.intersect1d(one.result, first.result))]
         if not others or tools.store.is_literal(int(first.result[0])):
             return []
         second = self.rng.choice(others)
         form = tools.wording.form(first, 0, language)
         if form is None:
             return []
-        either = tools.fill(tools.sentences(language).EITHER, a=_PLACES[0], b=_PLACES[1])
+        sentences = tools.sentences(language)
+        table = sentences.EITHER if composition == "union" else sentences.BOTH
+        either = tools.fill(table, a=_PLACES[0], b=_PLACES[1])
         target = replace(tools.wording.target(first, 0, language), plural=True)
         count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
         render = tools.renderers[language]
@@ -100,7 +112,7 @@ class SetWriter:
         if text is None:
             return []
         return self._readings(
-            text, (first, second), "union", "count" if count else "entity", language
+            text, (first, second), composition, "count" if count else "entity", language
         )
 
     def _readings(

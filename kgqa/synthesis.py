@@ -46,7 +46,7 @@ class QuestionWriter:
         thesaurus: Thesaurus,
         seed: int = 0,
     ) -> None:
-        self.walker = replace(walker, operators=None, groups=None)
+        self.walker = walker.plain
         self.vocabulary = vocabulary
         self.config = config
         self.thesaurus = thesaurus

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
+from kgqa.groups import Group
 from kgqa.operator_words import operator_phrase
+from kgqa.operators import Choice
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
@@ -41,10 +43,10 @@ class Verbaliser:
         """What a walk means: "the currency of the country whose capital is Paris"."""
         words = self._topic(walk, language)
         for hop, step in enumerate(walk.steps):
-            if self.walker.is_operator(step):
-                words = self._chosen(walk, hop, words, language)
-            else:
+            if not self.walker.is_operator(step):
                 words = self._phrase(walk, hop, words, language)
+            elif self._class_after(walk, hop - 1) is None:
+                words = self._chosen(walk, hop, words, language)
         return words.text
 
     def _topic(self, walk: Walk, language: str) -> Worded:
@@ -120,13 +122,26 @@ class Verbaliser:
     def _phrase(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded:
         step = walk.steps[hop]
         names = self.vocabulary.class_words(step, language)
-        target = Worded(names[0] if names else _THING[language], len(walk.frontiers[hop + 1]) > 1)
+        narrower = self._class_after(walk, hop)
+        noun = narrower.label(language) if narrower else names[0] if names else _THING[language]
+        reached = walk.frontiers[hop + 2 if narrower else hop + 1]
+        target = Worded(noun, len(reached) > 1)
         form = self._form(step, language)
         text = form and self.renderers[language].first_phrase(form, source, target)
         if not text:
             label = self.vocabulary.label(step, language)
             text = _ALONE[language].format(label=label, s=source.text)
         return Worded(text, target.plural)
+
+    def _class_after(self, walk: Walk, hop: int) -> Group | None:
+        """The class to which what the step at ``hop`` reaches is narrowed."""
+        operators = self.walker.operators
+        if operators is None or not 0 <= hop < len(walk.steps) - 1:
+            return None
+        if not operators.is_operator(walk.steps[hop + 1]):
+            return None
+        operator = operators.of(walk.steps[hop + 1])
+        return operators.groups.items[operator.step] if operator.choice is Choice.OF else None
 
     def _form(self, step: int, language: str) -> Form | None:
         """The first form that makes a phrase: names stand in the graph's order, label first."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
+from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
@@ -138,10 +139,24 @@ class StepVocabulary:
         cls = self.kinds.class_of(self.sample_targets(step))
         if cls is None:
             return list(self.nouns.of_step(step).words(language))
+        return self.names_of_class(cls, language)
+
+    def names_of_class(self, cls: int, language: str) -> list[str]:
+        """Names of a class, label first."""
         names = [self.store.class_label(cls, language)]
         names += [name.text for name in self.store.class_names(cls)]
         wanted = [name for name in names if is_han(name) == (language == "zh")]
         return list(dict.fromkeys(wanted))
+
+    def role(self, step: int) -> Role:
+        """The entities that a step leads to, with the nouns of its relation: the capitals."""
+        relation, backward = self.store.step_relation(step)
+        targets = np.unique(self._facts(relation)[:, 0 if backward else 2])
+        nouns = [
+            tuple(form.text for form in self.forms(step, language) if form.kind is Kind.NOUN)
+            for language in ("en", "zh")
+        ]
+        return Role(targets[targets < self.store.num_entities], nouns[0], nouns[1])
 
     def sort(self, step: int) -> str:
         """What asks after the targets of a step: person, place, time, number, thing, or empty."""

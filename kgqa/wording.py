@@ -55,6 +55,7 @@ class Wording:
         as"), and where people leave a step out: one that every source has just once ("the
         currency of Lyon" for that of its country).
         """
+        walk = walk.spoken(self.walker.store.num_steps)
         forms: list[tuple[Form, Worded]] = []
         hop = start
         while hop < len(walk.steps):
@@ -140,6 +141,7 @@ class Wording:
 
     def form(self, walk: Walk, hop: int, language: str, *, phrase: bool = False) -> Form | None:
         """One of the forms of a step; with ``phrase`` one that need not end the question."""
+        walk = walk.spoken(self.walker.store.num_steps)
         forms = self.forms(walk.steps[hop], language)
         if phrase:
             forms = [one for one in forms if one.form.kind not in _LAST]
@@ -186,8 +188,10 @@ class Wording:
 
     def target(self, walk: Walk, hop: int, language: str) -> Worded:
         """A noun for what a step reaches, and its number."""
+        walk = walk.spoken(self.walker.store.num_steps)
         step = walk.steps[hop]
-        names = self._nouns(step, language)
+        names = self._narrower(step, walk.frontiers[hop + 1], language)
+        names = names or self._nouns(step, language)
         first = self.rng.random() < (0.4 if self._without_classes else 0.7)
         noun = names[0] if first else self.rng.choice(names)
         if self.rng.random() < self.config.adjective_rate:
@@ -195,6 +199,14 @@ class Wording:
         several = len(walk.frontiers[hop + 1]) > 1
         plural = self.rng.random() < (0.9 if several else 0.15)
         return Worded(noun, plural, self.vocabulary.sort(step))
+
+    def _narrower(self, step: int, nodes: Nodes, language: str) -> list[str]:
+        """Nouns for the class of some nodes where the step leads to those of several classes."""
+        kinds = self.vocabulary.kinds
+        here = kinds.class_of(nodes)
+        if here is None or here == kinds.class_of(self.vocabulary.sample_targets(step)):
+            return []
+        return self.vocabulary.names_of_class(here, language)
 
     def _nouns(self, step: int, language: str) -> list[str]:
         """Nouns for what a step leads to, best first; at worst what fits its question word."""

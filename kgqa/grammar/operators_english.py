@@ -415,4 +415,12 @@ THE_SAME = [
 ]
 """Whether a thing named ``{x}`` is what a superlative chooses."""
 
+BOTH = [
+    "both {a} and {b}",
+    "both {a} and {b}",
+    "{a} as well as {b}",
+    "{a} and {b}",
+    "{a} and also {b}",
+]
+
 EITHER = ["{a} or {b}", "{a} or {b}", "either {a} or {b}", "{a} and/or {b}"]
