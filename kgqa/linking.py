@@ -20,6 +20,11 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
 _ALIAS = 0.8
 _GROUP, _MAX_GROUP_WORDS = 0.9, 5
+_PART, _SHORTEST_PART, _MOST_SHORTENED = 0.5, 4, 4
+_DEGREES = frozenset(
+    "long high large big great old tall deep wide heavy fast early late small short young".split()
+)
+"""Words after "how", which are no names when they stand alone."""
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
 FUNCTION_WORDS = frozenset(
@@ -131,6 +136,7 @@ class Linker:
         ]
         if max((candidate.score for candidate in found), default=0.0) < 0.5:
             found += self._misspelt(question, parts)
+            found += self._shortened(question, parts)
         named = [candidate.mention for candidate in found]
         found += [
             code for code in self._values(question) if not _inside_another(code.mention, named)
@@ -237,6 +243,19 @@ class Linker:
             for node, _, similarity in matches:
                 weight = self._mention_weight(span, question)
                 found.append(Candidate(node, span, 0.8 * weight * similarity))
+        return found
+
+    def _shortened(self, question: str, parts: Sequence[_Word]) -> list[Candidate]:
+        """Entities of which a part of the name is enough: "Brazos" for the Brazos River."""
+        found: list[Candidate] = []
+        for span in self._suspects(question, parts):
+            key = fold(span.text)
+            sort = self.known_groups is not None and key in self.known_groups.by_name
+            plain = sort or key in _DEGREES or is_han(key)
+            if len(key) >= _SHORTEST_PART and not plain:
+                weight = _PART * self._mention_weight(span, question)
+                nodes = self.names.with_words(span.text, _MOST_SHORTENED)
+                found += [Candidate(node, span, weight) for node in nodes]
         return found
 
     def _suspects(self, question: str, parts: Sequence[_Word]) -> list[Mention]:

@@ -105,6 +105,20 @@ class NameIndex:
         best = sorted(found.values())[:top_k]
         return [(node, self._spelt(node, name)) for _, _, node, name in best]
 
+    def with_words(self, text: str, most: int) -> list[int]:
+        """The entities that have a text as whole words of a longer name; none if over ``most``."""
+        key = fold(text[:_MAX_FUZZY_LENGTH])
+        start = bisect_left(self._starts, (key, ""))
+        found: dict[int, None] = {}
+        for tail, name in islice(self._starts, start, start + _NUM_BEGINNINGS):
+            if not tail.startswith(key):
+                break
+            if name != key and tail[len(key) : len(key) + 1] in ("", " "):
+                found.update(dict.fromkeys(self._nodes[name]))
+            if len(found) > most:
+                return []
+        return sorted(found, key=lambda node: (-self._graph.degree(node), node))
+
     def _spelt(self, node: int, key: str) -> str:
         name = self.name(node, key)
         return name.text if name else key

@@ -89,3 +89,11 @@ def test_a_code_is_linked_by_its_characters(tmp_path: Path) -> None:
 def test_links_are_the_same_on_every_run(linker: Linker) -> None:
     question = "Does Paris lie in France or Spain?"
     assert linker.link(question) == linker.link(question)
+
+
+def test_a_part_of_a_name_is_enough_where_nothing_else_is_named(
+    toy: KnowledgeGraph, linker: Linker
+) -> None:
+    found = linker.link("Where is Texas?")
+    assert [toy.store.label(candidate.node) for candidate in found] == ["Paris, Texas"]
+    assert found[0].score < 0.5  # not named for sure
