@@ -76,10 +76,10 @@ class Groups:
             if leaves and (noun.en or noun.zh) and len(members) >= _FEWEST:
                 found.append(Group(members, noun.en, noun.zh))
         known = {fold(name) for group in found for name in (*group.en, *group.zh)}
-        sizes = {len(group.members) for group in found}
         for role in roles:
             new = not any(fold(name) in known for name in (*role.en, *role.zh))
-            if new and len(role.members) >= _FEWEST and len(role.members) not in sizes:
+            same = any(np.array_equal(role.members, group.members) for group in found)
+            if new and not same and len(role.members) >= _FEWEST:
                 known.update(fold(name) for name in (*role.en, *role.zh))
                 found.append(Group(role.members, role.en, role.zh))
         return cls(store.num_nodes, tuple(found))

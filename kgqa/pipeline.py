@@ -86,7 +86,7 @@ class GraphParts:
     @cached_property
     def groups(self) -> Groups:
         vocabulary = self.vocabulary
-        roles = [vocabulary.role(step) for step in range(self.kg.store.num_relations)]
+        roles = [vocabulary.role(step) for step in range(self.kg.store.num_steps)]
         roles = [role for role in roles if role.en or role.zh]
         return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles)
 

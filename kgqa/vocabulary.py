@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
+from kgqa.grammar.morphology import agent
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.nouns import GraphNouns
@@ -149,14 +150,22 @@ class StepVocabulary:
         return list(dict.fromkeys(wanted))
 
     def role(self, step: int) -> Role:
-        """The entities that a step leads to, with the nouns of its relation: the capitals."""
+        """The entities that a step leads to, with nouns for their part: capitals, directors.
+
+        What each source has just one of is called after the relation; in a graph without classes
+        also who does what the relation says.
+        """
         relation, backward = self.store.step_relation(step)
         targets = np.unique(self._facts(relation)[:, 0 if backward else 2])
-        nouns = [
-            tuple(form.text for form in self.forms(step, language) if form.kind is Kind.NOUN)
-            for language in ("en", "zh")
-        ]
-        return Role(targets[targets < self.store.num_entities], nouns[0], nouns[1])
+        english: list[str] = []
+        chinese: list[str] = []
+        if not len(self.store.schema.types):
+            english += [one for one in map(_agent, self.forms(step, "en")) if one]
+        if not backward and self.functional(step) and self.sort(step) not in ("number", "time"):
+            english += [form.text for form in self.forms(step, "en") if form.kind is Kind.NOUN]
+            chinese += [form.text for form in self.forms(step, "zh") if form.kind is Kind.NOUN]
+        members = targets[targets < self.store.num_entities]
+        return Role(members, tuple(dict.fromkeys(english)), tuple(dict.fromkeys(chinese)))
 
     def sort(self, step: int) -> str:
         """What asks after the targets of a step: person, place, time, number, thing, or empty."""
@@ -214,3 +223,11 @@ class StepVocabulary:
     def _facts(self, relation: int) -> NDArray[np.int32]:
         ordered, bounds = self._ordered
         return ordered[bounds[relation] : bounds[relation + 1]]
+
+
+def _agent(form: Form) -> str | None:
+    """Who does what a form says of the source: whoever directed it is a director."""
+    first, _, last = form.text.rpartition(" ")
+    if form.kind is Kind.VERB_BY:
+        return agent(form.text.split(" ")[0])
+    return agent(first.split(" ")[0]) if form.kind is Kind.PREP and last == "by" else None
