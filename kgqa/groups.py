@@ -14,9 +14,9 @@ from kgqa.grammar import Inflection
 from kgqa.kinds import NodeKinds
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
-from kgqa.text import fold, is_han
+from kgqa.text import fold, is_han, words
 
-_FEWEST = 2
+_FEWEST, _MAX_WORDS = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,25 @@ class Groups:
             for key in dict.fromkeys(map(fold, names)):
                 found.setdefault(key, []).append(self.first + number)
         return {key: tuple(topics) for key, topics in found.items()}
+
+    def named_in(self, text: str) -> list[tuple[int, str]]:
+        """(topic, mention) of the groups that a text names, longest names first at each place."""
+        return [
+            (topic, text[start:end])
+            for start, end in self.mentions(text)
+            for topic in self.by_name[fold(text[start:end])]
+        ]
+
+    def mentions(self, text: str) -> list[tuple[int, int]]:
+        """Where a text names groups, by character offsets; none inside another."""
+        parts, found = words(text), list[tuple[int, int]]()
+        for place, (_, start, _) in enumerate(parts):
+            for _, _, end in reversed(parts[place : place + _MAX_WORDS]):
+                if fold(text[start:end]) in self.by_name:
+                    if not found or end > found[-1][1]:
+                        found.append((start, end))
+                    break
+        return found
 
 
 def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> Group:

@@ -19,7 +19,7 @@ from kgqa.text import fold, is_han, words
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
 _ALIAS = 0.8
-_GROUP, _MAX_GROUP_WORDS = 0.9, 5
+_GROUP = 0.9
 _PART, _SHORTEST_PART, _MOST_SHORTENED = 0.5, 4, 4
 _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
@@ -153,19 +153,10 @@ class Linker:
         """Groups of the graph that the question names: "countries", "rivers"."""
         if self.known_groups is None:
             return []
-        parts = [_Word(*part) for part in words(question)]
-        found: list[Mention] = []
-        for start in range(len(parts)):
-            for end in range(min(len(parts), start + _MAX_GROUP_WORDS), start, -1):
-                span = question[parts[start].start : parts[end - 1].end]
-                if fold(span) in self.known_groups.by_name:
-                    found.append(Mention(parts[start].start, parts[end - 1].end, span))
-                    break
         return [
-            Candidate(topic, mention, _GROUP)
-            for mention in found
-            if not _inside_another(mention, found)
-            for topic in self.known_groups.by_name[fold(mention.text)]
+            Candidate(topic, Mention(start, end, question[start:end]), _GROUP)
+            for start, end in self.known_groups.mentions(question)
+            for topic in self.known_groups.by_name[fold(question[start:end])]
         ][: self.config.max_candidates]
 
     def locate(self, question: str, name: str) -> Mention:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kgqa.choice_writing import ChoiceWriter
 from kgqa.grammar import Renderer
+from kgqa.lexical import MASK
 from kgqa.operator_tools import OperatorTools
 from kgqa.pair_writing import PairWriter
 from kgqa.retrieval import Walker
 from kgqa.sampling import WalkSampler
 from kgqa.set_writing import SetWriter
+from kgqa.text import fold
 from kgqa.wording import Wording
 from kgqa.written import WrittenQuestion
 
@@ -66,7 +69,8 @@ class OperatorWriter:
         if not names:
             return []
         name = self.tools.rng.choices(names, [self.kinds[one][0] for one in names])[0]
-        return self.write_kind(name, language)
+        found = self.write_kind(name, language)
+        return [*found, *self._misread(found)]
 
     def write_kind(self, name: str, language: str) -> list[WrittenQuestion]:
         """A question of one kind, by its name in ``kinds``; perhaps none."""
@@ -78,5 +82,29 @@ class OperatorWriter:
             self.failed[name] += 1
         return found
 
+    def _misread(self, written: Sequence[WrittenQuestion]) -> list[WrittenQuestion]:
+        """Questions over a group, read as asked of another one that they name: nothing fits."""
+        tools, misread = self.tools, []
+        for one in written:
+            if one.topic < tools.groups.first or not tools.chance(_MISREAD):
+                continue
+            noun = tools.noun(tools.groups.of(one.topic), one.language)
+            if one.language == "en" and tools.chance(0.5):
+                noun = tools.renderers["en"].inflection.plural(noun)
+            text = one.text.replace(MASK, noun)
+            others = [
+                (topic, mention)
+                for topic, mention in tools.groups.named_in(text)
+                if topic != one.topic and fold(mention) != fold(noun)
+            ]
+            if others:
+                topic, mention = tools.rng.choice(others)
+                said = text.replace(mention, MASK, 1)
+                misread.append(
+                    replace(one, text=said, topic=topic, steps=(), whole=False, numbers=())
+                )
+        return misread
+
 
 _GIVEN_UP, _PROVEN = 10, 1_000_000
+_MISREAD = 0.5
