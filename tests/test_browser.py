@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
 from kgqa.questions import load_questions
@@ -210,13 +210,33 @@ def test_a_link_is_corrected_judged_and_downloaded(
     page.get_by_label("Comment (optional)").fill("now it is right")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
-    drawn(page)  # before that, the file that the button leads to is being replaced
     [line] = load_questions(feedback)
     assert line.text == "What is the population of San Jose?"
     with page.expect_download() as started:
         page.get_by_role("button", name="JSON", exact=True).click()
     said = json.loads(Path(started.value.path()).read_text("utf-8"))
     assert said["question"] == line.text and said["topic_entities"]
+
+
+def test_a_page_redrawn_quickly_misses_no_file(page: Page, address: str) -> None:
+    """A slow browser looks for the files of answers that have long been followed by others."""
+    slow: list[Route] = []
+    page.route(f"{address}/media/**", lambda request: slow.append(request))
+    page.goto(f"{address}/?q={quote('What is the capital of France?')}")
+    expect(page.locator(".st-key-answer")).to_contain_text("Paris")
+    drawn(page)
+    page.locator(".st-key-switch button").click()  # the file's heading changes, too
+    expect(page.get_by_role("heading", name="向知识图谱提问")).to_be_visible()
+    for redrawn in (True, False, True):
+        page.locator(".st-key-verdict button").first.click()
+        expect(page.get_by_label("意见（可不填）")).to_be_visible(visible=redrawn)
+    drawn(page)
+    for request in slow:
+        request.continue_()
+    page.unroute(f"{address}/media/**")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    assert "Paris" in Path(started.value.path()).read_text("utf-8")
 
 
 def test_an_entity_is_explored_and_a_path_found(page: Page, address: str) -> None:

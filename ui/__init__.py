@@ -10,6 +10,7 @@
     text.py           the page Text
     views.py          an answer as widgets; arrows.py: facts as arrows
     graph_view.py     facts as a picture: picture.py                           [streamlit_cytoscape]
+    downloads.py      files to take away
     searchbox.py      a text box that suggests while one types (components/)
     plain.py          strangers' text where Markdown is read
     model.py          the models: one for all sessions, others for one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ import streamlit as st
 from kgqa import charts
 from kgqa.evaluation import EvaluationReport, QuestionResult
 from kgqa.metrics import Metrics
+from ui.downloads import offer_file
 from ui.language import tr
 from ui.plain import plain
 from ui.views import duration, show_table
@@ -148,21 +150,17 @@ def _said(result: QuestionResult) -> str:
 
 def _downloads(report: EvaluationReport) -> None:
     """The report as a page, as figures, and every answer as a line."""
-    lines = "".join(
-        json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in report.results
-    )
-    figures = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+    lines, figures = partial(_as_lines, report), partial(_as_json, report)
     with st.container(horizontal=True, gap="small", key="downloads"):
-        st.download_button(
-            tr("report.predictions"),
-            lines.encode("utf-8", "replace"),
-            "predictions.jsonl",
-            "application/jsonl",
-            on_click="ignore",
-        )
-        st.download_button(
-            tr("report.json"), figures, "results.json", "application/json", on_click="ignore"
-        )
-        st.download_button(
-            tr("report.html"), report.to_html, "report.html", "text/html", on_click="ignore"
-        )
+        offer_file(tr("report.predictions"), lines, "predictions.jsonl", "application/jsonl")
+        offer_file(tr("report.json"), figures, "results.json", "application/json")
+        offer_file(tr("report.html"), report.to_html, "report.html", "text/html")
+
+
+def _as_lines(report: EvaluationReport) -> bytes:
+    rows = (json.dumps(result.to_dict(), ensure_ascii=False) for result in report.results)
+    return "".join(f"{row}\n" for row in rows).encode("utf-8", "replace")
+
+
+def _as_json(report: EvaluationReport) -> str:
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
