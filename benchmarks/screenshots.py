@@ -95,7 +95,8 @@ def first(page: Page, address: str, language: str) -> None:
 
 def suggesting(page: Page, address: str, language: str) -> None:
     first(page, address, language)
-    page.get_by_role("combobox").first.press_sequentially(
+    named = "您的问题" if language == "zh" else "Your question"
+    page.get_by_role("combobox", name=named).press_sequentially(
         "法" if language == "zh" else "Which countries border Ger", delay=20
     )
     page.wait_for_selector("[role=option]")
@@ -150,7 +151,7 @@ def evaluating(page: Page, address: str, language: str) -> None:
 
 def describing(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/text")
-    box = page.get_by_role("combobox").first
+    box = page.get_by_role("combobox", name="搜索实体" if language == "zh" else "Search an entity")
     box.press_sequentially("日本" if language == "zh" else "Japan", delay=20)
     page.wait_for_selector("[role=option]")
     box.press("Enter")

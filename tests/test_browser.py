@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
 
+from benchmarks.page import warm
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
 from kgqa.questions import load_questions
 from tests.conftest import TOY_TURTLE
@@ -191,6 +192,15 @@ def test_a_question_in_chinese_is_answered_on_a_chinese_page(page: Page, address
     page.get_by_role("combobox", name="您的问题").fill("日本的首都是什么？")
     page.get_by_role("combobox", name="您的问题").press("Enter")
     expect(page.locator(".st-key-answer")).to_contain_text("东京")
+
+
+def test_questions_typed_one_after_another_are_each_answered(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".st-key-examples button").first).to_be_visible()
+    drawn(page)
+    countries = ("France", "Spain", "Italy", "Chad", "Peru")
+    assert len(warm(page, [f"What is the capital of {one}?" for one in countries])) == 5
+    expect(page.locator(".st-key-answer")).to_contain_text("Lima")
 
 
 def test_a_link_is_corrected_judged_and_downloaded(

@@ -18,7 +18,7 @@ from ui.language import language, tr
 from ui.model import Model, current, is_world, ready
 from ui.navigation import go
 from ui.plain import plain
-from ui.searchbox import question_box
+from ui.searchbox import question_box, question_taken
 from ui.sharing import show_sharing
 from ui.views import (
     answer_columns,
@@ -61,7 +61,9 @@ def ask(question: str, about: str = "") -> None:
 @st.fragment
 def _box(question: str, kg: KnowledgeGraph | None) -> None:
     wanted = question_box(kg, question, tr("ask.placeholder"))
-    if wanted and (wanted != question or st.query_params.get("about")):
+    if wanted == question and not st.query_params.get("about"):
+        question_taken()
+    elif wanted:
         ask(wanted)
         st.rerun()
 
