@@ -184,6 +184,18 @@ def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, add
     assert nodes(page) > 2
 
 
+def test_a_question_typed_while_the_model_is_loaded_is_answered(page: Page) -> None:
+    with served() as fresh:
+        page.goto(fresh)
+        box = page.get_by_role("combobox", name="Your question")
+        box.fill("What is the capital of Peru?")
+        expect(page.get_by_text("Loading the model …").first).to_be_visible()
+        box.press("Enter")
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        drawn(page)
+        page.close()  # before its server, whose end it would complain of
+
+
 def test_a_question_in_chinese_is_answered_on_a_chinese_page(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("button", name="中文").click()

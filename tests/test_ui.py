@@ -6,7 +6,7 @@ import json
 import re
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -34,7 +34,7 @@ from kgqa.records import (
     Triple,
 )
 from tests.conftest import TOY_TURTLE
-from ui import judging, model, training
+from ui import judging, model, server, training
 from ui.arrows import arrows
 from ui.jobs import Job, Queue
 from ui.language import LANGUAGES, strings
@@ -119,10 +119,8 @@ def fake(toy: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeP
     pipeline = FakePipeline(toy)
     monkeypatch.setattr(model, "load_pipeline", lambda: pipeline)
     st.cache_resource.clear()
-    st.cache_data.clear()
     yield pipeline
     st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def start(**query: str) -> AppTest:
@@ -196,6 +194,24 @@ def test_what_strangers_write_is_never_markup(fake: FakePipeline) -> None:
     for text in labelled + shown:
         bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)  # what Markdown takes as it stands
         assert "onerror" not in bare or not re.search(r"[<*\[\]:$]", bare)
+
+
+def test_the_server_answers_a_question_on_the_terminal(
+    fake: FakePipeline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[list[str]] = []
+    monkeypatch.setattr(server.cli, "main", lambda command, **_: served.append(command))
+    server.main(["--question=What is it?", "--server.port=1"])
+    model.loading().result()
+    assert served == [["run", str(ROOT / "ui" / "app.py"), "--server.port=1"]]
+    assert wait_for(lambda: "The capital is" in capsys.readouterr().out)
+    server.answer(model.loading(), "?!")
+    assert "error: the question is empty" in capsys.readouterr().err
+
+
+def wait_for(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true within ten seconds."""
+    return any(true() or time.sleep(0.05) for _ in range(200))
 
 
 def test_no_answer_says_why_and_shows_no_numbers(fake: FakePipeline) -> None:

@@ -1,5 +1,6 @@
 """The web page: thin over the Python interface, it holds no logic of its own.
 
+    server.py         serves the page, and loads the model meanwhile
     app.py            the page's frame
     navigation.py     its pages, and the ways between them
     ask.py            the page Ask: correcting.py, judging.py, sharing.py and history.py
