@@ -266,6 +266,7 @@ def test_an_entity_is_explored_and_a_path_found(page: Page, address: str) -> Non
     page.get_by_role("link", name="Explore").click()
     choose(page, "Search an entity", "Portug", "Portugal")
     expect(page.locator(".st-key-card")).to_contain_text("Portugal is a country.")
+    drawn(page)  # before that, the views of the page without an entity can still be pressed
     page.get_by_role("radio", name="Paths").or_(
         page.get_by_role("button", name="Paths")
     ).first.click()
