@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -96,8 +97,17 @@ def load_pipeline() -> QAPipeline:
 @st.cache_resource(show_spinner=False)
 def loading() -> Future[Model]:
     """The first model, being loaded since the first session came; the page is drawn meanwhile."""
-    with_thread = _one_thread()
-    return with_thread.submit(lambda: warmed(load_pipeline(), key="first", turns=with_thread))
+    turns = _one_thread()
+    return turns.submit(_first, turns)
+
+
+def _first(turns: ThreadPoolExecutor) -> Model:
+    """The model that stays as long as the server, out of the garbage collector's sight: Streamlit
+    collects after every run of a page, which would take longer than the run."""
+    model = warmed(load_pipeline(), key="first", turns=turns)
+    gc.collect()
+    gc.freeze()
+    return model
 
 
 def warmed(
