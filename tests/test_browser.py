@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, WebSocketRoute, expect
 
 from benchmarks.page import warm
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
@@ -69,6 +69,24 @@ other_topics(answer)
 other_meanings(answer)
 show_graph(kg, [Triple(name, name, name + " too")], [name], "hostile")
 show_problem(name)
+"""
+SLOW_PAGE = f"""
+import runpy
+import sys
+import time
+
+sys.path.insert(0, {str(ROOT)!r})
+from ui import model
+
+if model.load_pipeline.__module__ == "ui.model":
+    load = model.load_pipeline
+
+    def slowly():
+        time.sleep(4)
+        return load()
+
+    model.load_pipeline = slowly
+runpy.run_path({str(ROOT / "ui" / "app.py")!r})
 """
 _PROBE = re.compile(r"/(explore|graph|evaluate|text)/_stcore/")
 
@@ -193,6 +211,38 @@ def test_a_question_typed_while_the_model_is_loaded_is_answered(page: Page) -> N
         box.press("Enter")
         expect(page.locator(".st-key-answer")).to_contain_text("Lima")
         drawn(page)
+        page.close()  # before its server, whose end it would complain of
+
+
+def test_a_question_is_not_forgotten_when_the_model_is_loaded(page: Page, tmp_path: Path) -> None:
+    """The page calls for news of the model before it has heard that its question was taken."""
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW_PAGE, encoding="utf-8")
+    held: list[str | bytes] = []
+    slow: list[WebSocketRoute] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        server.on_message(lambda said: held.append(said) if slow else browser.send(said))
+        sockets.append(browser)
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket("**/_stcore/stream", between)
+    with served(script) as address:
+        page.goto(address)
+        box = page.get_by_role("combobox", name="Your question")
+        box.fill("What is the capital of Peru?")
+        drawn(page)
+        slow += sockets
+        box.press("Enter")
+        while not any("Lima" in str(said) for said in held):
+            page.wait_for_timeout(100)
+        slow.clear()
+        for said in held:
+            sockets[-1].send(said)
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        page.wait_for_timeout(1500)
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
         page.close()  # before its server, whose end it would complain of
 
 

@@ -29,6 +29,8 @@ from ui.views import (
     show_table,
 )
 
+_ASKED = "asked"
+
 
 def page() -> None:
     """Draw the page."""
@@ -55,6 +57,7 @@ def page() -> None:
 def ask(question: str, about: str = "") -> None:
     """Put a question into the address; the next run answers it."""
     if question.strip():
+        st.session_state[_ASKED] = question, about
         st.query_params.from_dict({"q": question.strip(), **({"about": about} if about else {})})
 
 
@@ -70,9 +73,14 @@ def _box(question: str, kg: KnowledgeGraph | None) -> None:
 
 @st.fragment(run_every=1.0)
 def _wait() -> None:
-    """Say that the model is being loaded until it is."""
+    """Say that the model is being loaded until it is.
+
+    A browser calls for this with the address that it knows, which may not have the question yet
+    that was asked meanwhile.
+    """
     st.caption(tr("ask.loading"))
     if ready():
+        ask(*st.session_state.get(_ASKED, ("",)))
         st.rerun()
 
 
