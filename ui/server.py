@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from threading import Timer
 
 from streamlit.web import cli
 
@@ -19,6 +20,9 @@ from kgqa.errors import KGQAError
 from ui.model import Model, loading
 
 _APP = Path(__file__).with_name("app.py")
+_HEAD_START = 3.0
+"""Seconds in which the page comes first: both at once keep two cores busy, and whoever has opened the
+page waits for it longer than for the model."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -26,10 +30,17 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m ui.server", allow_abbrev=False)
     parser.add_argument("--question", default="")
     options, rest = parser.parse_known_args(arguments)
-    model = loading()
-    if options.question.strip():
-        model.add_done_callback(lambda loaded: answer(loaded, options.question))
+    start = Timer(_HEAD_START, begin, [options.question])
+    start.daemon = True
+    start.start()
     cli.main(["run", str(_APP), *rest], prog_name="streamlit")
+
+
+def begin(question: str) -> None:
+    """Load the model, if no visitor has caused that already, and answer the question."""
+    model = loading()
+    if question.strip():
+        model.add_done_callback(lambda loaded: answer(loaded, question))
 
 
 def answer(loaded: Future[Model], question: str) -> None:
