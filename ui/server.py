@@ -21,8 +21,7 @@ from ui.model import Model, loading
 
 _APP = Path(__file__).with_name("app.py")
 _HEAD_START = 3.0
-"""Seconds in which the page comes first: both at once keep two cores busy, and whoever has opened the
-page waits for it longer than for the model."""
+"""Seconds in which the page comes first, so that it is there early where cores are few."""
 
 
 def main(arguments: Sequence[str]) -> None:
