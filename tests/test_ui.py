@@ -379,7 +379,7 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist() == ["", "1"]
     next(button for button in page.button if button.label == "Train a model").click()
     page.run()
-    job = page.session_state["training-job"]
+    job = page.session_state["train-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
@@ -405,7 +405,7 @@ def test_a_training_that_fails_says_why_and_leaves_the_model(
     assert any("unknown option 'training.epoch'" in text for text in texts(page))
     page.text_area[-1].set_value("")
     next(button for button in page.button if button.label == "Train a model").click().run()
-    finished(page.session_state["training-job"])
+    finished(page.session_state["train-job"])
     page.run()
     assert not page.exception and "not enough facts" in texts(page)
     assert len(page.selectbox[0].options) == 1
@@ -448,7 +448,7 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     body = "".join(json.dumps(line) + "\n" for line in lines)
     page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
     page.button[-1].click().run()
-    job = page.session_state["evaluation-job"]
+    job = page.session_state["evaluate-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
@@ -468,7 +468,7 @@ def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:
     page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
     page.button_group(key="attacks").set_value(["case", "distraction"])
     page.button[-1].click().run()
-    job = page.session_state["evaluation-job"]
+    job = page.session_state["evaluate-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error

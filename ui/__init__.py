@@ -15,7 +15,7 @@
     searchbox.py      a text box that suggests while one types (components/)
     plain.py          strangers' text where Markdown is read
     model.py          the models: one for all sessions, others for one
-    jobs.py           long work, one piece at a time
+    jobs.py           long work, one piece at a time; progress.py: how far it is
     language.py       what the page itself says, in English and in Chinese (i18n/)
     style.css         what Streamlit's theme cannot say
 
