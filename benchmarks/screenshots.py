@@ -12,11 +12,13 @@ import argparse
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, FilePayload, Page
 
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
+from benchmarks.small_tasks import with_tasks
 
 QUESTIONS = ROOT / "tests" / "data" / "world_questions_dev.jsonl"
 WIDTHS = {"desktop": (1280, 1250), "phone": (390, 1900)}
@@ -44,13 +46,14 @@ def main() -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     looks = [["en", "zh"], ["light", "dark"], list(WIDTHS)]
     looks = [choices[:1] for choices in looks] if options.quick else looks
-    with served() as address, chromium() as browser:
-        for language, scheme, width in product(*looks):
-            for name, visit in VISITS.items():
-                if name.startswith(options.only):
-                    path = options.output / f"{name}-{language}-{scheme}-{width}.png"
-                    shoot(browser, address, (language, scheme, width), visit, path)
-                    print(path)
+    with TemporaryDirectory() as folder, chromium() as browser:
+        for model, visits in (("", VISITS), (str(with_tasks(Path(folder))), TASK_VISITS)):
+            wanted = {name: one for name, one in visits.items() if name.startswith(options.only)}
+            with served(settings={"KGQA_MODEL": model}) as address:
+                for look, (name, visit) in product(product(*looks), wanted.items()):
+                    path = options.output / f"{'-'.join((name, *look))}.png"
+                    shoot(browser, address, look, visit, path)
+                    print(path, flush=True)
 
 
 def shoot(
@@ -141,12 +144,22 @@ def training(page: Page, address: str, language: str) -> None:
     page.wait_for_selector(".st-key-progress [data-testid=stVegaLiteChart]")
 
 
+def measuring(page: Page, address: str, language: str) -> None:
+    begin_evaluation(page, address)
+    page.get_by_text(" / ").first.wait_for()
+
+
 def evaluating(page: Page, address: str, language: str) -> None:
+    begin_evaluation(page, address)
+    page.wait_for_selector(".st-key-downloads")
+
+
+def begin_evaluation(page: Page, address: str) -> None:
     page.goto(f"{address}/evaluate")
     page.locator("input[type=file]").first.set_input_files(QUESTIONS)
     page.get_by_test_id("stFileChip").wait_for()  # its name is cut where it is long
+    page.locator("[data-testid=stButtonGroup] button").first.click()
     page.locator("[data-testid=stFormSubmitButton] button").click()
-    page.wait_for_selector(".st-key-downloads")
 
 
 def describing(page: Page, address: str, language: str) -> None:
@@ -156,6 +169,24 @@ def describing(page: Page, address: str, language: str) -> None:
     page.wait_for_selector("[role=option]")
     box.press("Enter")
     page.wait_for_selector(".st-key-description")
+
+
+def keeping(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/graph")
+    page.get_by_role("tab").nth(1).click()
+    page.get_by_role("button", name="model.zip").wait_for()
+
+
+def labelling(text: str) -> Visit:
+    """A text with its labels, if it gets any."""
+
+    def visit(page: Page, address: str, language: str) -> None:
+        page.goto(f"{address}/text")
+        page.get_by_role("textbox").fill(text)
+        page.locator("[data-testid=stFormSubmitButton] button").click()
+        page.wait_for_selector(".st-key-label")
+
+    return visit
 
 
 VISITS: dict[str, Visit] = {
@@ -176,8 +207,14 @@ VISITS: dict[str, Visit] = {
     "explore-query": exploring(4),
     "graph-check": checking,
     "graph-training": training,
-    "evaluate": evaluating,
-    "text": describing,
+    "graph-models": keeping,
+    "evaluate-running": measuring,
+    "evaluate-done": evaluating,
+    "text-described": describing,
+}
+TASK_VISITS: dict[str, Visit] = {
+    "text-labels": labelling("We need a car that takes us there and a room for the night."),
+    "text-unsure": labelling("Is there nothing at all?"),
 }
 
 

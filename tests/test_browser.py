@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, Route, WebSocketRou
 
 from benchmarks.page import warm
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
+from benchmarks.small_tasks import with_tasks
 from kgqa.questions import load_questions
 from tests.conftest import TOY_TURTLE
 
@@ -378,6 +379,24 @@ def test_an_entity_is_described(page: Page, address: str) -> None:
     page.get_by_role("link", name="Text", exact=True).click()
     choose(page, "Search an entity", "Japa", "Japan")
     expect(page.locator(".st-key-description")).to_contain_text("The capital of Japan is Tokyo.")
+
+
+def test_texts_get_one_label_several_or_none(page: Page, tmp_path: Path) -> None:
+    with served(settings={"KGQA_MODEL": str(with_tasks(tmp_path))}) as address:
+        page.goto(f"{address}/text")
+        text = page.get_by_role("textbox", name="Text", exact=True)
+        text.fill("We need a car that takes us there and a room for the night.")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("bed, transport")
+        text.fill("Is there nothing at all?")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("Not sure enough to say.")
+        page.get_by_role("combobox", name=re.compile("Task")).click()
+        page.get_by_role("option", name="topic").click()
+        text.fill("They ate soup with fresh bread")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("food")
+        page.close()  # before its server, whose end it would complain of
 
 
 def test_the_page_fits_a_phone(page: Page, address: str) -> None:

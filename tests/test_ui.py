@@ -103,15 +103,18 @@ class FakePipeline:
 @dataclass
 class FakeLabel:
     label: str | None
+    labels: tuple[str, ...]
     probabilities: dict[str, float]
 
 
 class FakeTask:
     labels = (HOSTILE, "other")
 
-    def classify(self, texts: Sequence[str]) -> list[FakeLabel]:
-        sure = "sure" in texts[0]
-        return [FakeLabel(HOSTILE if sure else None, {HOSTILE: 0.7, "other": 0.3})]
+    def classify(self, texts: Sequence[str], *, threshold: float) -> list[FakeLabel]:
+        probabilities = {HOSTILE: 0.7, "other": 0.3}
+        if threshold > 0.7:
+            return [FakeLabel(None, (), probabilities)]
+        return [FakeLabel(HOSTILE, (HOSTILE,), probabilities)]
 
 
 @pytest.fixture
@@ -432,8 +435,9 @@ def test_a_text_is_classified_or_left_alone(fake: FakePipeline) -> None:
     assert "kgqa train" in start_page("text").code[0].value
     fake.tasks["topic"] = FakeTask()
     page = start_page("text")
-    for text, said in (("sure thing", HOSTILE), ("perhaps", "Not sure enough to say.")):
-        page.text_area[0].set_value(text)
+    for least, said in ((70, HOSTILE), (75, "Not sure enough to say.")):
+        page.text_area[0].set_value("perhaps")
+        page.slider[0].set_value(least)
         page.button[-1].click().run()
         assert said in texts(page)
     assert not page.exception
