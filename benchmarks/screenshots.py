@@ -44,13 +44,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    looks = [["en", "zh"], ["light", "dark"], list(WIDTHS)]
-    looks = [choices[:1] for choices in looks] if options.quick else looks
+    looks = list(product(("en", "zh"), ("light", "dark"), WIDTHS))[: 1 if options.quick else None]
     with TemporaryDirectory() as folder, chromium() as browser:
         for model, visits in (("", VISITS), (str(with_tasks(Path(folder))), TASK_VISITS)):
             wanted = {name: one for name, one in visits.items() if name.startswith(options.only)}
             with served(settings={"KGQA_MODEL": model}) as address:
-                for look, (name, visit) in product(product(*looks), wanted.items()):
+                for look, (name, visit) in product(looks, wanted.items()):
                     path = options.output / f"{'-'.join((name, *look))}.png"
                     shoot(browser, address, look, visit, path)
                     print(path, flush=True)
