@@ -1,4 +1,4 @@
-"""A copy of the shipped model with two small text tasks, trained in seconds, for tests and pictures.
+"""The shipped model with two small text tasks, trained in seconds, for tests and pictures.
 
 ``topic`` gives a text one label, ``needs`` any number of them.
 """
