@@ -182,6 +182,18 @@ def nodes(page: Page) -> int:
     return int(count)
 
 
+def edges_are_named(page: Page) -> bool:
+    """Whether each edge of the picture bears a name that is large enough to be drawn."""
+    script = """element => {
+        const cy = element._cyreg.cy, pixels = (edge, name) => edge.pstyle(name).pfValue;
+        return cy.edges().length > 0 && cy.edges().every(edge => edge.pstyle('label').strValue
+            && pixels(edge, 'font-size') * cy.zoom() >= pixels(edge, 'min-zoomed-font-size'));
+    }"""
+    frame = page.frame_locator("iframe[title*=cytoscape]").first
+    _place_of(frame, "Iceland")  # until the layout has come to rest
+    return bool(frame.locator("#cy").evaluate(script))
+
+
 def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".st-key-examples button").first).to_be_visible()  # the model is loaded
@@ -195,6 +207,7 @@ def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, add
     expect(page.locator(".st-key-answer")).to_contain_text("Reykjavík")
     expect(page.locator(".st-key-evidence")).to_contain_text("Iceland —capital→ Reykjavík")
     assert "?q=What" in page.url
+    assert edges_are_named(page)
     expand(page, "Reykjavík")
     page.wait_for_function(
         "() => { const f = document.querySelector('iframe[title*=cytoscape]');"

@@ -19,6 +19,7 @@ from ui.views import duration, show_table
 
 Runs = Sequence[tuple[str, EvaluationReport]]
 _RATES = ("hits@1", "hits@3", "hits@10", "mrr", "f1", "exact_match")
+_AUTOSIZE = {"type": "fit-x", "contains": "padding"}  # a chart keeps its height, axes beside it
 _CHARTS: dict[str, Callable[[EvaluationReport], Any]] = {
     "types": charts.accuracy_by_type,
     "calibration": charts.calibration_curve,
@@ -107,7 +108,7 @@ def _plots(report: EvaluationReport) -> None:
                 if name == "causes" and not report.causes:
                     st.text(tr("report.none.wrong"))
                 else:
-                    chart = _CHARTS[name](report).properties(width="container")
+                    chart = _CHARTS[name](report).properties(width="container", autosize=_AUTOSIZE)
                     st.altair_chart(chart, alt=tr(f"report.{name}"), key=f"chart-{name}")
 
 
