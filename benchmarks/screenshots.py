@@ -201,7 +201,7 @@ VISITS: dict[str, Visit] = {
     ),
     "ask-ambiguous": asked("What is the population of Paris?", "巴黎的人口是多少？"),
     "ask-unknown": asked(
-        "Who will win the next election in France?", "谁会赢得法国选举？", ".st-key-unknown"
+        "Who will win the next election in France?", "法国的总统是谁？", ".st-key-unknown"
     ),
     "explore-neighbors": exploring(0),
     "explore-paths": path_finding,
