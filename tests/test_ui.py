@@ -34,7 +34,7 @@ from kgqa.records import (
     Triple,
 )
 from tests.conftest import TOY_TURTLE
-from ui import judging, model, server, training
+from ui import judging, model, plots, server, training
 from ui.arrows import arrows
 from ui.jobs import Job, Queue
 from ui.language import LANGUAGES, strings
@@ -460,6 +460,15 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     assert figures["Questions"].tolist()[0] == 2 and "50.0 (" in figures["Hits@1"].tolist()[0]
     assert wrong["Question"].tolist() == [f"Is it {HOSTILE}?"]
     assert wrong["Right answer"].tolist() == ["Berlin"]
+
+
+def test_plots_speak_the_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plots, "tr", lambda key: strings("zh").get(key, key))
+    rows = [{"type": "count (3)", "accuracy": 1}, {"type": HOSTILE}, {"cause": "linking"}]
+    said = plots.worded({"x": {"title": "Confidence"}, "data": {"values": rows}, "title": HOSTILE})
+    assert said["x"]["title"] == "置信度" and said["title"] == HOSTILE
+    assert said["data"]["values"][:2] == [{"type": "计数 (3)", "accuracy": 1}, {"type": HOSTILE}]
+    assert said["data"]["values"][2]["cause"] == strings("zh")["cause.linking"]
 
 
 def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:

@@ -7,7 +7,7 @@
     explore.py        the page Explore: exploring.py, paths.py, querying.py
     your_graph.py     the page Your graph: uploads.py, checks.py, schema.py, training.py and
                       model_files.py
-    evaluate.py       the page Evaluate: measuring.py, reports.py, robustness.py
+    evaluate.py       the page Evaluate: measuring.py, reports.py, plots.py, robustness.py
     text.py           the page Text
     views.py          an answer as widgets; arrows.py: facts as arrows
     graph_view.py     facts as a picture: picture.py                           [streamlit_cytoscape]

@@ -54,7 +54,7 @@ def _bar(job: Job) -> None:
     left = job.seconds_left
     words += [tr("job.left", time=duration(left))] if left is not None else []
     st.progress(min(1.0, job.done / job.total) if job.total else 0.0, " · ".join(words))
-    if job.lines:
+    if job.lines and not job.measures:  # which say the same, in a plot
         show_text(job.lines[-1])
 
 
