@@ -1,4 +1,4 @@
-# make run    set up, answer one question here, then serve the page at http://127.0.0.1:8501
+# make run    set up, serve the page at http://127.0.0.1:8501, and answer one question here
 # make ask    Q="..." answers a question
 # make test   all tests; installs what they need
 # make check  style, types, import contract, tests
@@ -15,8 +15,7 @@ Q ?= Which countries border the country whose capital is Paris?
 export Q # reaches the shell as it is, whatever characters it holds
 
 run: .venv/run
-	$(BIN)/kgqa ask "$$Q"
-	$(BIN)/kgqa ui
+	$(BIN)/kgqa ui --ask "$$Q"
 
 ask: .venv/run
 	@$(BIN)/kgqa ask "$$Q"

@@ -1,6 +1,7 @@
 """Pictures of every page, light and dark, wide and narrow, in both languages.
 
-    python benchmarks/screenshots.py [--output screenshots] [--only ask] [--quick]
+    python benchmarks/screenshots.py [--output screenshots] [--only ask] [--looks zh-dark-phone ...]
+        [--quick]
 
 They are for looking at: whoever changes the page looks at them all. ``--quick`` takes them in
 English and light, at desktop width, alone.
@@ -12,11 +13,13 @@ import argparse
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, FilePayload, Page
 
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
+from benchmarks.small_tasks import with_tasks
 
 QUESTIONS = ROOT / "tests" / "data" / "world_questions_dev.jsonl"
 WIDTHS = {"desktop": (1280, 1250), "phone": (390, 1900)}
@@ -39,18 +42,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "screenshots")
     parser.add_argument("--only", default="", help="names that begin so")
+    parser.add_argument("--looks", nargs="*", help="such as zh-dark-phone")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    looks = [["en", "zh"], ["light", "dark"], list(WIDTHS)]
-    looks = [choices[:1] for choices in looks] if options.quick else looks
-    with served() as address, chromium() as browser:
-        for language, scheme, width in product(*looks):
-            for name, visit in VISITS.items():
-                if name.startswith(options.only):
-                    path = options.output / f"{name}-{language}-{scheme}-{width}.png"
-                    shoot(browser, address, (language, scheme, width), visit, path)
-                    print(path)
+    looks = list(product(("en", "zh"), ("light", "dark"), WIDTHS))[: 1 if options.quick else None]
+    chosen = [look for look in looks if "-".join(look) in (options.looks or map("-".join, looks))]
+    with TemporaryDirectory() as folder, chromium() as browser:
+        for model, visits in (("", VISITS), (str(with_tasks(Path(folder))), TASK_VISITS)):
+            wanted = {name: one for name, one in visits.items() if name.startswith(options.only)}
+            with served(settings={"KGQA_MODEL": model}) as address:
+                for look, (name, visit) in product(chosen, wanted.items()):
+                    path = options.output / f"{'-'.join((name, *look))}.png"
+                    shoot(browser, address, look, visit, path)
+                    print(path, flush=True)
 
 
 def shoot(
@@ -95,7 +100,8 @@ def first(page: Page, address: str, language: str) -> None:
 
 def suggesting(page: Page, address: str, language: str) -> None:
     first(page, address, language)
-    page.get_by_role("combobox").first.press_sequentially(
+    named = "您的问题" if language == "zh" else "Your question"
+    page.get_by_role("combobox", name=named).press_sequentially(
         "法" if language == "zh" else "Which countries border Ger", delay=20
     )
     page.wait_for_selector("[role=option]")
@@ -140,21 +146,50 @@ def training(page: Page, address: str, language: str) -> None:
     page.wait_for_selector(".st-key-progress [data-testid=stVegaLiteChart]")
 
 
+def measuring(page: Page, address: str, language: str) -> None:
+    begin_evaluation(page, address, attacks=6)
+    page.wait_for_selector(".st-key-progress")
+
+
 def evaluating(page: Page, address: str, language: str) -> None:
+    begin_evaluation(page, address, attacks=1)
+    page.wait_for_selector(".st-key-downloads")
+
+
+def begin_evaluation(page: Page, address: str, attacks: int) -> None:
     page.goto(f"{address}/evaluate")
     page.locator("input[type=file]").first.set_input_files(QUESTIONS)
     page.get_by_test_id("stFileChip").wait_for()  # its name is cut where it is long
+    for place in range(attacks):
+        page.locator("[data-testid=stButtonGroup] button").nth(place).click()
     page.locator("[data-testid=stFormSubmitButton] button").click()
-    page.wait_for_selector(".st-key-downloads")
 
 
 def describing(page: Page, address: str, language: str) -> None:
     page.goto(f"{address}/text")
-    box = page.get_by_role("combobox").first
+    box = page.get_by_role("combobox", name="搜索实体" if language == "zh" else "Search an entity")
     box.press_sequentially("日本" if language == "zh" else "Japan", delay=20)
     page.wait_for_selector("[role=option]")
     box.press("Enter")
     page.wait_for_selector(".st-key-description")
+
+
+def keeping(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}/graph")
+    page.get_by_role("tab").nth(1).click()
+    page.get_by_role("button", name="model.zip").wait_for()
+
+
+def labelling(text: str) -> Visit:
+    """A text with its labels, if it gets any."""
+
+    def visit(page: Page, address: str, language: str) -> None:
+        page.goto(f"{address}/text")
+        page.get_by_role("textbox").fill(text)
+        page.locator("[data-testid=stFormSubmitButton] button").click()
+        page.wait_for_selector(".st-key-label")
+
+    return visit
 
 
 VISITS: dict[str, Visit] = {
@@ -166,7 +201,7 @@ VISITS: dict[str, Visit] = {
     ),
     "ask-ambiguous": asked("What is the population of Paris?", "巴黎的人口是多少？"),
     "ask-unknown": asked(
-        "Who will win the next election in France?", "谁会赢得法国选举？", ".st-key-unknown"
+        "Who will win the next election in France?", "法国的总统是谁？", ".st-key-unknown"
     ),
     "explore-neighbors": exploring(0),
     "explore-paths": path_finding,
@@ -175,8 +210,14 @@ VISITS: dict[str, Visit] = {
     "explore-query": exploring(4),
     "graph-check": checking,
     "graph-training": training,
-    "evaluate": evaluating,
-    "text": describing,
+    "graph-models": keeping,
+    "evaluate-running": measuring,
+    "evaluate-done": evaluating,
+    "text-described": describing,
+}
+TASK_VISITS: dict[str, Visit] = {
+    "text-labels": labelling("We need a car that takes us there and a room for the night."),
+    "text-unsure": labelling("Is there nothing at all?"),
 }
 
 

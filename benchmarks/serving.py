@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "ui" / "app.py"
+QUESTION = "Which countries border the country whose capital is Paris?"
 PATIENCE = float(os.environ.get("KGQA_PATIENCE", "120"))
 """Seconds until a loaded machine has drawn what is waited for."""
 FLAGS = (
@@ -30,12 +31,17 @@ FLAGS = (
 
 @contextlib.contextmanager
 def served(script: Path = PAGE, settings: Mapping[str, str] | None = None) -> Iterator[str]:
-    """The address of a server of that script; it runs until the block ends."""
+    """The address of a server of that script; it runs until the block ends.
+
+    The page itself is served by the command that users have, which answers a question meanwhile.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    environment = {**os.environ, **(settings or {})}
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    if script == PAGE:
+        command = [sys.executable, "-m", "kgqa", "ui", "--ask", QUESTION]
+    environment = {**os.environ, "STREAMLIT_SERVER_PORT": str(port), **(settings or {})}
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"

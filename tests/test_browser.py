@@ -9,9 +9,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, Route, WebSocketRoute, expect
 
+from benchmarks.page import warm
 from benchmarks.serving import PATIENCE, ROOT, chromium, served
+from benchmarks.small_tasks import with_tasks
 from kgqa.questions import load_questions
 from tests.conftest import TOY_TURTLE
 
@@ -68,6 +70,24 @@ other_topics(answer)
 other_meanings(answer)
 show_graph(kg, [Triple(name, name, name + " too")], [name], "hostile")
 show_problem(name)
+"""
+SLOW_PAGE = f"""
+import runpy
+import sys
+import time
+
+sys.path.insert(0, {str(ROOT)!r})
+from ui import model
+
+if model.load_pipeline.__module__ == "ui.model":
+    load = model.load_pipeline
+
+    def slowly():
+        time.sleep(4)
+        return load()
+
+    model.load_pipeline = slowly
+runpy.run_path({str(ROOT / "ui" / "app.py")!r})
 """
 _PROBE = re.compile(r"/(explore|graph|evaluate|text)/_stcore/")
 
@@ -162,6 +182,18 @@ def nodes(page: Page) -> int:
     return int(count)
 
 
+def edges_are_named(page: Page) -> bool:
+    """Whether each edge of the picture bears a name that is large enough to be drawn."""
+    script = """element => {
+        const cy = element._cyreg.cy, pixels = (edge, name) => edge.pstyle(name).pfValue;
+        return cy.edges().length > 0 && cy.edges().every(edge => edge.pstyle('label').strValue
+            && pixels(edge, 'font-size') * cy.zoom() >= pixels(edge, 'min-zoomed-font-size'));
+    }"""
+    frame = page.frame_locator("iframe[title*=cytoscape]").first
+    _place_of(frame, "Iceland")  # until the layout has come to rest
+    return bool(frame.locator("#cy").evaluate(script))
+
+
 def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".st-key-examples button").first).to_be_visible()  # the model is loaded
@@ -175,12 +207,57 @@ def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, add
     expect(page.locator(".st-key-answer")).to_contain_text("Reykjavík")
     expect(page.locator(".st-key-evidence")).to_contain_text("Iceland —capital→ Reykjavík")
     assert "?q=What" in page.url
+    assert edges_are_named(page)
     expand(page, "Reykjavík")
     page.wait_for_function(
         "() => { const f = document.querySelector('iframe[title*=cytoscape]');"
         " return f && f.contentDocument.getElementById('cy')._cyreg.cy.nodes().length > 2; }"
     )
     assert nodes(page) > 2
+
+
+def test_a_question_typed_while_the_model_is_loaded_is_answered(page: Page) -> None:
+    with served() as fresh:
+        page.goto(fresh)
+        box = page.get_by_role("combobox", name="Your question")
+        box.fill("What is the capital of Peru?")
+        expect(page.get_by_text("Loading the model …").first).to_be_visible()
+        box.press("Enter")
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        drawn(page)
+        page.close()  # before its server, whose end it would complain of
+
+
+def test_a_question_is_not_forgotten_when_the_model_is_loaded(page: Page, tmp_path: Path) -> None:
+    """The page calls for news of the model before it has heard that its question was taken."""
+    script = tmp_path / "slow.py"
+    script.write_text(SLOW_PAGE, encoding="utf-8")
+    held: list[str | bytes] = []
+    slow: list[WebSocketRoute] = []
+
+    def between(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        server.on_message(lambda said: held.append(said) if slow else browser.send(said))
+        sockets.append(browser)
+
+    sockets: list[WebSocketRoute] = []
+    page.route_web_socket("**/_stcore/stream", between)
+    with served(script) as address:
+        page.goto(address)
+        box = page.get_by_role("combobox", name="Your question")
+        box.fill("What is the capital of Peru?")
+        drawn(page)
+        slow += sockets
+        box.press("Enter")
+        while not any("Lima" in str(said) for said in held):
+            page.wait_for_timeout(100)
+        slow.clear()
+        for said in held:
+            sockets[-1].send(said)
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        page.wait_for_timeout(1500)
+        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        page.close()  # before its server, whose end it would complain of
 
 
 def test_a_question_in_chinese_is_answered_on_a_chinese_page(page: Page, address: str) -> None:
@@ -191,6 +268,16 @@ def test_a_question_in_chinese_is_answered_on_a_chinese_page(page: Page, address
     page.get_by_role("combobox", name="您的问题").fill("日本的首都是什么？")
     page.get_by_role("combobox", name="您的问题").press("Enter")
     expect(page.locator(".st-key-answer")).to_contain_text("东京")
+
+
+def test_questions_typed_one_after_another_are_each_answered(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".st-key-examples button").first).to_be_visible()
+    drawn(page)
+    countries = ("France", "Spain", "Italy", "Chad", "Peru")
+    waited, _ = warm(page, [f"What is the capital of {one}?" for one in countries])
+    assert len(waited) == len(countries)
+    expect(page.locator(".st-key-answer")).to_contain_text("Lima")
 
 
 def test_a_link_is_corrected_judged_and_downloaded(
@@ -210,7 +297,6 @@ def test_a_link_is_corrected_judged_and_downloaded(
     page.get_by_label("Comment (optional)").fill("now it is right")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you")).to_be_visible()
-    drawn(page)  # before that, the file that the button leads to is being replaced
     [line] = load_questions(feedback)
     assert line.text == "What is the population of San Jose?"
     with page.expect_download() as started:
@@ -219,11 +305,33 @@ def test_a_link_is_corrected_judged_and_downloaded(
     assert said["question"] == line.text and said["topic_entities"]
 
 
+def test_a_page_redrawn_quickly_misses_no_file(page: Page, address: str) -> None:
+    """A slow browser looks for the files of answers that have long been followed by others."""
+    slow: list[Route] = []
+    page.route(f"{address}/media/**", lambda request: slow.append(request))
+    page.goto(f"{address}/?q={quote('What is the capital of France?')}")
+    expect(page.locator(".st-key-answer")).to_contain_text("Paris")
+    drawn(page)
+    page.locator(".st-key-switch button").click()  # the file's heading changes, too
+    expect(page.get_by_role("heading", name="向知识图谱提问")).to_be_visible()
+    for redrawn in (True, False, True):
+        page.locator(".st-key-verdict button").first.click()
+        expect(page.get_by_label("意见（可不填）")).to_be_visible(visible=redrawn)
+    drawn(page)
+    for request in slow:
+        request.continue_()
+    page.unroute(f"{address}/media/**")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    assert "Paris" in Path(started.value.path()).read_text("utf-8")
+
+
 def test_an_entity_is_explored_and_a_path_found(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Explore").click()
     choose(page, "Search an entity", "Portug", "Portugal")
     expect(page.locator(".st-key-card")).to_contain_text("Portugal is a country.")
+    drawn(page)  # before that, the views of the page without an entity can still be pressed
     page.get_by_role("radio", name="Paths").or_(
         page.get_by_role("button", name="Paths")
     ).first.click()
@@ -284,6 +392,24 @@ def test_an_entity_is_described(page: Page, address: str) -> None:
     page.get_by_role("link", name="Text", exact=True).click()
     choose(page, "Search an entity", "Japa", "Japan")
     expect(page.locator(".st-key-description")).to_contain_text("The capital of Japan is Tokyo.")
+
+
+def test_texts_get_one_label_several_or_none(page: Page, tmp_path: Path) -> None:
+    with served(settings={"KGQA_MODEL": str(with_tasks(tmp_path))}) as address:
+        page.goto(f"{address}/text")
+        text = page.get_by_role("textbox", name="Text", exact=True)
+        text.fill("We need a car that takes us there and a room for the night.")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("bed, transport")
+        text.fill("Is there nothing at all?")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("Not sure enough to say.")
+        page.get_by_role("combobox", name=re.compile("Task")).click()
+        page.get_by_role("option", name="topic").click()
+        text.fill("They ate soup with fresh bread")
+        page.get_by_role("button", name="Classify").click()
+        expect(page.locator(".st-key-label")).to_contain_text("food")
+        page.close()  # before its server, whose end it would complain of
 
 
 def test_the_page_fits_a_phone(page: Page, address: str) -> None:

@@ -520,7 +520,8 @@ def test_ui_says_when_the_page_is_absent(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(page, "_PAGE", tmp_path / "app.py")
     assert "the web page is missing" in fails("ui")
     (tmp_path / "app.py").touch()
-    assert page.ui_command()[1:4] == ["-m", "streamlit", "run"]
+    assert page.ui_command()[1:3] == ["-m", "ui.server"]
+    assert page.ui_command("-x?")[3] == "--question=-x?"
 
 
 def test_ui_serves_the_page_and_gives_the_servers_exit_code(
@@ -530,7 +531,7 @@ def test_ui_serves_the_page_and_gives_the_servers_exit_code(
 
     monkeypatch.setattr(page, "_PAGE", tmp_path / "app.py")
     (tmp_path / "app.py").touch()
-    monkeypatch.setattr(page, "ui_command", lambda: [sys.executable, "-c", "raise SystemExit(3)"])
+    monkeypatch.setattr(page, "ui_command", lambda _: [sys.executable, "-c", "raise SystemExit(3)"])
     assert run("ui").exit_code == 3
 
 
@@ -538,7 +539,7 @@ def test_ui_takes_its_server_with_it_when_it_is_stopped(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom kgqa.cli import page\n"
         "serve = 'import os, time; print(os.getpid(), flush=True); time.sleep(60)'\n"
-        "page.ui_command = lambda: [sys.executable, '-c', serve]\npage.ui(False)"
+        "page.ui_command = lambda _: [sys.executable, '-c', serve]\npage.ui('', False)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as shell:
         assert shell.stdout is not None

@@ -6,7 +6,7 @@ import json
 import re
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -34,7 +34,7 @@ from kgqa.records import (
     Triple,
 )
 from tests.conftest import TOY_TURTLE
-from ui import judging, model, training
+from ui import judging, model, plots, server, training
 from ui.arrows import arrows
 from ui.jobs import Job, Queue
 from ui.language import LANGUAGES, strings
@@ -103,15 +103,18 @@ class FakePipeline:
 @dataclass
 class FakeLabel:
     label: str | None
+    labels: tuple[str, ...]
     probabilities: dict[str, float]
 
 
 class FakeTask:
     labels = (HOSTILE, "other")
 
-    def classify(self, texts: Sequence[str]) -> list[FakeLabel]:
-        sure = "sure" in texts[0]
-        return [FakeLabel(HOSTILE if sure else None, {HOSTILE: 0.7, "other": 0.3})]
+    def classify(self, texts: Sequence[str], *, threshold: float) -> list[FakeLabel]:
+        probabilities = {HOSTILE: 0.7, "other": 0.3}
+        if threshold > 0.7:
+            return [FakeLabel(None, (), probabilities)]
+        return [FakeLabel(HOSTILE, (HOSTILE,), probabilities)]
 
 
 @pytest.fixture
@@ -119,10 +122,8 @@ def fake(toy: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeP
     pipeline = FakePipeline(toy)
     monkeypatch.setattr(model, "load_pipeline", lambda: pipeline)
     st.cache_resource.clear()
-    st.cache_data.clear()
     yield pipeline
     st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def start(**query: str) -> AppTest:
@@ -196,6 +197,24 @@ def test_what_strangers_write_is_never_markup(fake: FakePipeline) -> None:
     for text in labelled + shown:
         bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)  # what Markdown takes as it stands
         assert "onerror" not in bare or not re.search(r"[<*\[\]:$]", bare)
+
+
+def test_the_server_answers_a_question_on_the_terminal(
+    fake: FakePipeline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[list[str]] = []
+    monkeypatch.setattr(server.cli, "main", lambda command, **_: served.append(command))
+    server.main(["--question=What is it?", "--server.port=1"])
+    model.loading().result()
+    assert served == [["run", str(ROOT / "ui" / "app.py"), "--server.port=1"]]
+    assert wait_for(lambda: "The capital is" in capsys.readouterr().out)
+    server.answer(model.loading(), "?!")
+    assert "error: the question is empty" in capsys.readouterr().err
+
+
+def wait_for(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true within ten seconds."""
+    return any(true() or time.sleep(0.05) for _ in range(200))
 
 
 def test_no_answer_says_why_and_shows_no_numbers(fake: FakePipeline) -> None:
@@ -363,7 +382,7 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist() == ["", "1"]
     next(button for button in page.button if button.label == "Train a model").click()
     page.run()
-    job = page.session_state["training-job"]
+    job = page.session_state["train-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
@@ -389,7 +408,7 @@ def test_a_training_that_fails_says_why_and_leaves_the_model(
     assert any("unknown option 'training.epoch'" in text for text in texts(page))
     page.text_area[-1].set_value("")
     next(button for button in page.button if button.label == "Train a model").click().run()
-    finished(page.session_state["training-job"])
+    finished(page.session_state["train-job"])
     page.run()
     assert not page.exception and "not enough facts" in texts(page)
     assert len(page.selectbox[0].options) == 1
@@ -416,8 +435,9 @@ def test_a_text_is_classified_or_left_alone(fake: FakePipeline) -> None:
     assert "kgqa train" in start_page("text").code[0].value
     fake.tasks["topic"] = FakeTask()
     page = start_page("text")
-    for text, said in (("sure thing", HOSTILE), ("perhaps", "Not sure enough to say.")):
-        page.text_area[0].set_value(text)
+    for least, said in ((70, HOSTILE), (75, "Not sure enough to say.")):
+        page.text_area[0].set_value("perhaps")
+        page.slider[0].set_value(least)
         page.button[-1].click().run()
         assert said in texts(page)
     assert not page.exception
@@ -432,7 +452,7 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     body = "".join(json.dumps(line) + "\n" for line in lines)
     page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
     page.button[-1].click().run()
-    job = page.session_state["evaluation-job"]
+    job = page.session_state["evaluate-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
@@ -440,6 +460,15 @@ def test_questions_are_evaluated_and_wrong_answers_listed(fake: FakePipeline) ->
     assert figures["Questions"].tolist()[0] == 2 and "50.0 (" in figures["Hits@1"].tolist()[0]
     assert wrong["Question"].tolist() == [f"Is it {HOSTILE}?"]
     assert wrong["Right answer"].tolist() == ["Berlin"]
+
+
+def test_plots_speak_the_visitors_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plots, "tr", lambda key: strings("zh").get(key, key))
+    rows = [{"type": "count (3)", "accuracy": 1}, {"type": HOSTILE}, {"cause": "linking"}]
+    said = plots.worded({"x": {"title": "Confidence"}, "data": {"values": rows}, "title": HOSTILE})
+    assert said["x"]["title"] == "置信度" and said["title"] == HOSTILE
+    assert said["data"]["values"][:2] == [{"type": "计数 (3)", "accuracy": 1}, {"type": HOSTILE}]
+    assert said["data"]["values"][2]["cause"] == strings("zh")["cause.linking"]
 
 
 def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:
@@ -452,7 +481,7 @@ def test_what_a_model_loses_under_attack_is_shown(fake: FakePipeline) -> None:
     page.file_uploader[0].upload("asked.jsonl", body.encode(), "application/jsonl")
     page.button_group(key="attacks").set_value(["case", "distraction"])
     page.button[-1].click().run()
-    job = page.session_state["evaluation-job"]
+    job = page.session_state["evaluate-job"]
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error

@@ -1,4 +1,4 @@
-"""The web page's frame. Serve it with ``kgqa ui``, or with ``streamlit run ui/app.py``."""
+"""The web page's frame. Serve it with ``kgqa ui``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def main() -> None:
     """Draw the frame and the page chosen in it."""
     st.set_page_config(page_title="kgqa", page_icon="🧭", layout="wide")
     st.html(_STYLE)
-    loading()  # begins with the first visitor, while the page is drawn
+    loading()  # where ``server`` has not begun it, as under ``streamlit run``
     choose_language()
     chosen = st.navigation(list(pages().values()), position="top")
     try:

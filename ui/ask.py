@@ -18,7 +18,7 @@ from ui.language import language, tr
 from ui.model import Model, current, is_world, ready
 from ui.navigation import go
 from ui.plain import plain
-from ui.searchbox import question_box
+from ui.searchbox import question_box, question_taken
 from ui.sharing import show_sharing
 from ui.views import (
     answer_columns,
@@ -28,6 +28,8 @@ from ui.views import (
     show_answer,
     show_table,
 )
+
+_ASKED = "asked"
 
 
 def page() -> None:
@@ -55,22 +57,30 @@ def page() -> None:
 def ask(question: str, about: str = "") -> None:
     """Put a question into the address; the next run answers it."""
     if question.strip():
+        st.session_state[_ASKED] = question, about
         st.query_params.from_dict({"q": question.strip(), **({"about": about} if about else {})})
 
 
 @st.fragment
 def _box(question: str, kg: KnowledgeGraph | None) -> None:
     wanted = question_box(kg, question, tr("ask.placeholder"))
-    if wanted and (wanted != question or st.query_params.get("about")):
+    if wanted == question and not st.query_params.get("about"):
+        question_taken()
+    elif wanted:
         ask(wanted)
         st.rerun()
 
 
 @st.fragment(run_every=1.0)
 def _wait() -> None:
-    """Say that the model is being loaded until it is."""
+    """Say that the model is being loaded until it is.
+
+    A browser calls for this with the address that it knows, which may not have the question yet
+    that was asked meanwhile.
+    """
     st.caption(tr("ask.loading"))
     if ready():
+        ask(*st.session_state.get(_ASKED, ("",)))
         st.rerun()
 
 

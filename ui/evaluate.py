@@ -11,17 +11,18 @@ import streamlit as st
 from kgqa import KGQAError, Question
 from kgqa.errors import DataError
 from kgqa.questions import load_questions
-from ui.jobs import Job, queue
+from ui.jobs import queue
 from ui.language import tr
 from ui.measuring import ATTACKS, measure
 from ui.model import current, models, session_folder
 from ui.plain import plain
+from ui.progress import current_job, set_job, show_progress
 from ui.reports import show_runs
 from ui.robustness import show_attacks
 from ui.uploads import write_uploads
-from ui.views import duration, show_problem
+from ui.views import show_problem
 
-_JOB = "evaluation-job"
+_PURPOSE = "evaluate"
 _KINDS = ["jsonl", "json", "txt", "tsv"]
 _MAX_QUESTIONS = 20_000
 
@@ -31,9 +32,9 @@ def page() -> None:
     st.title(tr("evaluate.heading"), anchor=False)
     with st.spinner(tr("ask.loading")):
         current()
-    job: Job | None = st.session_state.get(_JOB)
+    job = current_job(_PURPOSE)
     if job is not None and job.active:
-        _progress()
+        show_progress(_PURPOSE)
         return
     _form()
     if job is None:
@@ -74,9 +75,8 @@ def _form() -> None:
     try:
         questions = _read(files)
         asked = [(offered[key].name or tr("graph.first"), offered[key]) for key in chosen]
-        st.session_state[_JOB] = queue("evaluation").submit(
-            "", lambda job: measure(asked, questions, attacks, gold, job)
-        )
+        job = queue(_PURPOSE).submit("", lambda job: measure(asked, questions, attacks, gold, job))
+        set_job(_PURPOSE, job)
     except KGQAError as error:
         show_problem(str(error))
         return
@@ -96,30 +96,3 @@ def _read(files: Any) -> list[Question]:
     if len(questions) > _MAX_QUESTIONS:
         raise DataError(tr("evaluate.many", number=f"{_MAX_QUESTIONS:,}"))
     return questions
-
-
-@st.fragment(run_every=1.0)
-def _progress() -> None:
-    """How far the run is; the whole page is drawn again when it has ended."""
-    job: Job | None = st.session_state.get(_JOB)
-    if job is None or not job.active:
-        st.rerun()
-        return
-    with st.container(border=True, key="progress"):
-        waiting = queue("evaluation").before(job)
-        if job.state == "queued" and waiting:
-            st.text(tr("evaluate.queued", number=waiting))
-        else:
-            words = _words(job.stage_name)
-            words += [f"{job.done:,} / {job.total:,}"] if job.total else []
-            left = job.seconds_left
-            words += [tr("job.left", time=duration(left))] if left is not None else []
-            st.progress(min(1.0, job.done / job.total) if job.total else 0.0, " · ".join(words))
-        if st.button(tr("job.cancel"), key="cancel-evaluation"):
-            job.cancel()
-
-
-def _words(stage: str) -> list[str]:
-    """A stage, and whose it is, as the page says it."""
-    what, *whose = stage.split(" · ")
-    return [tr(f"stage.{what}") if what else "…", *(plain(one) for one in whose)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MODEL_VARIABLE = "KGQA_MODEL"
 MAX_MODELS = 4
+_NUM_EXAMPLES = 4
 _MODELS = "models"
 _CHOSEN = "model"
 _FOLDER = "folder"
@@ -41,6 +43,8 @@ class Model:
     name: str = ""
     key: str = field(default_factory=lambda: uuid.uuid4().hex)
     turns: ThreadPoolExecutor = field(default_factory=_one_thread, repr=False)
+    written: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Example questions by language."""
 
     @property
     def kg(self) -> KnowledgeGraph:
@@ -68,12 +72,10 @@ class Model:
 
     def examples(self, language: str) -> list[str]:
         """Example questions, written at the first call."""
-        return _examples(self.key, language, self)
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _examples(key: str, language: str, _model: Model) -> list[str]:
-    return _model.turn(lambda: _model.pipeline.examples(4, language=language))
+        if language not in self.written:
+            found = self.turn(lambda: self.pipeline.examples(_NUM_EXAMPLES, language=language))
+            self.written[language] = found
+        return self.written[language]
 
 
 def is_world() -> bool:
@@ -95,8 +97,17 @@ def load_pipeline() -> QAPipeline:
 @st.cache_resource(show_spinner=False)
 def loading() -> Future[Model]:
     """The first model, being loaded since the first session came; the page is drawn meanwhile."""
-    with_thread = _one_thread()
-    return with_thread.submit(lambda: warmed(load_pipeline(), key="first", turns=with_thread))
+    turns = _one_thread()
+    return turns.submit(_first, turns)
+
+
+def _first(turns: ThreadPoolExecutor) -> Model:
+    """The model that stays as long as the server, out of the garbage collector's sight: Streamlit
+    collects after every run of a page, which would take longer than the run."""
+    model = warmed(load_pipeline(), key="first", turns=turns)
+    gc.collect()
+    gc.freeze()
+    return model
 
 
 def warmed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -10,6 +11,7 @@ import streamlit as st
 
 from kgqa import KGQAError, QAPipeline
 from kgqa.packing import pack_model, unpack_model
+from ui.downloads import offer_file
 from ui.language import tr
 from ui.model import Model, add_model, session_folder, warmed
 from ui.uploads import is_local
@@ -42,15 +44,8 @@ def show_loading() -> None:
 def show_saving(model: Model) -> None:
     """Take the model that is asked away."""
     st.caption(tr("model.save"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button(tr("model.pack"), key="pack"):
-            with st.spinner(tr("model.packing")):
-                st.session_state["packed"] = (model.key, _packed(model))
-        key, packed = st.session_state.get("packed", ("", b""))
-        if key == model.key:
-            st.download_button(
-                tr("model.download"), packed, "model.zip", "application/zip", on_click="ignore"
-            )
+    packed = partial(_packed, model, session_folder())
+    offer_file(tr("model.download"), packed, "model.zip", "application/zip")
     if is_local():
         _save_here(model)
 
@@ -78,7 +73,7 @@ def _loaded(folder: Path) -> Model:
     return warmed(QAPipeline.from_pretrained(folder.expanduser()))
 
 
-def _packed(model: Model) -> bytes:
-    with TemporaryDirectory(prefix="kgqa-", dir=session_folder()) as folder:
+def _packed(model: Model, beside: str) -> bytes:
+    with TemporaryDirectory(prefix="kgqa-", dir=beside) as folder:
         model.turn(lambda: model.pipeline.save_pretrained(Path(folder) / "model"))
         return pack_model(Path(folder) / "model")

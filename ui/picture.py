@@ -17,6 +17,8 @@ _COLORS = ("#1c83e1", "#21a353", "#f08c00", "#803df5", "#e03e3e", "#e0b400")
 _OTHER_COLOR = "#94a3b8"
 _MAX_CAPTION = 28
 _FEW = 3
+_SMALLEST = 5
+"""Pixels of text; the component leaves out what has less than 10, as names of relations have."""
 _ROOM, _ROOM_OF_FEW = 22, 70
 """Around a node: the component fits the picture to its frame to the pixel, and over its left edge
 lies a panel; few nodes would be drawn very large."""
@@ -77,6 +79,7 @@ class Picture:
         caption = {
             "label": "data(_caption)",
             "font-size": 11,
+            "min-zoomed-font-size": _SMALLEST,
             "background-color": _OTHER_COLOR,
             "bounds-expansion": _ROOM_OF_FEW if len(self.nodes) <= _FEW else _ROOM,
         }
@@ -115,6 +118,7 @@ EDGE_STYLES = [
             label="data(label)",
             **{
                 "font-size": 9,
+                "min-zoomed-font-size": _SMALLEST,
                 "text-rotation": "autorotate",
                 "text-background-opacity": 0,
                 "text-margin-y": -8,

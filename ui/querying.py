@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from kgqa import KGQAError
 from kgqa.sparql import QueryResult
+from ui.downloads import offer_file
 from ui.language import tr
 from ui.model import Model
 from ui.sharing import as_csv
@@ -50,6 +53,4 @@ def _show(found: QueryResult | bool) -> None:
     st.caption(f"{tr('query.rows', number=f'{len(found):,}')} {more}")
     if len(found):
         show_table(columns)
-        st.download_button(
-            tr("share.csv"), as_csv(columns), "rows.csv", "text/csv", on_click="ignore"
-        )
+        offer_file(tr("share.csv"), partial(as_csv, columns), "rows.csv", "text/csv")

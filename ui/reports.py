@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from kgqa import charts
 from kgqa.evaluation import EvaluationReport, QuestionResult
 from kgqa.metrics import Metrics
-from ui.language import tr
+from ui.downloads import offer_file
+from ui.language import LANGUAGES, tr
 from ui.plain import plain
+from ui.plots import show_plots
 from ui.views import duration, show_table
 
 Runs = Sequence[tuple[str, EvaluationReport]]
 _RATES = ("hits@1", "hits@3", "hits@10", "mrr", "f1", "exact_match")
-_CHARTS: dict[str, Callable[[EvaluationReport], Any]] = {
-    "types": charts.accuracy_by_type,
-    "calibration": charts.calibration_curve,
-    "latency": charts.latency_histogram,
-    "causes": charts.error_causes,
-}
 
 
 def show_runs(runs: Runs) -> None:
@@ -39,7 +35,7 @@ def show_runs(runs: Runs) -> None:
             tr("report.run"), range(len(runs)), format_func=lambda one: plain(titles[one])
         )
     report = runs[place][1]
-    _plots(report)
+    show_plots(report)
     _wrong(report)
     _downloads(report)
 
@@ -51,7 +47,7 @@ def _figures(runs: Runs) -> dict[str, list[Any]]:
         rows.append((title, report.overall, report))
         if len(runs) == 1:
             rows += [
-                (f"{tr(f'report.by.{kind}')} {name}", metrics, None)
+                (f"{tr(f'report.by.{kind}')} {_named(kind, name)}", metrics, None)
                 for kind, group in report.groups.items()
                 for name, metrics in group.items()
             ]
@@ -68,6 +64,14 @@ def _figures(runs: Runs) -> dict[str, list[Any]]:
         ],
         tr("report.p95"): [duration(report.latency.p95) if report else "" for _, _, report in rows],
     }
+
+
+def _named(kind: str, name: str) -> str:
+    """A group as the page says it: the system's own names of types and languages have texts."""
+    if kind == "language":
+        return LANGUAGES.get(name, name)
+    key = f"type.{name}"
+    return name if kind != "type" or tr(key) == key else tr(key)
 
 
 def _with_interval(metrics: Metrics, rate: str) -> str:
@@ -94,19 +98,6 @@ def _differences(runs: Runs) -> None:
                     f"2 · {second}": [_said(right) for _, right in pairs],
                 }
             )
-
-
-def _plots(report: EvaluationReport) -> None:
-    st.subheader(tr("report.plots"), anchor=False)
-    for pair in (("types", "calibration"), ("latency", "causes")):
-        for column, name in zip(st.columns(2, gap="large"), pair, strict=True):
-            with column:
-                st.caption(tr(f"report.{name}"))
-                if name == "causes" and not report.causes:
-                    st.text(tr("report.none.wrong"))
-                else:
-                    chart = _CHARTS[name](report).properties(width="container")
-                    st.altair_chart(chart, alt=tr(f"report.{name}"), key=f"chart-{name}")
 
 
 def _wrong(report: EvaluationReport) -> None:
@@ -148,21 +139,17 @@ def _said(result: QuestionResult) -> str:
 
 def _downloads(report: EvaluationReport) -> None:
     """The report as a page, as figures, and every answer as a line."""
-    lines = "".join(
-        json.dumps(result.to_dict(), ensure_ascii=False) + "\n" for result in report.results
-    )
-    figures = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+    lines, figures = partial(_as_lines, report), partial(_as_json, report)
     with st.container(horizontal=True, gap="small", key="downloads"):
-        st.download_button(
-            tr("report.predictions"),
-            lines.encode("utf-8", "replace"),
-            "predictions.jsonl",
-            "application/jsonl",
-            on_click="ignore",
-        )
-        st.download_button(
-            tr("report.json"), figures, "results.json", "application/json", on_click="ignore"
-        )
-        st.download_button(
-            tr("report.html"), report.to_html, "report.html", "text/html", on_click="ignore"
-        )
+        offer_file(tr("report.predictions"), lines, "predictions.jsonl", "application/jsonl")
+        offer_file(tr("report.json"), figures, "results.json", "application/json")
+        offer_file(tr("report.html"), report.to_html, "report.html", "text/html")
+
+
+def _as_lines(report: EvaluationReport) -> bytes:
+    rows = (json.dumps(result.to_dict(), ensure_ascii=False) for result in report.results)
+    return "".join(f"{row}\n" for row in rows).encode("utf-8", "replace")
+
+
+def _as_json(report: EvaluationReport) -> str:
+    return json.dumps(report.to_dict(), ensure_ascii=False, indent=2)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from kgqa.attacks import AttackReport
+from ui.downloads import offer_file
 from ui.language import tr
 from ui.views import show_table
 
@@ -31,12 +33,14 @@ def show_attacks(attacks: Sequence[tuple[str, AttackReport]]) -> None:
     )
     st.caption(tr("attack.meaning"))
     _examples(reports)
-    st.download_button(
-        tr("attack.download"),
-        json.dumps([{"model": name, **one.to_dict()} for name, one in attacks], ensure_ascii=False),
-        "attacks.json",
-        "application/json",
-        on_click="ignore",
+    offer_file(
+        tr("attack.download"), partial(_as_json, attacks), "attacks.json", "application/json"
+    )
+
+
+def _as_json(attacks: Sequence[tuple[str, AttackReport]]) -> str:
+    return json.dumps(
+        [{"model": name, **one.to_dict()} for name, one in attacks], ensure_ascii=False
     )
 
 

@@ -22,7 +22,7 @@ _NUM_SUGGESTIONS = 8
 
 
 def question_box(kg: KnowledgeGraph | None, text: str, placeholder: str) -> str:
-    """The question that has just been asked, or an empty text; ``text`` is the one shown."""
+    """The last question sent that has not been ``taken``, or an empty text; ``text`` is shown."""
     typed = _typed("ask")
     found = complete(kg, typed, language=language()) if kg and typed else None
     result = _box(
@@ -35,7 +35,13 @@ def question_box(kg: KnowledgeGraph | None, text: str, placeholder: str) -> str:
         start=found.start if found else 0,
         suggestions=_suggestions(found.matches if found else ()),
     )
-    return _new("ask", "submitted", result.submitted).strip()
+    return _unseen("ask", "submitted", result.submitted).strip()
+
+
+def question_taken() -> None:
+    """The question sent is the one that is shown. Not before: a run of the page may be ended by
+    another at any line, and what it meant to do with the question is lost then."""
+    _see("ask", "submitted", st.session_state.get("box-ask", {}).get("submitted"))
 
 
 def entity_box(
@@ -54,23 +60,28 @@ def entity_box(
         start=0,
         suggestions=_suggestions(found),
     )
-    chosen = _new(key, "chosen", result.chosen)
+    chosen = _unseen(key, "chosen", result.chosen)
+    _see(key, "chosen", result.chosen)
     if chosen:
         return chosen
-    submitted = _new(key, "submitted", result.submitted)
+    submitted = _unseen(key, "submitted", result.submitted)
+    _see(key, "submitted", result.submitted)
     best = kg.suggest(submitted, 1, language=language()) if submitted else []
     return best[0].id if best else ""
 
 
-def _new(key: str, name: str, sent: Any) -> str:
-    """The text that a box has sent, once: what was seen in an earlier run is empty."""
-    if not isinstance(sent, Mapping):
+def _unseen(key: str, name: str, sent: Any) -> str:
+    """The text that a box has sent; empty where it was seen already."""
+    if not isinstance(sent, Mapping) or st.session_state.get(f"seen-{key}-{name}") == sent.get(
+        "number"
+    ):
         return ""
-    number, seen = sent.get("number"), f"seen-{key}-{name}"
-    if st.session_state.get(seen) == number:
-        return ""
-    st.session_state[seen] = number
     return str(sent.get("text") or "")[:_MAX_TYPED]
+
+
+def _see(key: str, name: str, sent: Any) -> None:
+    if isinstance(sent, Mapping):
+        st.session_state[f"seen-{key}-{name}"] = sent.get("number")
 
 
 def _typed(key: str) -> str:

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
 from kgqa.records import Answer
+from ui.downloads import offer_file
 from ui.language import tr
 from ui.plain import visible
 from ui.views import answer_columns
@@ -27,18 +29,10 @@ def show_sharing(answer: Answer) -> None:
             st.code(link(q=answer.question, about=st.query_params.get("about", "")), language=None)
             st.caption(tr("share.text"))
             st.code(visible(answer.text), language=None, wrap_lines=True)
-        text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)
-        st.download_button(
-            tr("share.json"), text, "answer.json", "application/json", on_click="ignore"
-        )
+        offer_file(tr("share.json"), partial(_as_json, answer), "answer.json", "application/json")
         if answer.entities:
-            st.download_button(
-                tr("share.csv"),
-                as_csv(answer_columns(answer)),
-                "answer.csv",
-                "text/csv",
-                on_click="ignore",
-            )
+            columns = answer_columns(answer)
+            offer_file(tr("share.csv"), partial(as_csv, columns), "answer.csv", "text/csv")
 
 
 def link(**query: str) -> str:
@@ -46,6 +40,10 @@ def link(**query: str) -> str:
     parts = urlsplit(st.context.url or "http://127.0.0.1:8501/")
     given = "&".join(f"{name}={quote(value)}" for name, value in query.items() if value)
     return f"{parts.scheme}://{parts.netloc}{parts.path}?{given}"
+
+
+def _as_json(answer: Answer) -> str:
+    return json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)
 
 
 def as_csv(columns: Mapping[str, Sequence[Any]]) -> bytes:

@@ -16,6 +16,7 @@ from ui.views import labelled, percent, show_table, show_text
 
 _DESCRIBED = "described"
 _MAX_TEXT = 5000
+_MAX_LABELS = 12
 
 
 def page() -> None:
@@ -110,16 +111,26 @@ def _classify(model: Model, tasks: Mapping[str, Any]) -> None:
     with st.form("classify", border=False):
         name = st.selectbox(tr("classify.task"), sorted(tasks), format_func=plain)
         text = st.text_area(tr("classify.text"), max_chars=_MAX_TEXT, height=150)
+        least = st.slider(
+            tr("classify.threshold"),
+            0,
+            95,
+            50,
+            5,
+            format="%d%%",
+            help=tr("classify.threshold.help"),
+        )
         pressed = st.form_submit_button(tr("classify.button"), type="primary")
     if not (pressed and text.strip() and name):
         return
-    [found] = model.turn(lambda: tasks[name].classify([text]))
+    [found] = model.turn(lambda: tasks[name].classify([text], threshold=least / 100))
     with st.container(border=True, key="label"):
         if found.label is None:
             show_text(tr("classify.unsure"))
         else:
-            several = getattr(found, "labels", ()) or (found.label,)
-            labelled(tr("classify.label"), ", ".join(several))
+            labelled(tr("classify.label"), ", ".join(found.labels))
     ranked = sorted(found.probabilities.items(), key=lambda item: (-item[1], item[0]))
-    for label, probability in ranked:
+    for label, probability in ranked[:_MAX_LABELS]:
         st.progress(min(1.0, probability), f"{plain(label)} · {percent(probability)}")
+    if len(ranked) > _MAX_LABELS:
+        st.caption(tr("answer.more", number=len(ranked) - _MAX_LABELS))

@@ -20,10 +20,11 @@ from ui.jobs import Job, queue
 from ui.language import tr
 from ui.model import Model, add_model, session_folder, warmed
 from ui.navigation import go
+from ui.progress import current_job, set_job, show_progress
 from ui.uploads import write_uploads
-from ui.views import duration, show_problem, show_text
+from ui.views import show_problem
 
-_JOB = "training-job"
+_PURPOSE = "train"
 _EFFORTS: dict[str, dict[str, Any]] = {
     "quick": {"synthesis": {"num_questions": 4_000}, "training": {"epochs": 3}},
     "normal": {"synthesis": {"num_questions": 12_000}, "training": {"epochs": 5}},
@@ -33,9 +34,9 @@ _EFFORTS: dict[str, dict[str, Any]] = {
 
 def show_training(kg: KnowledgeGraph) -> None:
     """The form, or the training that is under way."""
-    job: Job | None = st.session_state.get(_JOB)
+    job = current_job(_PURPOSE)
     if job is not None and job.active:
-        _progress()
+        show_progress(_PURPOSE, _plot)
         return
     if job is not None:
         _ended(job)
@@ -56,7 +57,7 @@ def show_training(kg: KnowledgeGraph) -> None:
     if pressed:
         try:
             config = _config(effort, options)
-            st.session_state[_JOB] = _start(kg, name.strip() or "?", config, files)
+            set_job(_PURPOSE, _start(kg, name.strip() or "?", config, files))
         except KGQAError as error:
             show_problem(str(error))
             return
@@ -92,37 +93,12 @@ def _start(kg: KnowledgeGraph, name: str, config: Config, files: Any) -> Job:
         progress.stage("loading the model")
         return replace(warmed(QAPipeline.from_pretrained(order.output)), name=name)
 
-    return queue("training").submit(name, work)
+    return queue(_PURPOSE).submit(name, work)
 
 
-@st.fragment(run_every=1.0)
-def _progress() -> None:
-    """How far the training is; the whole page is drawn again when it has ended."""
-    job: Job | None = st.session_state.get(_JOB)
-    if job is None or not job.active:
-        st.rerun()
-        return
-    with st.container(border=True, key="progress"):
-        waiting = queue("training").before(job)
-        if job.state == "queued" and waiting:
-            st.text(tr("train.queued", number=waiting))
-        else:
-            _bar(job)
-        if job.measures:
-            st.altair_chart(_loss_plot(job.measures), alt=tr("train.plot"))
-        if st.button(tr("job.cancel"), key="cancel-training"):
-            job.cancel()
-
-
-def _bar(job: Job) -> None:
-    """The stage as a bar with the time that it still takes."""
-    known = f"stage.{job.stage_name}"
-    words = tr(known) if tr(known) != known else job.stage_name
-    left = job.seconds_left
-    text = words if left is None else f"{words} · {tr('job.left', time=duration(left))}"
-    st.progress(min(1.0, job.done / job.total) if job.total else 0.0, text)
-    if job.lines:
-        show_text(job.lines[-1])
+def _plot(job: Job) -> None:
+    if job.measures:
+        st.altair_chart(_loss_plot(job.measures), alt=tr("train.plot"))
 
 
 def _loss_plot(measures: Any) -> Any:
@@ -150,7 +126,7 @@ def _ended(job: Job) -> None:
                 keep = st.button(tr("train.keep"), key="keep-trained")
         if ask or keep:
             add_model(job.result)
-            del st.session_state[_JOB]
+            set_job(_PURPOSE, None)
             if ask:
                 go("ask")
             st.rerun()

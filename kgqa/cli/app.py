@@ -341,8 +341,14 @@ def query(
 
 
 @app.command()
-def ui(as_json: Json = False) -> None:
+def ui(
+    ask: Annotated[
+        str, typer.Option(metavar="QUESTION", help="Answer this one here, beside serving.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
     """Open the web page."""
     from kgqa.cli import page
+    from kgqa.cli.sources import question_text
 
-    raise typer.Exit(page.ui(as_json))
+    raise typer.Exit(page.ui(question_text(ask), as_json))

@@ -19,8 +19,8 @@ _OPTIONS = (
 )
 
 
-def ui_command() -> list[str]:
-    """The command that serves the page to this machine alone.
+def ui_command(question: str = "") -> list[str]:
+    """The command that serves the page to this machine alone, and answers a question first.
 
     Raises:
         DataError: the page or Streamlit is not installed.
@@ -29,17 +29,18 @@ def ui_command() -> list[str]:
         raise DataError(f"the web page is missing at {_PAGE}; it comes with a checkout of kgqa")
     if importlib.util.find_spec("streamlit") is None:
         raise DataError("the web page needs Streamlit; install it: pip install streamlit")
-    return [sys.executable, "-m", "streamlit", "run", str(_PAGE), *_OPTIONS]
+    asked = [f"--question={question}"] if question else []
+    return [sys.executable, "-m", "ui.server", *asked, *_OPTIONS]
 
 
-def ui(as_json: bool) -> int:
+def ui(question: str, as_json: bool) -> int:
     """Serve the page until it is stopped; the exit code of the server."""
-    command = ui_command()
+    command = ui_command(question)
     if as_json:
         print_json({"page": str(_PAGE), "command": command})
         sys.stdout.flush()
     stdout = sys.stderr if as_json else None
-    root = _PAGE.parent.parent  # where the page's settings lie
+    root = _PAGE.parent.parent  # where the package ``ui`` and the page's settings lie
     with subprocess.Popen(command, stdout=stdout, cwd=root) as server:
         before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
