@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +40,13 @@ from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import build_thesaurus
 from kgqa.training import Part, Trainer
 
+if TYPE_CHECKING:
+    from kgqa.generation.generator import Generator
+
 _CALIBRATION_SIZE = 1000
 _ENOUGH_LABELLED = 200
 _FEW_HELD = 50
+_FEW_SENTENCES = 50
 _RIGHT = 0.5
 
 
@@ -91,10 +96,34 @@ def fit_pipeline(
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(pipeline, data, seed)
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
+    pipeline.answer_generator = fit_wording(pipeline, data, seed, progress)
     pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
     pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
     checkpoint.remove()
     return pipeline
+
+
+def fit_wording(
+    pipeline: QAPipeline, data: TrainingQuestions, seed: int, progress: Progress
+) -> Generator | None:
+    """The generator that words answers, taught by sentences about the graph; None where the
+    settings ask for none, or there are too few."""
+    from kgqa.generation.fitting import fit_generator
+    from kgqa.generation.own_corpus import own_corpus
+
+    settings = pipeline.config.generation
+    corpus = own_corpus(
+        data.written,
+        pipeline.parts.walker,
+        pipeline.answerer.verbaliser,
+        settings.sentences,
+        seed,
+    )
+    if len(corpus) < _FEW_SENTENCES:
+        return None
+    return fit_generator(
+        corpus, None, settings, settings.written_epochs, pipeline.encoder, seed, progress
+    )
 
 
 def fit_embeddings(

@@ -9,6 +9,8 @@ graph/                the graph
 embeddings/           entity and relation vectors
 completion.json       what was learned about missing facts, if anything was
 tasks/NAME/           text tasks; a folder may hold these alone
+wording/              the generator that words answers, if there is one
+generator/            the one that a corpus taught, if there is one; a folder may hold it alone
 """
 
 from __future__ import annotations
@@ -24,13 +26,21 @@ import numpy as np
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
+from kgqa.encoder import Encoder
 from kgqa.errors import DataError, KGQAError, ModelError
+from kgqa.generation.folder import (
+    PLACE,
+    WORDING,
+    has_generator,
+    load_generator,
+    write_generator,
+)
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
-from kgqa.side_folder import side_folder
-from kgqa.tasks.folder import ALONE, TaskSet, save_tasks
+from kgqa.side_folder import ALONE, side_folder
+from kgqa.tasks.folder import TaskSet, save_tasks
 
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
@@ -109,7 +119,7 @@ def read_description(folder: Path) -> dict[str, Any]:
     """The settings of a model, checked to be of this version's format."""
     described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if described.get("format") == ALONE:
-        raise ValueError("it holds text tasks alone, no graph")
+        raise ValueError("it holds no graph: text tasks or a generator alone")
     if described.get("format") != FORMAT:
         raise ValueError(f"its format is {described.get('format')!r}, not '{FORMAT}'")
     return dict(described)
@@ -144,6 +154,13 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 
         save_predictor(pipeline.predictor, folder)
     save_tasks(pipeline.tasks, folder)
+    for place, generator in (
+        (PLACE, pipeline.generator),
+        (WORDING, pipeline.answer_generator),
+    ):
+        if generator is not None:
+            (folder / place).mkdir()
+            write_generator(generator, folder / place)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
@@ -163,6 +180,11 @@ def _read(folder: Path) -> QAPipeline:
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
     parts = GraphParts(kg, config, _read_nouns(folder))
+    encoder = Encoder(config.encoder)
+    generators = [
+        load_generator(folder, encoder, place) if has_generator(folder, place) else None
+        for place in (PLACE, WORDING)
+    ]
     vectors = folder / "embeddings"
     embeddings = load_embeddings(vectors) if vectors.is_dir() else None
     features = _read_features(folder, parts, embeddings)
@@ -175,6 +197,9 @@ def _read(folder: Path) -> QAPipeline:
         calibrator=Calibrator.from_dict(described["calibration"]),
         predictor=load_if_fitted(folder, kg.store, embeddings),
         guess_calibrator=_read_guess_calibrator(described),
+        encoder=encoder,
+        generator=generators[0],
+        answer_generator=generators[1],
         parts=parts,
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),

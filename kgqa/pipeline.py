@@ -41,11 +41,14 @@ from kgqa.text import clean, fold, language_of
 from kgqa.typeahead import Completion, complete
 from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
+from kgqa.worded_answers import Wording
 
 if TYPE_CHECKING:
     from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
+    from kgqa.generation.generator import GeneratedText, Generator
+    from kgqa.generation.writers import Writer
     from kgqa.scorer import PathScorer
     from kgqa.tasks.classifier import TextClassifier
 
@@ -129,6 +132,8 @@ class QAPipeline:
         ranker: AnswerRanker | None = None,
         predictor: TailPredictor | None = None,
         guess_calibrator: Calibrator | None = None,
+        generator: Generator | None = None,
+        answer_generator: Generator | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -146,6 +151,10 @@ class QAPipeline:
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
         self.predictor = predictor
         self.guess_calibrator = guess_calibrator or GUESSES
+        self.generator = generator
+        self.answer_generator = answer_generator
+        self.writer: Writer | None = None
+        """Words answers and descriptions in place of the generator: a language model, say."""
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -303,7 +312,19 @@ class QAPipeline:
             EntityNotFound: with the nearest names.
         """
         describer = Describer(self.parts.walker, self.answerer.verbaliser)
-        return describer.describe(self.kg.resolve(entity), language)
+        return self._wording.described(self.kg.resolve(entity), describer, language)
+
+    def generate(self, facts: Sequence[Sequence[str]], *, language: str = "en") -> GeneratedText:
+        """A text that says some facts, each (head, relation, tail).
+
+        Raises:
+            ModelError: the model has no generator.
+            DataError: the facts are none.
+        """
+        generator = self.generator or self.answer_generator
+        if generator is None:
+            raise ModelError("the model has no generator: kgqa train --generate FILE adds one")
+        return generator.generate(facts, language=language)
 
     def tell(
         self, entity: str, relation: str, *, inverse: bool = False, language: str = "en"
@@ -427,8 +448,21 @@ class QAPipeline:
                 questions, texts, linked, readings, strict=True
             )
         ]
+        answers = self._wording.answered(texts, answers, readings)
         seconds = (time.perf_counter() - start) / max(1, len(questions))
         return [replace(answer, seconds=seconds) for answer in answers]
+
+    @property
+    def _wording(self) -> Wording:
+        """What words answers, as things stand."""
+        return Wording(self.answerer.verbaliser, self.writer or self._own_writer)
+
+    @cached_property
+    def _own_writer(self) -> Writer | None:
+        from kgqa.generation.writers import GeneratorWriter
+
+        own = self.answer_generator
+        return None if own is None else GeneratorWriter(own)
 
     def _answerer_for(self, readings: Sequence[Reading]) -> Answerer:
         return self.guesser if readings and readings[0].guessed else self.answerer

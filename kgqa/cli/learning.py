@@ -15,6 +15,7 @@ from kgqa.errors import DataError
 
 if TYPE_CHECKING:
     from kgqa.config import Config
+    from kgqa.generation.corpus import CorpusEntry
     from kgqa.pipeline import QAPipeline
     from kgqa.progress import Progress
     from kgqa.tasks.records import LabelledTexts
@@ -33,13 +34,17 @@ class TrainOptions:
     tasks: Sequence[str] = ()
     fine_tune: bool = False
     augment: bool = False
+    generate: Path | None = None
 
 
 def train(options: TrainOptions, as_json: bool) -> None:
     """Train a model and write it; whatever can be found wrong is found before the work."""
+    from kgqa.generation.corpus import load_corpus
+
     start = time.perf_counter()
     summary: dict[str, Any] = {"output": str(options.output)}
     config, tasks, dev = _prepared(options)
+    corpus = load_corpus(options.generate) if options.generate else None
     with stdout_for_results(), TerminalProgress() as progress:
         pipeline = _trained(options, progress) if options.graphs else None
         if pipeline is not None:
@@ -53,13 +58,37 @@ def train(options: TrainOptions, as_json: bool) -> None:
             summary["tasks"] = labelling.train_tasks(
                 tasks, dev, wanted, config, options.seed, options.output, pipeline, progress
             )
+        if corpus is not None:
+            summary["generator"] = _learn_to_write(corpus, config, options, progress)
     if pipeline is not None:
         line = "trained on {facts:,} facts of {entities:,} entities in {seconds:.0f} s: {output}"
         console(stderr=True).print(plain(line.format(**summary)), soft_wrap=True)
     labelling.show_summaries(summary.get("tasks", {}), options.output)
+    if corpus is not None:
+        line = "learned to write from {texts:,} texts in {seconds:.0f} s: "
+        shown = line.format(**summary["generator"]) + str(options.output)
+        console(stderr=True).print(plain(shown), soft_wrap=True)
     summary["seconds"] = time.perf_counter() - start
     if as_json:
         print_json(summary)
+
+
+def _learn_to_write(
+    corpus: Sequence[CorpusEntry], config: Config, options: TrainOptions, progress: Progress
+) -> dict[str, Any]:
+    """Train a generator and put it into the model folder; how its training went."""
+    from kgqa.encoder import Encoder
+    from kgqa.generation.generator import Generator
+
+    made = Generator.train(
+        corpus,
+        config=config.generation,
+        encoder=Encoder(config.encoder),
+        seed=options.seed,
+        progress=progress,
+    )
+    made.save_pretrained(options.output)
+    return dict(made.training)
 
 
 def _prepared(
@@ -68,8 +97,8 @@ def _prepared(
     """Settings and labelled texts, read and checked before the work."""
     from kgqa.config import Config
     from kgqa.model_folder import check_output
+    from kgqa.side_folder import check_place
     from kgqa.tasks.files import load_labelled
-    from kgqa.tasks.folder import check_place
 
     (check_output if options.graphs else check_place)(options.output)
     config = Config.load(options.config) if options.config else Config()

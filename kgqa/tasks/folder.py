@@ -22,7 +22,7 @@ import numpy as np
 from kgqa.config import Config, EncoderConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError, KGQAError, ModelError, TaskNotFound
-from kgqa.side_folder import side_folder
+from kgqa.side_folder import check_place, mark_as_model, side_folder
 
 if TYPE_CHECKING:
     from kgqa.tasks.classifier import TextClassifier
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from kgqa.tasks.mentions import MentionFeatures
 
 FORMAT = "kgqa-task-1"
-ALONE = "kgqa-model-tasks"
-"""The format of a model folder that holds text tasks and no graph."""
-_MODEL = "kgqa-model-"
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -116,30 +113,11 @@ def save_classifier(classifier: TextClassifier, folder: str | Path, name: str) -
     check_place(target)
     try:
         (target / "tasks").mkdir(parents=True, exist_ok=True)
-        described = target / "config.json"
-        if not described.exists():
-            described.write_text(json.dumps({"format": ALONE}) + "\n", encoding="utf-8")
+        mark_as_model(target)
         with side_folder(target / "tasks" / name) as side:
             _write(classifier, side)
     except OSError as error:
         raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
-
-
-def check_place(folder: Path) -> None:
-    """Refuses a folder that holds something other than a model.
-
-    Raises:
-        DataError: says which.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        known = str(described.get("format")).startswith(_MODEL)
-    except (OSError, ValueError, AttributeError):
-        known = False
-    if not known:
-        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
 
 
 def save_tasks(tasks: Mapping[str, TextClassifier], folder: Path) -> None:
