@@ -132,6 +132,9 @@ class TrainingConfig:
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them. ``patience`` epochs without progress end a stage.
+    Text tasks that share the network are learned in the same epochs; each counts ``task_weight``.
+    With ``learned_weights`` the weights are only where learning them begins. Of a task no more
+    texts than ``max_task_share`` times the questions are shown in an epoch.
     """
 
     epochs: int = 8
@@ -145,11 +148,17 @@ class TrainingConfig:
     hide_rate: float = 0.06
     type_weight: float = 0.3
     composition_weight: float = 0.2
+    task_weight: float = 1.0
+    learned_weights: bool = False
+    max_task_share: float = 1.0
     dev_share: float = 0.05
     half_precision: bool = True
 
     def __post_init__(self) -> None:
         require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
+        for name in ("type_weight", "composition_weight", "task_weight"):
+            value = getattr(self, name)
+            require(value > 0, f"training.{name} must be above 0, not {value}")
         require(0 < self.dev_share < 1, f"training.dev_share must lie in 0..1: {self.dev_share}")
 
 

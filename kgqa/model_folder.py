@@ -135,6 +135,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "format": FORMAT,
         "config": pipeline.config.to_dict(),
         "dims": list(pipeline.scorer.dims),
+        "joint_tasks": pipeline.scorer.tasks,
         "calibration": pipeline.calibrator.to_dict(),
         "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
@@ -166,7 +167,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
     nouns = json.dumps(pipeline.parts.vocabulary.nouns.to_dict(), indent=0, ensure_ascii=False)
     (folder / "nouns.json").write_text(nouns + "\n", encoding="utf-8")
-    text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(described, indent=2, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -175,6 +176,7 @@ def _read(folder: Path) -> QAPipeline:
     from kgqa.embeddings import load_embeddings
     from kgqa.pipeline import GraphParts, QAPipeline
     from kgqa.ranking import AnswerRanker
+    from kgqa.scorer import load_scorer
 
     described = read_description(folder)
     config = Config.from_dict(described["config"])
@@ -191,7 +193,7 @@ def _read(folder: Path) -> QAPipeline:
     return QAPipeline(
         kg=kg,
         config=config,
-        scorer=_read_scorer(folder, config, described["dims"]),
+        scorer=load_scorer(folder),
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
@@ -219,17 +221,6 @@ def _read_nouns(folder: Path) -> GraphNouns:
     if not file.is_file():
         return GraphNouns()
     return GraphNouns.from_dict(json.loads(file.read_text(encoding="utf-8")))
-
-
-def _read_scorer(folder: Path, config: Config, dims: list[int]) -> Any:
-    from safetensors.torch import load_file
-
-    from kgqa.scorer import PathScorer
-
-    scorer = PathScorer(config.fusion, *dims)
-    state = load_file(folder / "scorer.safetensors")
-    scorer.load_state_dict({name: value.float() for name, value in state.items()})
-    return scorer.eval()
 
 
 def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:

@@ -24,6 +24,7 @@ from kgqa.graph import KnowledgeGraph
 from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
+from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
@@ -36,7 +37,7 @@ from kgqa.retrieval import Walker
 from kgqa.suggestions import ExampleWriter
 from kgqa.tasks.folder import TaskSet, named_task
 from kgqa.tasks.mentions import mention_features
-from kgqa.tasks.records import Classification
+from kgqa.tasks.records import Classification, LabelledTexts
 from kgqa.text import clean, fold, language_of
 from kgqa.typeahead import Completion, complete
 from kgqa.verbalise import Verbaliser
@@ -147,7 +148,7 @@ class QAPipeline:
         self.inflection = inflection or Inflection()
         self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
         if isinstance(tasks, TaskSet):
-            tasks.share(self.encoder, self.mention_features)
+            tasks.share(self.encoder, self.mention_features, self.scorer)
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
         self.predictor = predictor
         self.guess_calibrator = guess_calibrator or GUESSES
@@ -178,6 +179,7 @@ class QAPipeline:
         seed: int = 0,
         progress: Progress | None = None,
         checkpoint: str | Path | None = None,
+        tasks: Mapping[str, LabelledTexts] | None = None,
     ) -> QAPipeline:
         """A pipeline for a graph, from questions with answers, or from none at all.
 
@@ -190,6 +192,7 @@ class QAPipeline:
             progress: is told how far the work has come.
             checkpoint: a folder that keeps what was reached; the same call goes on from there
                 after a kill, and removes it when done.
+            tasks: text tasks by name, learned in the same run by the same network.
 
         Raises:
             DataError: the graph has no facts, or no question can be explained by it.
@@ -198,7 +201,7 @@ class QAPipeline:
 
         folder = None if checkpoint is None else Path(checkpoint)
         return fit_pipeline(
-            kg, questions, dev, config or Config(), seed, progress or Progress(), folder
+            kg, questions, dev, config or Config(), seed, progress or Progress(), folder, tasks
         )
 
     def save_pretrained(self, folder: str | Path) -> None:
@@ -259,6 +262,22 @@ class QAPipeline:
         classifier = named_task(self.tasks, task)
         found = classifier.classify([text] if isinstance(text, str) else text)
         return found[0] if isinstance(text, str) else found
+
+    def read(self, text: str) -> tuple[Answer, dict[str, Classification]]:
+        """The answer to a question, and what all text tasks say of it, by one encoder pass.
+
+        That holds for tasks that were learned with the graph; others read with layers of their own.
+
+        Raises:
+            QuestionError: the text is empty, or too long to be a question.
+        """
+        asked = checked(text)
+        mentions = dict.fromkeys(one.mention for one in self.parts.linker.candidates(asked, ()))
+        masked = (
+            mention.masked(asked).replace(MASK, self.encoder.mask_token) for mention in mentions
+        )
+        self.encoder.token_vectors([asked, *masked])  # what follows reads no text anew
+        return self(text), {name: self.classify(asked, task=name) for name in self.tasks}
 
     def mention_features(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the graph says of the entities that texts name: (B, F), see ``tasks.mentions``."""

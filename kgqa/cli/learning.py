@@ -46,14 +46,20 @@ def train(options: TrainOptions, as_json: bool) -> None:
     config, tasks, dev = _prepared(options)
     corpus = load_corpus(options.generate) if options.generate else None
     with stdout_for_results(), TerminalProgress() as progress:
-        pipeline = _trained(options, progress) if options.graphs else None
+        joint = tasks if _is_joint(options, config) else {}
+        pipeline = _trained(options, joint, progress) if options.graphs else None
         if pipeline is not None:
             try:
                 pipeline.save_pretrained(options.output)
             except OSError as error:
                 raise DataError(f"cannot write '{options.output}': {error}") from error
             summary |= _summary(pipeline, options.output, time.perf_counter() - start)
-        if tasks:
+        if joint and pipeline is not None:
+            summary["tasks"] = {
+                name: {"labels": len(one.labels), **one.training}
+                for name, one in pipeline.tasks.items()
+            }
+        elif tasks:
             wanted = _task_options(options)
             summary["tasks"] = labelling.train_tasks(
                 tasks, dev, wanted, config, options.seed, options.output, pipeline, progress
@@ -109,13 +115,21 @@ def _prepared(
     return config, tasks, dev
 
 
+def _is_joint(options: TrainOptions, config: Config) -> bool:
+    """Whether text tasks are learned in one run with the graph, by one network."""
+    apart = options.fine_tune or options.augment or config.tasks.entities
+    return bool(options.graphs) and not apart
+
+
 def _task_options(options: TrainOptions) -> labelling.TaskOptions:
     return labelling.TaskOptions(
         tasks=options.tasks, fine_tune=options.fine_tune, augment=options.augment
     )
 
 
-def _trained(options: TrainOptions, progress: Progress) -> QAPipeline:
+def _trained(
+    options: TrainOptions, tasks: dict[str, LabelledTexts], progress: Progress
+) -> QAPipeline:
     from kgqa.config import Config
     from kgqa.graph import KnowledgeGraph
     from kgqa.questions import load_questions
@@ -134,6 +148,7 @@ def _trained(options: TrainOptions, progress: Progress) -> QAPipeline:
         seed=options.seed,
         progress=progress,
         checkpoint=options.output.with_name(f".{options.output.name}.part"),
+        tasks=tasks,
     )
 
 

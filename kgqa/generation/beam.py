@@ -115,14 +115,22 @@ class _Search:
         self.texts = texts
         facts = max(len(row.sheet.facts) for row in rows)
         self.max_items = min(config.max_items, _LEAST + _FOR_EACH * facts)
+        self.length = 1
 
     def run(self) -> list[list[Draft]]:
         beam = self._start()
         for _ in range(self.max_items):
             beam = self._step(beam)
-            if all(len(found) >= self.config.beam_size for found in self.finished):
+            if all(map(self._is_done, self.finished, beam.scores.max(1).values.tolist())):
                 break
-        return [sorted(found, key=lambda draft: -draft.score) for found in self.finished]
+            self.length += 1
+        best = self.config.beam_size
+        return [sorted(found, key=lambda draft: -draft.score)[:best] for found in self.finished]
+
+    def _is_done(self, found: Sequence[Draft], live: float) -> bool:
+        """Whether a finished text is better than the best one that goes on is by now."""
+        best = max((draft.score for draft in found), default=-np.inf)
+        return bool(best >= live / self.length**self.config.length_power)
 
     def _start(self) -> _Beam:
         size, beams = len(self.rows), self.config.beam_size
@@ -187,11 +195,11 @@ class _Search:
         return joined.view(size, beams, -1)
 
     def _note(self, beam: _Beam, best: Tensor, source: Tensor, ends: Tensor) -> None:
-        """Keep the texts that end here."""
+        """Keep the texts that end here, if they are among the best that could go on."""
         length = beam.words.shape[-1]
-        for row, column in ends.nonzero().tolist():
+        for row, column in ends[:, : self.config.beam_size].nonzero().tolist():
             score = float(best[row, column])
-            if score <= _NEVER / 2 or len(self.finished[row]) >= self.config.beam_size:
+            if score <= _NEVER / 2:
                 continue
             number = int(source[row, column])
             complete = not bool((self.required[row] & ~beam.named[row, number]).any())

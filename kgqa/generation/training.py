@@ -73,7 +73,8 @@ def teach(
         history.append(values)
         progress.measure(values)
         progress.log(
-            f"epoch {epoch + 1}: loss of an item {values['loss']:.3f}, held out {reached:.3f}"
+            f"writing, epoch {epoch + 1}: loss of an item {values['loss']:.3f}, "
+            f"held out {reached:.3f}"
         )
         if reached < best:
             best, kept = reached, copy.deepcopy(network.state_dict())
