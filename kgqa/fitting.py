@@ -284,10 +284,7 @@ def fit_scorer(
         held = [one.question for one in data.held_labelled]
         mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
         trainer.train(
-            [
-                *_mixture(examples(labelled), examples(data.misread), written, config.training),
-                *texts,
-            ],
+            [*mixed, *texts],
             examples(held) if held else examples(data.held_written),
             config.training.labelled_epochs,
         )

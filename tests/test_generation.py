@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from typer.testing import CliRunner, Result
 
 from kgqa import Generator
+from kgqa.cli import app
 from kgqa.config import GenerationConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import ConfigError, DataError, ModelError, ParseError
@@ -418,3 +420,49 @@ def test_a_language_model_keeps_its_key_to_itself() -> None:
         LanguageModel("file:///etc/passwd", "m", key=SECRET)
     with pytest.raises(ConfigError, match="time-out"):
         LanguageModel("http://127.0.0.1:9/v1", "m", timeout=0)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_the_command_learns_to_write_from_a_file(tmp_path: Path) -> None:
+    rows = [{"facts": entry.facts, "texts": entry.texts} for entry in corpus()]
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    config = tmp_path / "small.toml"
+    config.write_text("[generation]\nwidth = 32\nepochs = 1\nleast = 2\n", encoding="utf-8")
+    output = tmp_path / "model"
+    done = run("train", "--generate", path, "--output", output, "--config", config, "--json")
+    assert done.exit_code == 0, done.output
+    summary = json.loads(done.stdout)["generator"]
+    assert summary["texts"] == 29 and summary["held_out"] == 1 and len(summary["epochs"]) == 1
+    assert Generator.from_pretrained(output).config.width == 32
+    path.write_text('{"facts": [], "texts": ["x"]}\n', encoding="utf-8")
+    failed = run("train", "--generate", path, "--output", output)
+    assert failed.exit_code == 1 and f'{path}:1: no "facts"' in failed.stderr
+
+
+def test_the_command_describes_an_entity_in_the_language_of_its_name() -> None:
+    found = json.loads(run("describe", "Lisbon", "--json").stdout)
+    assert found["label"] == "Lisbon" and "Portugal" in found["text"]
+    assert found["written_by"] in ("generator", "templates")
+    assert found["text"] == " ".join(one["text"] for one in found["sentences"])
+    assert "葡萄牙" in run("describe", "里斯本").stdout
+    missing = run("describe", "Lisbonn")
+    assert missing.exit_code == 1 and "did you mean 'Lisbon'" in missing.stderr
+
+
+def test_an_endpoint_needs_its_model_named() -> None:
+    asked = run("ask", "What is the capital of Peru?", "--llm-url", "http://127.0.0.1:9/v1")
+    assert asked.exit_code == 2 and "go together" in asked.stderr
+
+
+def test_the_command_lets_a_language_model_word_the_answer(endpoint: Endpoint) -> None:
+    endpoint.says = "Lima is the capital of Peru."
+    options = ("--llm-url", endpoint.url, "--llm-model", "m", "--json")
+    found = json.loads(run("ask", "What is the capital of Peru?", *options).stdout)
+    assert (found["text"], found["written_by"]) == (endpoint.says, "llm")
+    endpoint.says = "Lima, founded in 1535, is the capital of Peru."
+    kept = json.loads(run("ask", "What is the capital of Peru?", *options).stdout)
+    assert kept["written_by"] != "llm" and "1535" not in kept["text"]
