@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from kgqa.config import Config
     from kgqa.errors import KGQAError
     from kgqa.evaluation import EvaluationReport, evaluate
+    from kgqa.generation.generator import Generator
     from kgqa.graph import KnowledgeGraph
     from kgqa.pipeline import QAPipeline
     from kgqa.records import Answer, Question
@@ -18,6 +19,7 @@ __all__ = [
     "Answer",
     "Config",
     "EvaluationReport",
+    "Generator",
     "KGQAError",
     "KnowledgeGraph",
     "QAPipeline",
@@ -31,6 +33,7 @@ _HOMES = {
     "Answer": "kgqa.records",
     "Config": "kgqa.config",
     "EvaluationReport": "kgqa.evaluation",
+    "Generator": "kgqa.generation.generator",
     "KGQAError": "kgqa.errors",
     "KnowledgeGraph": "kgqa.graph",
     "QAPipeline": "kgqa.pipeline",

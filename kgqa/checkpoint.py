@@ -97,13 +97,15 @@ def fingerprint(
     dev: Sequence[Question] | None,
     config: Config,
     seed: int,
+    tasks: Mapping[str, object] | None = None,
 ) -> str:
     """What tells one training from another, as SHA-256 in hexadecimal."""
     digest = hashlib.sha256(graph.triples.tobytes())
     for text in (*graph.node_ids, *graph.relation_ids):
         digest.update(text.encode("utf-8", "replace") + b"\n")
     asked = [None if given is None else [repr(one) for one in given] for given in (questions, dev)]
-    described = json.dumps([asked, config.to_dict(), seed], sort_keys=True)
+    taught = {name: repr(task) for name, task in (tasks or {}).items()}
+    described = json.dumps([asked, config.to_dict(), seed, taught], sort_keys=True)
     digest.update(described.encode("utf-8", "replace"))
     return digest.hexdigest()
 

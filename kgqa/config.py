@@ -138,6 +138,9 @@ class TrainingConfig:
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them. ``patience`` epochs without progress end a stage.
+    Text tasks that share the network are learned in the same epochs; each counts ``task_weight``.
+    With ``learned_weights`` the weights are only where learning them begins. Of a task no more
+    texts than ``max_task_share`` times the questions are shown in an epoch.
     """
 
     epochs: int = 8
@@ -151,11 +154,17 @@ class TrainingConfig:
     hide_rate: float = 0.06
     type_weight: float = 0.3
     composition_weight: float = 0.2
+    task_weight: float = 1.0
+    learned_weights: bool = False
+    max_task_share: float = 1.0
     dev_share: float = 0.05
     half_precision: bool = True
 
     def __post_init__(self) -> None:
         require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
+        for name in ("type_weight", "composition_weight", "task_weight"):
+            value = getattr(self, name)
+            require(value > 0, f"training.{name} must be above 0, not {value}")
         require(0 < self.dev_share < 1, f"training.dev_share must lie in 0..1: {self.dev_share}")
 
 
@@ -254,6 +263,52 @@ class TaskConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GenerationConfig:
+    """How texts are written from facts: the network, its training, its search.
+
+    ``name_dropout`` and ``relation_dropout`` are the shares of names and of relations that are not
+    shown in training, so that the network learns to copy. A word of the vocabulary stands in
+    ``least`` texts or more. Of ``beam_size`` texts the one with the best logarithm of its chance,
+    divided by its length to the power ``length_power``, is taken. ``sentences`` are those that the
+    system writes itself to learn from, for ``written_epochs``; 0 leaves answers to the plain
+    verbaliser.
+    """
+
+    width: int = 192
+    num_heads: int = 4
+    encoder_layers: int = 2
+    decoder_layers: int = 2
+    dropout: float = 0.15
+    name_dropout: float = 0.3
+    relation_dropout: float = 0.05
+    least: int = 3
+    epochs: int = 14
+    batch_size: int = 16
+    learning_rate: float = 1.5e-3
+    weight_decay: float = 0.01
+    dev_share: float = 0.05
+    half_precision: bool = True
+    beam_size: int = 4
+    length_power: float = 0.7
+    max_items: int = 120
+    sentences: int = 4000
+    written_epochs: int = 6
+
+    def __post_init__(self) -> None:
+        require(self.epochs >= 1, f"generation.epochs must be positive, not {self.epochs}")
+        require(self.beam_size >= 1, f"generation.beam_size must be positive: {self.beam_size}")
+        require(0 < self.dev_share < 1, f"generation.dev_share must lie in 0..1: {self.dev_share}")
+        require(
+            1 <= self.max_items < 160, f"generation.max_items must be 1 to 159: {self.max_items}"
+        )
+        require(
+            self.width % self.num_heads == 0,
+            f"generation.width {self.width} is no multiple of generation.num_heads"
+            f" {self.num_heads}",
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer.
 
@@ -271,6 +326,7 @@ class Config:
     training: TrainingConfig = field(default_factory=TrainingConfig)
     completion: CompletionConfig = field(default_factory=CompletionConfig)
     tasks: TaskConfig = field(default_factory=TaskConfig)
+    generation: GenerationConfig = field(default_factory=GenerationConfig)
     threshold: float = 0.3
     second_look: bool = True
     guess_threshold: float = 0.1

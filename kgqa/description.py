@@ -53,13 +53,23 @@ class Describer:
             nouns = [f"{_article(noun)} {noun}" for noun in types]
             yield Statement(f"{label} is {self.verbaliser.listed(nouns, language)}.")
 
+    def walks(self, node: int, description: Description) -> Iterator[tuple[int, Walk]]:
+        """Of each sentence of a description that words facts its place, and the step of these."""
+        types = sum(not statement.triples for statement in description.statements)
+        places = range(types, len(description.statements))
+        return zip(places, self._walks(node), strict=False)
+
     def _facts(self, node: int, language: str) -> Iterator[Statement]:
-        """A sentence for each relation with few targets, the entity's own relations first."""
+        for walk in self._walks(node):
+            yield self._statement(walk, language)
+
+    def _walks(self, node: int) -> Iterator[Walk]:
+        """A step for each relation with few targets, the entity's own relations first."""
         start = self.walker.start(node)
         for step in sorted(int(step) for step in self.walker.choices(start)):
             walk = self.walker.advance(start, step)
             if 0 < len(walk.result) <= _MAX_NAMED and walk.result[0] != node:
-                yield self._statement(walk, language)
+                yield walk
 
     def _statement(self, walk: Walk, language: str) -> Statement:
         labels = [self.store.label(int(target), language) for target in walk.result]

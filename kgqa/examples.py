@@ -17,13 +17,14 @@ from kgqa.features import Floats, GraphFeatures
 from kgqa.fusion import QuestionBatch, Reached
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
-from kgqa.lexical import MASK, pad_features, word_features
+from kgqa.lexical import MASK, word_features
 from kgqa.progress import Progress
 from kgqa.quantities import Quantity
 from kgqa.retrieval import Walker
 from kgqa.scorer import NextStep
 from kgqa.search import candidate_tensors
 from kgqa.synthesis import WrittenQuestion
+from kgqa.text_examples import padded
 
 _NOTHING_COLUMN = 1
 
@@ -110,17 +111,7 @@ class ExampleSet:
         )
 
     def _questions(self, texts: NDArray[np.int64]) -> QuestionBatch:
-        tokens = [self.tokens[text] for text in texts]
-        length = max(len(row) for row in tokens)
-        vectors = np.zeros((len(tokens), length, tokens[0].shape[1]), dtype=np.float32)
-        mask = np.zeros((len(tokens), length), dtype=bool)
-        for row, values in enumerate(tokens):
-            vectors[row, : len(values)] = values
-            mask[row, : len(values)] = True
-        words = pad_features([self.words[text] for text in texts])
-        return QuestionBatch(
-            torch.from_numpy(vectors), torch.from_numpy(mask), torch.from_numpy(words)
-        )
+        return padded([self.tokens[text] for text in texts], [self.words[text] for text in texts])
 
 
 def example_set(

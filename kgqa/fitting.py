@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
 from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrate_by
 from kgqa.fitting_guesses import between_entities, calibrate_guesses, fit_completion
+from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.graph import KnowledgeGraph
 from kgqa.labelling import Labelled, Labeller
 from kgqa.mining import PathMiner
@@ -30,10 +32,16 @@ from kgqa.records import Question
 from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
+from kgqa.tasks.joint import JointTask
+from kgqa.tasks.records import LabelledTexts
 from kgqa.thesaurus import build_thesaurus
 from kgqa.training import Part, Trainer
 
+if TYPE_CHECKING:
+    from kgqa.generation.generator import Generator
+
 _FEW_HELD = 50
+_FEW_SENTENCES = 50
 
 
 @dataclass(frozen=True)
@@ -61,11 +69,12 @@ def fit_pipeline(
     seed: int,
     progress: Progress,
     folder: Path | None = None,
+    tasks: Mapping[str, LabelledTexts] | None = None,
 ) -> QAPipeline:
     """See ``QAPipeline.train``."""
     if not kg.store.num_triples:
         raise DataError("the graph has no facts: nothing to learn from")
-    checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed))
+    checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed, tasks))
     parts = GraphParts(kg, config)
     encoder = Encoder(config.encoder)
     embeddings = checkpoint.embeddings() or fit_embeddings(kg, config, seed, progress)
@@ -75,19 +84,45 @@ def fit_pipeline(
         parts.vocabulary, encoder, embeddings, config.retrieval.sample_size, parts.operators
     )
     data = training_questions(parts, encoder, questions, dev, seed, progress)
-    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress, checkpoint)
+    joint = prepare_tasks(tasks or {}, config, encoder, seed, progress)
+    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress, checkpoint, joint)
     pipeline = QAPipeline(
         kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
     )
+    pipeline.tasks = finish_tasks(joint, scorer, config, encoder, seed)
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(
         pipeline, labeller_of(parts, encoder), data.held, data.held_written, seed
     )
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
+    pipeline.answer_generator = fit_wording(pipeline, data, seed, progress)
     pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
     pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
     checkpoint.remove()
     return pipeline
+
+
+def fit_wording(
+    pipeline: QAPipeline, data: TrainingQuestions, seed: int, progress: Progress
+) -> Generator | None:
+    """The generator that words answers, taught by sentences about the graph; None where the
+    settings ask for none, or there are too few."""
+    from kgqa.generation.fitting import fit_generator
+    from kgqa.generation.own_corpus import own_corpus
+
+    settings = pipeline.config.generation
+    corpus = own_corpus(
+        data.written,
+        pipeline.parts.walker,
+        pipeline.answerer.verbaliser,
+        settings.sentences,
+        seed,
+    )
+    if len(corpus) < _FEW_SENTENCES:
+        return None
+    return fit_generator(
+        corpus, None, settings, settings.written_epochs, pipeline.encoder, seed, progress
+    )
 
 
 def fit_embeddings(
@@ -213,19 +248,22 @@ def fit_scorer(
     seed: int,
     progress: Progress,
     checkpoint: Checkpoint,
-) -> tuple[PathScorer, list[dict[str, float]]]:
+    tasks: Sequence[JointTask] = (),
+) -> tuple[PathScorer, list[dict[str, Any]]]:
     """The network, trained, and how each epoch went.
 
     First on what the system wrote itself; then on labelled questions, with some written ones
-    among them, so that what those teach is not forgotten.
+    among them, so that what those teach is not forgotten. Text tasks are learned in all stages.
     """
     import torch
 
     config = parts.config
     torch.manual_seed(seed)
-    scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1])
+    labels = {task.name: len(task.labels) for task in tasks}
+    scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1], labels)
     table = features.step_table(config.fusion.num_buckets)
     trainer = Trainer(scorer, table, config.training, seed, progress, checkpoint)
+    trainer.held_texts = [task.held for task in tasks]
 
     def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
         return example_set(
@@ -233,12 +271,14 @@ def fit_scorer(
         )
 
     written = examples(data.written)
-    trainer.train([Part(written)], examples(data.held_written), config.training.epochs)
+    texts = task_parts(tasks, len(written), config.training)
+    trainer.train([Part(written), *texts], examples(data.held_written), config.training.epochs)
     if data.labelled:
         labelled = [one.question for one in data.labelled]
         held = [one.question for one in data.held_labelled]
+        mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
         trainer.train(
-            _mixture(examples(labelled), examples(data.misread), written, config.training),
+            [*mixed, *texts],
             examples(held) if held else examples(data.held_written),
             config.training.labelled_epochs,
         )

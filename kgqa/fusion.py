@@ -220,6 +220,24 @@ class PathLayer(nn.Module):
         done: Tensor = path + self.drop(self.mlp(self.norms[2](path)))  # (B, K, D)
         return done
 
+    def advance(
+        self, last: Tensor, seen: Tensor, memory: Memory, offers: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """What ``forward`` gives for the last position alone, at rest.
+
+        Args:
+            last: (B, 1, D) the new position.
+            seen: (B, K - 1, D) what this method gave back for those before; K - 1 may be 0.
+
+        Returns:
+            The state (B, 1, D), and what to give as ``seen`` for the next one (B, K, D).
+        """
+        query = self.norms[0](last)
+        seen = torch.cat([seen, query], 1)
+        last = last + self.along(query, seen, seen, need_weights=False)[0]
+        last = last + self._read(self.norms[1](last), memory, offers)
+        return last + self.mlp(self.norms[2](last)), seen
+
     def _read(self, query: Tensor, memory: Memory, offers: tuple[Tensor, Tensor]) -> Tensor:
         """What each step takes from the question: by attention, or the mean alone."""
         if not self.attend:

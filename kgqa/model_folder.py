@@ -9,6 +9,8 @@ graph/                the graph
 embeddings/           entity and relation vectors
 completion.json       what was learned about missing facts, if anything was
 tasks/NAME/           text tasks; a folder may hold these alone
+wording/              the generator that words answers, if there is one
+generator/            the one that a corpus taught, if there is one; a folder may hold it alone
 """
 
 from __future__ import annotations
@@ -24,13 +26,21 @@ import numpy as np
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
+from kgqa.encoder import Encoder
 from kgqa.errors import DataError, KGQAError, ModelError
+from kgqa.generation.folder import (
+    PLACE,
+    WORDING,
+    has_generator,
+    load_generator,
+    write_generator,
+)
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
-from kgqa.side_folder import side_folder
-from kgqa.tasks.folder import ALONE, TaskSet, save_tasks
+from kgqa.side_folder import ALONE, side_folder
+from kgqa.tasks.folder import TaskSet, save_tasks
 
 if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
@@ -109,7 +119,7 @@ def read_description(folder: Path) -> dict[str, Any]:
     """The settings of a model, checked to be of this version's format."""
     described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if described.get("format") == ALONE:
-        raise ValueError("it holds text tasks alone, no graph")
+        raise ValueError("it holds no graph: text tasks or a generator alone")
     if described.get("format") != FORMAT:
         raise ValueError(f"its format is {described.get('format')!r}, not '{FORMAT}'")
     return dict(described)
@@ -125,6 +135,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "format": FORMAT,
         "config": pipeline.config.to_dict(),
         "dims": list(pipeline.scorer.dims),
+        "joint_tasks": pipeline.scorer.tasks,
         "calibration": pipeline.calibrator.to_dict(),
         "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
@@ -144,12 +155,19 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 
         save_predictor(pipeline.predictor, folder)
     save_tasks(pipeline.tasks, folder)
+    for place, generator in (
+        (PLACE, pipeline.generator),
+        (WORDING, pipeline.answer_generator),
+    ):
+        if generator is not None:
+            (folder / place).mkdir()
+            write_generator(generator, folder / place)
     pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
     nouns = json.dumps(pipeline.parts.vocabulary.nouns.to_dict(), indent=0, ensure_ascii=False)
     (folder / "nouns.json").write_text(nouns + "\n", encoding="utf-8")
-    text = json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(described, indent=2, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
 
 
@@ -158,23 +176,32 @@ def _read(folder: Path) -> QAPipeline:
     from kgqa.embeddings import load_embeddings
     from kgqa.pipeline import GraphParts, QAPipeline
     from kgqa.ranking import AnswerRanker
+    from kgqa.scorer import load_scorer
 
     described = read_description(folder)
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
     parts = GraphParts(kg, config, _read_nouns(folder))
+    encoder = Encoder(config.encoder)
+    generators = [
+        load_generator(folder, encoder, place) if has_generator(folder, place) else None
+        for place in (PLACE, WORDING)
+    ]
     vectors = folder / "embeddings"
     embeddings = load_embeddings(vectors) if vectors.is_dir() else None
     features = _read_features(folder, parts, embeddings)
     return QAPipeline(
         kg=kg,
         config=config,
-        scorer=_read_scorer(folder, config, described["dims"]),
+        scorer=load_scorer(folder),
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),
         predictor=load_if_fitted(folder, kg.store, embeddings),
         guess_calibrator=_read_guess_calibrator(described),
+        encoder=encoder,
+        generator=generators[0],
+        answer_generator=generators[1],
         parts=parts,
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
@@ -194,17 +221,6 @@ def _read_nouns(folder: Path) -> GraphNouns:
     if not file.is_file():
         return GraphNouns()
     return GraphNouns.from_dict(json.loads(file.read_text(encoding="utf-8")))
-
-
-def _read_scorer(folder: Path, config: Config, dims: list[int]) -> Any:
-    from safetensors.torch import load_file
-
-    from kgqa.scorer import PathScorer
-
-    scorer = PathScorer(config.fusion, *dims)
-    state = load_file(folder / "scorer.safetensors")
-    scorer.load_state_dict({name: value.float() for name, value in state.items()})
-    return scorer.eval()
 
 
 def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:

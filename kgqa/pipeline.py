@@ -25,6 +25,7 @@ from kgqa.groups import Groups
 from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
+from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
@@ -39,16 +40,19 @@ from kgqa.retrieval import Walker
 from kgqa.suggestions import ExampleWriter
 from kgqa.tasks.folder import TaskSet, named_task
 from kgqa.tasks.mentions import mention_features
-from kgqa.tasks.records import Classification
+from kgqa.tasks.records import Classification, LabelledTexts
 from kgqa.text import clean, fold, language_of
 from kgqa.typeahead import Completion, complete
 from kgqa.verbalise import Verbaliser
 from kgqa.vocabulary import StepVocabulary
+from kgqa.worded_answers import Wording
 
 if TYPE_CHECKING:
     from kgqa.completion import TailPredictor
     from kgqa.embeddings import GraphEmbeddings
     from kgqa.features import GraphFeatures
+    from kgqa.generation.generator import GeneratedText, Generator
+    from kgqa.generation.writers import Writer
     from kgqa.scorer import PathScorer
     from kgqa.tasks.classifier import TextClassifier
 
@@ -146,6 +150,8 @@ class QAPipeline:
         ranker: AnswerRanker | None = None,
         predictor: TailPredictor | None = None,
         guess_calibrator: Calibrator | None = None,
+        generator: Generator | None = None,
+        answer_generator: Generator | None = None,
     ) -> None:
         self.kg = kg
         self.config = config
@@ -159,10 +165,14 @@ class QAPipeline:
         self.inflection = inflection or Inflection()
         self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
         if isinstance(tasks, TaskSet):
-            tasks.share(self.encoder, self.mention_features)
+            tasks.share(self.encoder, self.mention_features, self.scorer)
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
         self.predictor = predictor
         self.guess_calibrator = guess_calibrator or GUESSES
+        self.generator = generator
+        self.answer_generator = answer_generator
+        self.writer: Writer | None = None
+        """Words answers and descriptions in place of the generator: a language model, say."""
 
     @classmethod
     def from_pretrained(cls, folder: str | Path | None = None) -> QAPipeline:
@@ -186,6 +196,7 @@ class QAPipeline:
         seed: int = 0,
         progress: Progress | None = None,
         checkpoint: str | Path | None = None,
+        tasks: Mapping[str, LabelledTexts] | None = None,
     ) -> QAPipeline:
         """A pipeline for a graph, from questions with answers, or from none at all.
 
@@ -198,6 +209,7 @@ class QAPipeline:
             progress: is told how far the work has come.
             checkpoint: a folder that keeps what was reached; the same call goes on from there
                 after a kill, and removes it when done.
+            tasks: text tasks by name, learned in the same run by the same network.
 
         Raises:
             DataError: the graph has no facts, or no question can be explained by it.
@@ -206,7 +218,7 @@ class QAPipeline:
 
         folder = None if checkpoint is None else Path(checkpoint)
         return fit_pipeline(
-            kg, questions, dev, config or Config(), seed, progress or Progress(), folder
+            kg, questions, dev, config or Config(), seed, progress or Progress(), folder, tasks
         )
 
     def save_pretrained(self, folder: str | Path) -> None:
@@ -268,6 +280,22 @@ class QAPipeline:
         found = classifier.classify([text] if isinstance(text, str) else text)
         return found[0] if isinstance(text, str) else found
 
+    def read(self, text: str) -> tuple[Answer, dict[str, Classification]]:
+        """The answer to a question, and what all text tasks say of it, by one encoder pass.
+
+        That holds for tasks that were learned with the graph; others read with layers of their own.
+
+        Raises:
+            QuestionError: the text is empty, or too long to be a question.
+        """
+        asked = checked(text)
+        mentions = dict.fromkeys(one.mention for one in self.parts.linker.candidates(asked, ()))
+        masked = (
+            mention.masked(asked).replace(MASK, self.encoder.mask_token) for mention in mentions
+        )
+        self.encoder.token_vectors([asked, *masked])  # what follows reads no text anew
+        return self(text), {name: self.classify(asked, task=name) for name in self.tasks}
+
     def mention_features(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the graph says of the entities that texts name: (B, F), see ``tasks.mentions``."""
         features = self.features
@@ -320,7 +348,19 @@ class QAPipeline:
             EntityNotFound: with the nearest names.
         """
         describer = Describer(self.parts.walker.plain, self.answerer.verbaliser)
-        return describer.describe(self.kg.resolve(entity), language)
+        return self._wording.described(self.kg.resolve(entity), describer, language)
+
+    def generate(self, facts: Sequence[Sequence[str]], *, language: str = "en") -> GeneratedText:
+        """A text that says some facts, each (head, relation, tail).
+
+        Raises:
+            ModelError: the model has no generator.
+            DataError: the facts are none.
+        """
+        generator = self.generator or self.answer_generator
+        if generator is None:
+            raise ModelError("the model has no generator: kgqa train --generate FILE adds one")
+        return generator.generate(facts, language=language)
 
     def tell(
         self, entity: str, relation: str, *, inverse: bool = False, language: str = "en"
@@ -469,8 +509,21 @@ class QAPipeline:
                 questions, texts, linked, readings, strict=True
             )
         ]
+        answers = self._wording.answered(texts, answers, readings)
         seconds = (time.perf_counter() - start) / max(1, len(questions))
         return [replace(answer, seconds=seconds) for answer in answers]
+
+    @property
+    def _wording(self) -> Wording:
+        """What words answers, as things stand."""
+        return Wording(self.answerer.verbaliser, self.writer or self._own_writer)
+
+    @cached_property
+    def _own_writer(self) -> Writer | None:
+        from kgqa.generation.writers import GeneratorWriter
+
+        own = self.answer_generator
+        return None if own is None else GeneratorWriter(own)
 
     def _answerer_for(self, readings: Sequence[Reading]) -> Answerer:
         return self.guesser if readings and readings[0].guessed else self.answerer

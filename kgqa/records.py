@@ -113,17 +113,32 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An entity in a few plain sentences, each with its facts."""
+    """An entity in a few plain sentences, each with its facts; ``written_by`` as in answers."""
 
     entity: str
     label: str
     language: str
     statements: tuple[Statement, ...]
+    written_by: str = "templates"
 
     @property
     def text(self) -> str:
         """All sentences in a row."""
         return ("" if self.language == "zh" else " ").join(one.text for one in self.statements)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return {
+            "entity": self.entity,
+            "label": self.label,
+            "language": self.language,
+            "text": self.text,
+            "written_by": self.written_by,
+            "sentences": [
+                {"text": one.text, "facts": [triple.as_list() for triple in one.triples]}
+                for one in self.statements
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +215,8 @@ class Answer:
 
     ``confidence`` is the calibrated probability that the answer is right. ``entities`` is empty
     where the system does not know; ``text`` then says why. ``reading`` words how the question was
-    understood. ``seconds`` is wall-clock time.
+    understood. ``seconds`` is wall-clock time. ``written_by`` says what worded ``text``: a trained
+    ``generator``, a language model (``llm``), or ``templates``, the plain verbaliser.
     """
 
     question: str
@@ -214,6 +230,7 @@ class Answer:
     reading: str = ""
     language: str = "en"
     seconds: float = 0.0
+    written_by: str = "templates"
 
     def reread(self, alternative: Alternative) -> Answer:
         """The answer as it is where that reading is meant; this one becomes an alternative."""
@@ -231,10 +248,12 @@ class Answer:
             evidence=alternative.evidence,
             alternatives=tuple(others),
             reading=alternative.reading,
+            written_by="templates",
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form of the contract; ``reading``, ``language``, ``alternatives`` are added."""
+        """The JSON form of the contract, and ``alternatives``, ``reading``, ``language``,
+        ``written_by`` besides."""
         return {
             "question": self.question,
             "type": self.type,
@@ -249,5 +268,6 @@ class Answer:
             "alternatives": [item.to_dict() for item in self.alternatives],
             "reading": self.reading,
             "language": self.language,
+            "written_by": self.written_by,
             "seconds": self.seconds,
         }

@@ -151,6 +151,11 @@ class Walker:
         """Whether the walk can be an answer: one of no steps only where it is all of a group."""
         return bool(walk.steps) or (self.groups is not None and self.groups.is_group(walk.topic))
 
+    def is_plain(self, walk: Walk) -> bool:
+        """Whether it goes from one entity along relations alone."""
+        single = walk.topic < self.store.num_nodes and not walk.beside
+        return single and not any(map(self.is_operator, walk.steps))
+
     def is_operator(self, step: int) -> bool:
         """Whether a step is an operator and no relation."""
         return step >= self.store.num_steps

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from kgqa.config import FusionConfig
+from kgqa.config import Config, FusionConfig
 from kgqa.fusion import Fusion, Memory, Reached
+from kgqa.heads.classify import ClassifyHead
 from kgqa.heads.composition import CompositionHead
 from kgqa.heads.question_type import QuestionTypeHead
 from kgqa.heads.rank import RankHead
@@ -25,9 +29,18 @@ class NextStep(NamedTuple):
 
 
 class PathScorer(nn.Module):
-    """Probability of the next step of a path, of the question's type and of its composition."""
+    """Probability of the next step of a path, of the question's type and of its composition.
 
-    def __init__(self, config: FusionConfig, text_dim: int, graph_dim: int) -> None:
+    ``tasks`` are text tasks that share the network, with the number of labels of each.
+    """
+
+    def __init__(
+        self,
+        config: FusionConfig,
+        text_dim: int,
+        graph_dim: int,
+        tasks: Mapping[str, int] | None = None,
+    ) -> None:
         super().__init__()
         self.config = config
         self.dims = (text_dim, graph_dim)
@@ -35,6 +48,10 @@ class PathScorer(nn.Module):
         self.rank = RankHead(config.width)
         self.question_type = QuestionTypeHead(config.width)
         self.composition = CompositionHead(config.width)
+        self.tasks = dict(tasks or {})
+        self.labels = nn.ModuleList(
+            ClassifyHead(config.width, number, config.dropout) for number in self.tasks.values()
+        )
 
     def next_step(self, states: Tensor, offered: Tensor, candidates: NextStep) -> Tensor:
         """Log probabilities (B, N) of the candidates after states (B, D); minus infinity if masked.
@@ -47,6 +64,25 @@ class PathScorer(nn.Module):
         logits = self.rank(states, offered, candidates.steps)  # (B, N)
         return torch.log_softmax(logits.masked_fill(~candidates.mask, -torch.inf), -1)
 
+    def classify(self, memory: Memory, task: str) -> Tensor:
+        """Logits (B, C) of the labels of a text task, for the texts of a memory."""
+        head = self.labels[list(self.tasks).index(task)]
+        logits: Tensor = head(memory.states, memory.mask, memory.pooled)
+        return logits
+
     def decode(self, memory: Memory, steps: Tensor, taken: Tensor, reached: Reached) -> Tensor:
         """States (B, K, D) of paths whose steps are the indexes ``taken`` (B, K - 1)."""
         return self.fusion.decode(memory, steps[taken], reached)
+
+
+def load_scorer(folder: Path) -> PathScorer:
+    """The network of a model folder, at rest."""
+    from safetensors.torch import load_file
+
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config = Config.from_dict(described["config"])
+    text_dim, graph_dim = described["dims"]
+    scorer = PathScorer(config.fusion, text_dim, graph_dim, described.get("joint_tasks"))
+    state = load_file(folder / "scorer.safetensors")
+    scorer.load_state_dict({name: value.float() for name, value in state.items()})
+    return scorer.eval()

@@ -1,13 +1,21 @@
-"""A folder that is written aside and takes its place only when it is whole."""
+"""A folder that is written aside and takes its place only when it is whole; which one it may."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from kgqa.errors import DataError
+
+ALONE = "kgqa-model-tasks"
+"""The format of a model folder that holds text tasks or a generator, and no graph."""
+_MODEL = "kgqa-model-"
+_DESCRIBED = "config.json"
 
 
 @contextmanager
@@ -31,3 +39,27 @@ def _swap(side: Path, target: Path) -> None:
     os.replace(target, old / "model")
     os.replace(side, target)
     shutil.rmtree(old)
+
+
+def check_place(folder: Path) -> None:
+    """Refuses a folder that holds something other than a model.
+
+    Raises:
+        DataError: says which.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    try:
+        described = json.loads((folder / _DESCRIBED).read_text(encoding="utf-8"))
+        known = str(described.get("format")).startswith(_MODEL)
+    except (OSError, ValueError, AttributeError):
+        known = False
+    if not known:
+        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
+
+
+def mark_as_model(folder: Path) -> None:
+    """Make a folder one that holds parts of a model and no graph, if it is not a model yet."""
+    described = folder / _DESCRIBED
+    if not described.exists():
+        described.write_text(json.dumps({"format": ALONE}) + "\n", encoding="utf-8")

@@ -11,33 +11,52 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kgqa.checkpoint import Checkpoint
 from kgqa.config import TrainingConfig
 from kgqa.examples import Batch, ExampleSet
 from kgqa.fusion import StepTable
+from kgqa.losses import LossWeights, batch_losses, forward, label_logits
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
+from kgqa.text_examples import LabelBatch, TextExamples
 
 _POOL = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """What one epoch came to: mean training loss, share of dev questions read right in full."""
+    """What one epoch came to: mean training loss, share of dev questions read right in full.
+
+    ``losses`` are those of each head, ``tasks`` the shares of held-out texts labelled right,
+    ``weights`` what each loss counts.
+    """
 
     number: int
     loss: float
     path_accuracy: float
     type_accuracy: float
+    losses: dict[str, float] = field(default_factory=dict)
+    tasks: dict[str, float] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+
+    def values(self) -> dict[str, float]:
+        """All figures by name, for curves."""
+        own = {
+            "number": self.number,
+            "loss": self.loss,
+            "path_accuracy": self.path_accuracy,
+            "type_accuracy": self.type_accuracy,
+        }
+        losses = {f"loss of {name}": value for name, value in self.losses.items()}
+        return own | losses | {f"accuracy of {name}": v for name, v in self.tasks.items()}
 
 
 class Part(NamedTuple):
     """Examples, and how often an epoch shows them: a share of them where that is below one."""
 
-    examples: ExampleSet
+    examples: ExampleSet | TextExamples
     repeats: float = 1.0
 
 
@@ -109,6 +128,7 @@ class Trainer:
         seed: of batches and dropout.
         checkpoint: keeps each epoch, so that a training which was killed can go on.
         history: how the epochs went, of all stages.
+        held_texts: of text tasks that share the network, to choose the epoch by as well.
     """
 
     scorer: PathScorer
@@ -119,8 +139,12 @@ class Trainer:
     checkpoint: Checkpoint = field(default_factory=lambda: Checkpoint(None))
     history: list[Epoch] = field(default_factory=list)
     stages: int = 0
+    held_texts: Sequence[TextExamples] = ()
 
-    def train(self, parts: Sequence[Part], dev: ExampleSet, epochs: int) -> None:
+    def __post_init__(self) -> None:
+        self.weights = LossWeights(self.config, list(self.scorer.tasks))
+
+    def train(self, parts: Sequence[Part], dev: ExampleSet | None, epochs: int) -> None:
         """One stage: the network ends with the weights of its best epoch on dev.
 
         It stops early when ``patience`` epochs have brought nothing, and goes on from the last
@@ -133,12 +157,15 @@ class Trainer:
             draws = (self.seed, self.stages, stage.epoch)  # the same ones when taken up again
             torch.manual_seed(hash(draws))
             self.scorer.train()
-            losses = []
-            for batch in _batches(parts, self.config, np.random.default_rng(draws)):
-                losses.append(self._update(batch, stage.optimizer))
+            losses: dict[str, list[float]] = {}
+            drawn = _batches(parts, self.config, np.random.default_rng(draws))
+            for done, batch in enumerate(drawn, start=1):
+                for name, loss in self._update(batch, stage.optimizer).items():
+                    losses.setdefault(name, []).append(loss)
                 stage.schedule.step()
-                report(stage.epoch * steps + len(losses), epochs * steps)
-            stage.note(self._measure(float(np.mean(losses)), dev), self.scorer)
+                report(stage.epoch * steps + done, epochs * steps)
+            means = {name: float(np.mean(values)) for name, values in losses.items()}
+            stage.note(self._measure(means, dev), self.scorer)
             self._save(stage)
         self.scorer.load_state_dict(stage.best_state)
         self.scorer.eval()
@@ -153,12 +180,15 @@ class Trainer:
             tensors, values = kept
             stage.restore(tensors, values)
             self.scorer.load_state_dict(_named(tensors, "now."))
+            self.weights.load_state_dict(_named(tensors, "weights."))
             self.history = [Epoch(**epoch) for epoch in values["history"]]
             self.progress.log(f"going on after epoch {stage.epoch} of {epochs}")
         return stage
 
     def _save(self, stage: Stage) -> None:
         tensors = {f"now.{name}": value for name, value in self.scorer.state_dict().items()}
+        own = self.weights.state_dict()
+        tensors |= {f"weights.{name}": value for name, value in own.items()}
         values = stage.values() | {"history": [asdict(epoch) for epoch in self.history]}
         self.checkpoint.save_stage(self.stages, tensors | stage.tensors(), values)
 
@@ -167,7 +197,7 @@ class Trainer:
     ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
         config = self.config
         optimizer = torch.optim.AdamW(
-            self.scorer.parameters(),
+            [*self.scorer.parameters(), *self.weights.parameters()],
             config.learning_rate,
             weight_decay=config.weight_decay,
             fused=True,
@@ -180,41 +210,60 @@ class Trainer:
         )
         return optimizer, schedule
 
-    def _update(self, batch: Batch, optimizer: torch.optim.Optimizer) -> float:
+    def _update(
+        self, batch: Batch | LabelBatch, optimizer: torch.optim.Optimizer
+    ) -> dict[str, float]:
+        """Learn from a batch; the losses of its heads, and as ``loss`` their weighted sum."""
         optimizer.zero_grad()
         with sdpa_kernel(SDPBackend.MATH):  # on short sequences twice as quick as the others
             with torch.autocast("cpu", torch.bfloat16, enabled=self.config.half_precision):
-                loss = batch_loss(self.scorer, self.table, batch, self.config)
-            loss.backward()  # type: ignore[no-untyped-call]
+                losses = batch_losses(self.scorer, self.table, batch, self.config)
+                loss = self.weights(losses)
+            loss.backward()
         torch.nn.utils.clip_grad_norm_(self.scorer.parameters(), 1.0)
         optimizer.step()
-        return loss.item()
+        return {"loss": loss.item()} | {name: one.item() for name, one in losses.items()}
 
-    def _measure(self, loss: float, dev: ExampleSet) -> float:
+    def _measure(self, losses: dict[str, float], dev: ExampleSet | None) -> float:
         """Note how an epoch went; larger is better."""
-        paths, types = accuracy(self.scorer, self.table, dev, self.config.batch_size)
-        epoch = Epoch(len(self.history) + 1, loss, paths, types)
+        size = self.config.batch_size
+        paths, types = (0.0, 0.0) if dev is None else accuracy(self.scorer, self.table, dev, size)
+        tasks = {one.task: label_accuracy(self.scorer, one, size) for one in self.held_texts}
+        total = losses.pop("loss")
+        number = len(self.history) + 1
+        epoch = Epoch(number, total, paths, types, losses, tasks, self.weights.values())
         self.history.append(epoch)
-        self.progress.measure(asdict(epoch))
+        self.progress.measure(epoch.values())
+        shown = "".join(f", {task} {right:.3f}" for task, right in tasks.items())
         self.progress.log(
-            f"epoch {epoch.number}: loss {loss:.3f}, dev paths {paths:.3f}, types {types:.3f}"
+            f"epoch {number}: loss {total:.3f}, dev paths {paths:.3f}, types {types:.3f}{shown}"
         )
-        return paths + types
+        return paths + types + sum(tasks.values())
 
 
-def batch_loss(
-    scorer: PathScorer, table: StepTable, batch: Batch, config: TrainingConfig
-) -> Tensor:
-    """Cross-entropy of the right next step at every position, plus those of the other heads."""
-    log_probs, types, compositions = _forward(scorer, table, batch)
-    mask = batch.candidates.mask
-    right = log_probs.gather(1, batch.target.unsqueeze(1)).squeeze(1)  # (P,)
-    spread = log_probs.masked_fill(~mask, 0).sum(1) / mask.sum(1)  # (P,)
-    smooth = config.label_smoothing
-    paths = -((1 - smooth) * right + smooth * spread).mean()
-    kinds = functional.cross_entropy(types, batch.types)
-    composed = functional.cross_entropy(compositions, batch.compositions)
-    return paths + config.type_weight * kinds + config.composition_weight * composed
+@torch.inference_mode()
+def label_accuracy(scorer: PathScorer, texts: TextExamples, batch_size: int) -> float:
+    """Share of texts whose labels are all right."""
+    targets, logits = texts.targets, task_logits(scorer, texts, batch_size)
+    if not len(targets):
+        return 0.0
+    if texts.several:
+        return float(((logits > 0) == targets).all(1).mean())
+    return float(targets[np.arange(len(targets)), logits.argmax(1)].mean())
+
+
+@torch.inference_mode()
+def task_logits(scorer: PathScorer, texts: TextExamples, batch_size: int) -> NDArray[np.float32]:
+    """(N, C) of the network at rest."""
+    scorer.eval()
+    rng = np.random.default_rng(0)
+    found = np.zeros(texts.targets.shape, dtype=np.float32)
+    order = np.argsort(texts.lengths, kind="stable")
+    for start in range(0, len(order), batch_size):
+        places = order[start : start + batch_size]
+        batch = texts.batch(places, 0.0, rng)
+        found[places] = label_logits(scorer, batch).float().numpy()
+    return found
 
 
 @torch.inference_mode()
@@ -224,7 +273,7 @@ def accuracy(
     """Shares of questions with every step right, and with the right type."""
     paths = types = 0
     for indexes, batch in _in_order(scorer, examples, batch_size):
-        log_probs, kinds, _ = _forward(scorer, table, batch)
+        log_probs, kinds, _ = forward(scorer, table, batch)
         right = torch.ones(len(indexes), dtype=torch.bool)
         right[batch.place[log_probs.argmax(1) != batch.target, 0]] = False
         paths += int(right.sum())
@@ -243,20 +292,9 @@ def _in_order(
         yield indexes, examples.batch(indexes, 0.0, rng)
 
 
-def _forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Log probabilities (P, N) of the candidates, logits (B, ·) of types and compositions."""
-    steps = scorer.fusion.embed_steps(table)  # (S + 2, D)
-    memory = scorer.fusion.read(batch.question).take(batch.rows)
-    states = scorer.decode(memory, steps, batch.taken, batch.reached)  # (B, K, D)
-    states = states[batch.place[:, 0], batch.place[:, 1]]  # (P, D)
-    log_probs = scorer.next_step(states, scorer.rank.offer(steps), batch.candidates)
-    pooled = memory.pooled
-    return log_probs, scorer.question_type(pooled), scorer.composition(pooled)
-
-
 def _batches(
     parts: Sequence[Part], config: TrainingConfig, rng: np.random.Generator
-) -> Iterator[Batch]:
+) -> Iterator[Batch | LabelBatch]:
     """The batches of one epoch, those of all parts mixed; each is of one part."""
     batches = [
         (part.examples, indexes)

@@ -39,9 +39,12 @@ class Verbaliser:
         self.store = vocabulary.store
         self.renderers = {"en": Renderer("en", inflection), "zh": Renderer("zh")}
 
-    def reading(self, walk: Walk, language: str) -> str:
-        """What a walk means: "the currency of the country whose capital is Paris"."""
-        words = self._topic(walk, language)
+    def reading(self, walk: Walk, language: str, *, topic: str = "") -> str:
+        """What a walk means: "the currency of the country whose capital is Paris".
+
+        ``topic`` may stand in for the name of what the walk begins at.
+        """
+        words = Worded(topic) if topic else self._topic(walk, language)
         for hop, step in enumerate(walk.steps):
             if not self.walker.is_operator(step):
                 words = self._phrase(walk, hop, words, language)
@@ -99,16 +102,20 @@ class Verbaliser:
 
     def sentence(self, reading: str, labels: Sequence[str], language: str) -> str:
         """The answer with what was asked: "The capital of France is Paris."."""
-        if language == "zh":
-            return f"{reading}是{self.listed(labels, language)}。"
-        verb = "are" if len(labels) > 1 else "is"
-        return f"{reading[:1].upper()}{reading[1:]} {verb} {self.listed(labels, language)}."
+        return self.stated(reading, self.listed(labels, language), len(labels) > 1, language)
 
-    def count_sentence(self, reading: str, number: int, language: str) -> str:
-        """How many a reading means: "There are 8: the countries that border France."."""
+    def stated(self, reading: str, answer: str, plural: bool, language: str) -> str:
+        """A reading and what it is, or what they are."""
         if language == "zh":
-            return f"{reading}共有{number}个。"
-        return f"There {'are' if number != 1 else 'is'} {number}: {reading}."
+            return f"{reading}是{answer}。"
+        return f"{reading[:1].upper()}{reading[1:]} {'are' if plural else 'is'} {answer}."
+
+    def count_sentence(self, reading: str, number: int, language: str, *, shown: str = "") -> str:
+        """How many a reading means: "There are 8: the countries that border France."."""
+        text = shown or str(number)
+        if language == "zh":
+            return f"{reading}共有{text}个。"
+        return f"There {'are' if number != 1 else 'is'} {text}: {reading}."
 
     def listed(self, labels: Sequence[str], language: str) -> str:
         """Labels in a row, the first dozen by name."""

@@ -70,6 +70,18 @@ Graph = Annotated[
     list[Path] | None,
     typer.Option("--graph", metavar="FILE", help="Graph file in place of a model; repeatable."),
 ]
+LlmUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--llm-url",
+        metavar="URL",
+        help="Let a language model word it: an OpenAI-compatible endpoint; the key, if it needs "
+        "one, is KGQA_LLM_KEY in the environment.",
+    ),
+]
+LlmModel = Annotated[
+    str | None, typer.Option("--llm-model", metavar="NAME", help="Its name at that endpoint.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -92,6 +104,13 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def endpoint(url: str | None, name: str | None) -> tuple[str, str] | None:
+    """URL and name of a language model, if one is to word answers."""
+    if (url is None) != (name is None):
+        raise typer.BadParameter("--llm-url and --llm-model go together")
+    return None if url is None or name is None else (url, name)
+
+
 @app.callback()
 def options(
     version: Annotated[
@@ -106,12 +125,14 @@ def options(
 def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
     model: Model = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question, with the facts that the answer rests on."""
     from kgqa.cli import asking
 
-    asking.ask(question, model, as_json)
+    asking.ask(question, model, endpoint(llm_url, llm_model), as_json)
 
 
 @app.command()
@@ -145,6 +166,20 @@ def paths(
     from kgqa.cli import browsing
 
     browsing.paths(head, tail, max_hops, limit, (model, graph), as_json)
+
+
+@app.command()
+def describe(
+    entity: Annotated[str, typer.Argument(help="Name or id.")],
+    model: Model = None,
+    llm_url: LlmUrl = None,
+    llm_model: LlmModel = None,
+    as_json: Json = False,
+) -> None:
+    """Describe an entity in a few sentences, from the facts that it is in."""
+    from kgqa.cli import describing
+
+    describing.describe(entity, model, endpoint(llm_url, llm_model), as_json)
 
 
 @app.command()
@@ -192,6 +227,14 @@ def train(
         list[str] | None,
         typer.Option("--task", metavar="NAME=FILE", help="Learn to label texts, too; repeatable."),
     ] = None,
+    generate: Annotated[
+        Path | None,
+        typer.Option(
+            "--generate",
+            metavar="FILE",
+            help="Learn to write from a file of facts and texts.",
+        ),
+    ] = None,
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Train the encoder for the tasks: slower, better.")
     ] = False,
@@ -206,12 +249,12 @@ def train(
     ] = 0,
     as_json: Json = False,
 ) -> None:
-    """Train a model for a graph, with or without labelled questions, or add text tasks to one."""
+    """Train a model for a graph, with or without questions, or add text tasks or texts to one."""
     from kgqa.cli import learning
     from kgqa.shipped import shipped_model
 
-    if not graphs and not tasks:
-        raise typer.BadParameter("give graph files, or --task NAME=FILE, or both")
+    if not graphs and not tasks and generate is None:
+        raise typer.BadParameter("give graph files, --task NAME=FILE or --generate FILE")
     if graphs and output is None:
         raise typer.BadParameter("--output DIR says where the model goes")
     if (fine_tune or augment) and not tasks:
@@ -226,6 +269,7 @@ def train(
         tasks=tasks or (),
         fine_tune=fine_tune,
         augment=augment,
+        generate=generate,
     )
     learning.train(wanted, as_json)
 

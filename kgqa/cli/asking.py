@@ -9,7 +9,7 @@ from rich.console import Console
 
 from kgqa.cli.chains import chain
 from kgqa.cli.output import console, plain, print_json, print_line, stdout_for_results, table
-from kgqa.cli.sources import question_text
+from kgqa.cli.sources import question_text, use_language_model
 from kgqa.records import Alternative, Answer, ScoredAnswer
 
 _MAX_ROWS = 15
@@ -41,13 +41,16 @@ _WORDS = {
 }
 
 
-def ask(question: str, model: Path | None, as_json: bool) -> None:
+def ask(question: str, model: Path | None, llm: tuple[str, str] | None, as_json: bool) -> None:
     """Answer one question."""
     text = question_text(question)
     with stdout_for_results():
         from kgqa.pipeline import QAPipeline
 
-        answer = QAPipeline.from_pretrained(model)(text)
+        qa = QAPipeline.from_pretrained(model)
+        if llm is not None:
+            use_language_model(qa, *llm)
+        answer = qa(text)
     if as_json:
         print_json(answer.to_dict())
     else:

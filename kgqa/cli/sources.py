@@ -15,6 +15,7 @@ from kgqa.text import language_of
 
 if TYPE_CHECKING:
     from kgqa.graph import KnowledgeGraph
+    from kgqa.pipeline import QAPipeline
 
 _MAX_BYTES = 1 << 16
 
@@ -39,6 +40,19 @@ def question_text(argument: str) -> str:
 def name_text(argument: str) -> str:
     """An argument in which bytes that are no text are replaced."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def use_language_model(qa: QAPipeline, url: str, name: str) -> None:
+    """Let a language model word what a pipeline says, where it is faithful.
+
+    Raises:
+        ConfigError: the URL is none, or the client is not installed.
+    """
+    from kgqa.cli.progress import TerminalProgress
+    from kgqa.generation.llm import LanguageModel
+
+    known = qa.kg.names.__contains__
+    qa.writer = LanguageModel(url, name, known_name=known, progress=TerminalProgress())
 
 
 def language_for(*texts: str) -> str | None:

@@ -151,6 +151,13 @@ def event_verb(noun: str) -> str | None:
 
 
 @cache
+def is_word(word: str) -> bool:
+    """Whether English has the word, other than as a name."""
+    found = _library().getAllLemmas(word.lower())
+    return any(lemmas for part, lemmas in found.items() if part != "PROPN")
+
+
+@cache
 def _lemmas(word: str, part_of_speech: str) -> tuple[str, ...]:
     return tuple(_library().getAllLemmas(word.lower(), upos=part_of_speech).get(part_of_speech, ()))
 

@@ -12,6 +12,7 @@ experts.py      what each of these says of a text, behind one protocol
 mixture.py      several scores into one calibrated probability
 classifier.py   the classifier that users hold
 fitting.py      from labelled texts to a classifier
+joint.py        tasks that share the network which reads questions
 augmentation.py disturbed copies of texts to train on
 folder.py       a classifier in a folder
 measures.py     accuracy, F1, confusion

@@ -66,7 +66,7 @@ def fit_classifier(
             f"fine-tuning needs {_LEAST_TO_TUNE} texts at least, not {len(task.rows)}; "
             "train without it"
         )
-    lesson = _lesson(task, dev, wishes, progress)
+    lesson = make_lesson(task, dev, wishes, progress)
     speller = Speller.learn(lesson.texts, wishes.encoder) if wishes.augment else None
     experts, held = _experts(lesson, wishes, speller, progress)
     targets = lesson.targets[lesson.held]
@@ -78,9 +78,11 @@ def fit_classifier(
     training: dict[str, Any] = {
         "texts": len(task.rows),
         "held_out": len(targets),
-        "held_out_accuracy": _accuracy(mixture.mix(list(held.values())), targets, lesson.several),
+        "held_out_accuracy": held_accuracy(
+            mixture.mix(list(held.values())), targets, lesson.several
+        ),
         "expert_accuracy": {
-            name: _accuracy(scores, targets, lesson.several) for name, scores in held.items()
+            name: held_accuracy(scores, targets, lesson.several) for name, scores in held.items()
         },
         "fine_tuned": wishes.fine_tune,
         "augmented": wishes.augment,
@@ -99,10 +101,18 @@ def fit_classifier(
     )
 
 
-def _lesson(
-    task: LabelledTexts, dev: LabelledTexts | None, wishes: Wishes, progress: Progress
+def make_lesson(
+    task: LabelledTexts,
+    dev: LabelledTexts | None,
+    wishes: Wishes,
+    progress: Progress,
+    *,
+    single: bool = False,
 ) -> Lesson:
-    """Clean texts, with what to hold out, and disturbed copies where they are asked for."""
+    """Clean texts, with what to hold out, and disturbed copies where they are asked for.
+
+    With ``single`` one part is held out, however few the texts are.
+    """
     known = set(task.labels)
     rows = list(task.rows)
     if dev is not None:
@@ -125,7 +135,7 @@ def _lesson(
     )
     if dev is not None:
         return _augmented(replace(lesson, folds=[np.arange(len(task.rows), len(rows))]), wishes)
-    single = wishes.fine_tune or len(rows) >= _FEW
+    single = single or wishes.fine_tune or len(rows) >= _FEW
     folds = _folds(targets, wishes.config.dev_share, single, task.multi_label, wishes.seed)
     return _augmented(replace(lesson, folds=folds), wishes)
 
@@ -261,7 +271,7 @@ def _tuned(
     return expert, logits(network, [tokens[place] for place in held], config.max_tokens)
 
 
-def _accuracy(scores: Floats, targets: NDArray[np.bool_], several: bool) -> float | None:
+def held_accuracy(scores: Floats, targets: NDArray[np.bool_], several: bool) -> float | None:
     """Share of held-out texts with exactly the right labels; None where nothing was held out."""
     if not len(targets):
         return None

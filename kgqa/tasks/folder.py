@@ -22,17 +22,15 @@ import numpy as np
 from kgqa.config import Config, EncoderConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError, KGQAError, ModelError, TaskNotFound
-from kgqa.side_folder import side_folder
+from kgqa.side_folder import check_place, mark_as_model, side_folder
 
 if TYPE_CHECKING:
+    from kgqa.scorer import PathScorer
     from kgqa.tasks.classifier import TextClassifier
     from kgqa.tasks.experts import Expert
     from kgqa.tasks.mentions import MentionFeatures
 
 FORMAT = "kgqa-task-1"
-ALONE = "kgqa-model-tasks"
-"""The format of a model folder that holds text tasks and no graph."""
-_MODEL = "kgqa-model-"
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 
 
@@ -67,16 +65,20 @@ class TaskSet(Mapping[str, "TextClassifier"]):
         self._loaded: dict[str, TextClassifier] = {}
         self._encoder: Encoder | None = None
         self._mentions: MentionFeatures | None = None
+        self._scorer: PathScorer | None = None
 
-    def share(self, encoder: Encoder, mentions: MentionFeatures) -> None:
-        """Let tasks use an encoder and a graph that are loaded already."""
-        self._encoder, self._mentions = encoder, mentions
+    def share(
+        self, encoder: Encoder, mentions: MentionFeatures, scorer: PathScorer | None = None
+    ) -> None:
+        """Let tasks use an encoder, a graph and a network that are loaded already."""
+        self._encoder, self._mentions, self._scorer = encoder, mentions, scorer
 
     def __getitem__(self, name: str) -> TextClassifier:
         if name not in self._loaded:
             if name not in set(self):
                 raise KeyError(name)
-            self._loaded[name] = _load(self._folder / "tasks" / name, self._encoder, self._mentions)
+            place = self._folder / "tasks" / name
+            self._loaded[name] = _load(place, self._encoder, self._mentions, self._scorer)
         return self._loaded[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -116,30 +118,11 @@ def save_classifier(classifier: TextClassifier, folder: str | Path, name: str) -
     check_place(target)
     try:
         (target / "tasks").mkdir(parents=True, exist_ok=True)
-        described = target / "config.json"
-        if not described.exists():
-            described.write_text(json.dumps({"format": ALONE}) + "\n", encoding="utf-8")
+        mark_as_model(target)
         with side_folder(target / "tasks" / name) as side:
             _write(classifier, side)
     except OSError as error:
         raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
-
-
-def check_place(folder: Path) -> None:
-    """Refuses a folder that holds something other than a model.
-
-    Raises:
-        DataError: says which.
-    """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        known = str(described.get("format")).startswith(_MODEL)
-    except (OSError, ValueError, AttributeError):
-        known = False
-    if not known:
-        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
 
 
 def save_tasks(tasks: Mapping[str, TextClassifier], folder: Path) -> None:
@@ -164,6 +147,8 @@ def _write(classifier: TextClassifier, folder: Path) -> None:
         "training": dict(classifier.training),
     }
     for name, expert in classifier.experts.items():
+        if name == "shared":
+            continue  # the network is the model's own
         arrays = {key: np.ascontiguousarray(value) for key, value in _arrays(name, expert).items()}
         save_file(arrays, folder / f"{name}.safetensors")
     if classifier.speller is not None:
@@ -184,12 +169,15 @@ def _arrays(name: str, expert: Any) -> dict[str, np.ndarray]:
 
 
 def _load(
-    folder: Path, encoder: Encoder | None, mentions: MentionFeatures | None
+    folder: Path,
+    encoder: Encoder | None,
+    mentions: MentionFeatures | None,
+    scorer: PathScorer | None,
 ) -> TextClassifier:
     from safetensors import SafetensorError
 
     try:
-        return _read(folder, encoder, mentions)
+        return _read(folder, encoder, mentions, scorer)
     except (
         OSError,
         ValueError,
@@ -207,11 +195,16 @@ def _load(
 
 
 def _read(
-    folder: Path, encoder: Encoder | None, mentions: MentionFeatures | None
+    folder: Path,
+    encoder: Encoder | None,
+    mentions: MentionFeatures | None,
+    scorer: PathScorer | None,
 ) -> TextClassifier:
     from safetensors.numpy import load_file
 
+    from kgqa.scorer import load_scorer
     from kgqa.tasks.classifier import TextClassifier
+    from kgqa.tasks.joint import SHARED, SharedExpert
     from kgqa.tasks.mixture import Mixture
     from kgqa.tasks.spelling import Speller, encoder_words
 
@@ -221,8 +214,12 @@ def _read(
     config = Config.from_dict({"tasks": described["config"]}).tasks
     wanted = EncoderConfig(**described["encoder"])
     own = encoder if encoder is not None and encoder.config == wanted else Encoder(wanted)
-    experts = {}
+    experts: dict[str, Expert] = {}
     for name in described["experts"]:
+        if name == SHARED:
+            network = scorer or load_scorer(folder.parent.parent)
+            experts[name] = SharedExpert(own, network, folder.name)
+            continue
         arrays = load_file(folder / f"{name}.safetensors")
         experts[name] = _MADE[name](arrays, own, config, mentions)
     spelling = folder / "spelling.json"
