@@ -15,7 +15,7 @@ from ui.plain import plain, visible
 _MAX_CHAINS = 5
 _MAX_NAMES = 8
 _MAX_CHIPS = 12
-_TYPES = ("entity", "count", "attribute", "boolean", "superlative", "comparison", "intersection")
+_TYPES = ("entity", "count", "attribute", "yes-no", "superlative", "comparison", "intersection")
 
 
 def show_text(text: str) -> None:
@@ -36,7 +36,7 @@ def show_answer(answer: Answer) -> str:
         show_text(answer.text)
         if answer.entities:
             _numbers(answer)
-    named = answer.entities and answer.type not in ("count", "boolean", "attribute")
+    named = answer.entities and answer.type not in ("count", "yes-no", "attribute")
     pressed = chips(answer.entities, "answer") if named else ""
     if answer.reading:
         labelled(tr("answer.reading"), answer.reading)

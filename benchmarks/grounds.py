@@ -1,0 +1,50 @@
+"""Graphs that nothing was made for, learned without one question: the README's table.
+
+    python -m benchmarks.grounds [--ground states sports states_zh] [--part test] [--seed 0]
+
+Each model is trained by what ``kgqa train GRAPH`` does. The questions are in ``grounds/``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from benchmarks.world import row
+from kgqa import Config, KnowledgeGraph, QAPipeline
+from kgqa.cli.progress import TerminalProgress
+from kgqa.evaluation import evaluate
+from kgqa.questions import load_questions
+
+FOLDER = Path(__file__).parent / "grounds"
+GRAPHS = {"states": "states.ttl", "sports": "sports.tsv", "states_zh": "states_zh.ttl"}
+
+
+def main() -> None:
+    """Train and ask, one ground after the other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ground", nargs="+", choices=GRAPHS, default=list(GRAPHS))
+    parser.add_argument("--part", choices=("dev", "test"), default="test")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--config", type=Path)
+    options = parser.parse_args()
+    config = Config.load(options.config) if options.config else Config()
+    print("| questions | number | Hits@1 | exactly right |\n|---|---:|---:|---:|")
+    for ground in options.ground:
+        questions = FOLDER / f"{ground}_{options.part}.jsonl"
+        if not questions.is_file():
+            continue
+        start = time.perf_counter()
+        with TerminalProgress() as progress:
+            graph = KnowledgeGraph.load(FOLDER / GRAPHS[ground])
+            qa = QAPipeline.train(graph, config=config, seed=options.seed, progress=progress)
+        seconds = time.perf_counter() - start
+        report = evaluate(qa, load_questions(questions), slim=True)
+        print(row(f"{ground}, trained in {seconds:.0f} s", report.overall), flush=True)
+        for kind, metrics in report.by_type.items():
+            print(row(f"{ground}: {kind}", metrics), flush=True)
+
+
+if __name__ == "__main__":
+    main()
