@@ -23,13 +23,8 @@ from kgqa.encoder import Encoder
 from kgqa.evaluation import evaluate
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
-from kgqa.fitting import (
-    TrainingQuestions,
-    calibrate_confidence,
-    fit_embeddings,
-    questions_to_calibrate_by,
-    training_questions,
-)
+from kgqa.fitting import TrainingQuestions, fit_embeddings, labeller_of, training_questions
+from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrate_by
 from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 from kgqa.questions import load_questions
@@ -91,7 +86,7 @@ def prepare(kg: KnowledgeGraph, config: Config, seed: int) -> Ground:
     quiet, parts, encoder = Progress(), GraphParts(kg, config), Encoder(config.encoder)
     embeddings = fit_embeddings(kg, config, seed, quiet)
     features = GraphFeatures.encode(
-        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
+        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size, parts.operators
     )
     data = training_questions(parts, encoder, None, None, seed, quiet)
     buckets = config.fusion.num_buckets
@@ -126,7 +121,8 @@ def measure(
         ground.encoder,
         parts,
     )
-    asked = questions_to_calibrate_by(qa, ground.data, seed)
+    labeller = labeller_of(parts, ground.encoder)
+    asked = questions_to_calibrate_by(qa, labeller, [], ground.data.held_written, seed)
     qa.calibrator = calibrate_confidence(qa, asked, Progress())
     found = evaluate(qa, load_questions(questions)).overall
     values = (paths, found.hits_at_1, found.exact_match)
