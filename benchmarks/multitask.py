@@ -90,7 +90,7 @@ def prepare(options: argparse.Namespace) -> Ground:
     parts, progress = GraphParts(kg, config), Progress()
     embeddings = fit_embeddings(kg, config, options.seed, progress)
     features = GraphFeatures.encode(
-        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size
+        parts.vocabulary, encoder, embeddings, config.retrieval.sample_size, parts.operators
     )
     data = training_questions(parts, encoder, None, None, options.seed, progress)
     buckets = config.fusion.num_buckets
