@@ -1,7 +1,8 @@
 """Texts from facts on WebNLG 2017, and names and numbers in answers that no fact holds.
 
     python -m benchmarks.generation --data DIR [--seed N] [--epochs N] [--model DIR]
-    python -m benchmarks.generation --questions FILE ... --model DIR [--limit N]
+    python -m benchmarks.generation --questions FILE ... [--model DIR] [--limit N]
+    python -m benchmarks.generation --walks N [--model DIR] [--seed N]
 
 The first trains on the training set alone (entries without a text are left out), chooses the epoch
 on the development set, and prints BLEU by sacrebleu (its defaults, all references) on the test set:
@@ -9,7 +10,9 @@ for the ten categories of the training set, for the other five, and for all. Bes
 stand plain clauses, which need no training. ``--model`` keeps the generator there, or takes it up.
 
 The second asks a model questions and looks for names and numbers in the answers that their evidence
-does not hold, with the rule of ``kgqa.generation.checking`` over all names of the graph.
+does not hold, with the rule of ``kgqa.generation.checking`` over all names of the graph. The third
+does so for answers to N questions that the system writes itself, whose paths are known: nothing is
+measured there but the wording.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import sacrebleu
@@ -27,12 +31,16 @@ import sacrebleu
 from kgqa import Answer, Generator, QAPipeline
 from kgqa.cli.progress import TerminalProgress
 from kgqa.config import GenerationConfig
+from kgqa.fitting import write_questions
 from kgqa.generation.alignment import written
 from kgqa.generation.checking import strangers
 from kgqa.generation.clauses import clauses
 from kgqa.generation.corpus import CorpusEntry, checked_entry
 from kgqa.generation.folder import has_generator
+from kgqa.generation.own_corpus import own_corpus
 from kgqa.generation.sheet import FactSheet
+from kgqa.generation.writers import GeneratorWriter
+from kgqa.progress import Progress
 from kgqa.questions import load_questions
 
 _CHUNK = 256
@@ -53,15 +61,18 @@ def main() -> None:
     parser.add_argument("--questions", nargs="+", type=Path, help="ask these of a model")
     parser.add_argument("--model", type=Path, help="folder of the generator, or of the model asked")
     parser.add_argument("--limit", type=int, help="questions to ask; all without")
+    parser.add_argument("--walks", type=int, help="word answers to so many written questions")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int)
     options = parser.parse_args()
     if options.questions:
         print(unfaithful(options))
+    elif options.walks:
+        print(worded_walks(options))
     elif options.data:
         webnlg(options)
     else:
-        parser.error("give --data, or --questions")
+        parser.error("give --data, --questions or --walks")
 
 
 def webnlg(options: argparse.Namespace) -> None:
@@ -156,6 +167,40 @@ def unfaithful(options: argparse.Namespace) -> str:
             if found := foreign(qa, answer):
                 bad[answer.written_by] += 1
                 print(f"{answer.text!r}: {found}", flush=True)
+    return table(total, bad)
+
+
+def worded_walks(options: argparse.Namespace) -> str:
+    """The same of answers to self-written questions, worded from their paths."""
+    qa = QAPipeline.from_pretrained(options.model)
+    assert qa.answer_generator is not None, "the model has no generator for answers"
+    config = qa.config.synthesis
+    parts = replace(
+        qa.parts, config=replace(qa.config, synthesis=replace(config, conjunction_rate=0.0))
+    )
+    asked = write_questions(parts, qa.encoder, round(1.2 * options.walks), options.seed, Progress())
+    corpus = own_corpus(asked, qa.parts.walker, qa.answerer.verbaliser, options.walks, options.seed)
+    writer, allowed = GeneratorWriter(qa.answer_generator), graph_words(qa)
+    total: Counter[str] = Counter()
+    bad: Counter[str] = Counter()
+    start = time.perf_counter()
+    for at in range(0, len(corpus), _CHUNK):
+        part = corpus[at : at + _CHUNK]
+        for one, text in zip(part, writer.write([one.sheet for one in part]), strict=True):
+            name = "templates" if text is None else writer.name
+            said = written(one.texts[0], one.sheet) if text is None else text
+            total[name] += 1
+            words = allowed[one.sheet.language]
+            known = qa.kg.names.__contains__
+            if found := strangers(said, one.sheet, allowed=words, known_name=known):
+                bad[name] += 1
+                print(f"{said!r}: {found}", flush=True)
+    seconds = time.perf_counter() - start
+    return f"{table(total, bad)}\n\n{len(corpus) / seconds:.1f} answers a second"
+
+
+def table(total: Counter[str], bad: Counter[str]) -> str:
+    """Answers by writer, and those of them with something from elsewhere."""
     rows = [f"| {name} | {number:,} | {bad[name]} |" for name, number in total.items()]
     rows.append(f"| all | {total.total():,} | {bad.total()} |")
     head = "| written by | answers | with a name or number from elsewhere |\n|---|---:|---:|\n"
@@ -168,20 +213,26 @@ def foreign(qa: QAPipeline, answer: Answer) -> list[str]:
     facts = [*labels, *(("", "", one.label) for one in answer.entities)]
     facts += [("", "", one.label) for one in answer.topic_entities]
     sheet = replace(FactSheet.of_facts(facts, answer.language), exact=True)
-    vocabulary = qa.parts.vocabulary
-    words = {
-        word
-        for step in range(qa.kg.store.num_steps)
-        for text in (
-            *vocabulary.names(step, answer.language),
-            *vocabulary.class_words(step, answer.language),
-        )
-        for word in text.split()
-    }
+    words = graph_words(qa)[answer.language]
     count = [str(len(answer.entities)), f"{len(answer.entities) - 12}"]
     return strangers(
         answer.text, sheet, allowed=[*words, *count], known_name=qa.kg.names.__contains__
     )
+
+
+@cache
+def graph_words(qa: QAPipeline) -> dict[str, set[str]]:
+    """Words of a graph's relations and kinds, in either language."""
+    vocabulary, steps = qa.parts.vocabulary, range(qa.kg.store.num_steps)
+    return {
+        language: {
+            word
+            for step in steps
+            for text in (*vocabulary.names(step, language), *vocabulary.class_words(step, language))
+            for word in text.split()
+        }
+        for language in ("en", "zh")
+    }
 
 
 if __name__ == "__main__":

@@ -80,6 +80,9 @@ def test_the_check_finds_names_and_numbers_from_elsewhere() -> None:
     assert strangers("Oslo, in Norway, has a population of 700,000.", sheet) == []
     assert strangers("The country of Oslo is Norway.", sheet) == []
     assert strangers("Oslo has 700001 people.", sheet) == ["700001"]
+    runway = FactSheet.of_facts([("Oslo", "1st runway", "grass")])
+    assert strangers("The 1st runway of Oslo is grass.", runway) == []
+    assert strangers("The 2nd runway of Oslo is grass.", runway) == ["2nd"]
     assert strangers("Oslo is near Bergen.", sheet) == ["Bergen"]
     assert strangers("Bergen is near Oslo.", sheet) == ["Bergen"]  # where a sentence begins
     assert strangers("Oslo has seven hills.", sheet) == ["seven"]

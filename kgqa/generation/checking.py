@@ -27,7 +27,7 @@ _BEGINNERS = frozenset(
     "to under what when where which while who whose with you your yes".split()
 )
 _WORD_RUN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_DIGITS = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:[.,:/-]\d+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _ENDS = ".!?:。！？：\n"
 _GONE = "\ue000"
@@ -56,7 +56,7 @@ def strangers(
     """
     rest = _without_names(text, sheet)
     own = _own_words(sheet) | {fold(word) for word in allowed}
-    found = [number for number in _DIGITS.findall(rest) if number not in own]
+    found = [number for number in _DIGITS.findall(rest) if fold(number) not in own]
     left: list[str] = []
     for match in _WORD_RUN.finditer(rest):
         word, key = match.group(), fold(match.group())
