@@ -18,7 +18,7 @@ _EPSILON = 1e-4
 class Calibrator:
     """Platt scaling (Platt 1999) over a few signals of the best reading and its rival."""
 
-    weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0)
+    weights: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     bias: float = 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,7 +37,8 @@ class Calibrator:
 
 
 def signals(readings: Sequence[Reading]) -> list[float]:
-    """Of the best reading: log odds, path length, margin over other results, link strength.
+    """Of the best reading: log odds, path length, margin over other results, link strength,
+    number of operators, whether it is of a whole class or of several walks.
 
     Of a guessed one also the log odds of its best answer, and whether stated facts lead there.
     """
@@ -50,13 +51,15 @@ def signals(readings: Sequence[Reading]) -> list[float]:
         float(len(best.path.walk.steps)),
         min(8.0, margin),
         best.candidate.score,
+        float(best.chosen),
+        float(best.whole or bool(best.how)),
     ]
     if not best.guessed:
         return plain
     return [*plain, _log_odds(chance * best.belief), float(best.belief >= 1.0)]
 
 
-GUESSES = Calibrator((0.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+GUESSES = Calibrator((0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0))
 """The plain one for guessed readings: the probability of the reading times that of the guess."""
 
 

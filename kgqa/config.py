@@ -100,7 +100,7 @@ class FusionConfig:
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
-    num_questions: int = 32_000
+    num_questions: int = 40_000
     num_beside_labelled: int = 8_000
     max_hops: int = 3
     max_answers: int = 400
@@ -110,7 +110,7 @@ class SynthesisConfig:
     misplaced_rate: float = 0.08
     conjunction_rate: float = 0.12
     shortcut_rate: float = 0.06
-    operator_rate: float = 0.3
+    operator_rate: float = 0.35
     adjective_rate: float = 0.05
 
 

@@ -20,6 +20,8 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE = 24
 _ALIAS = 0.8
 _GROUP = 0.9
+SURELY = 0.5  # candidates that score so much are named for sure
+_STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 _PART, _SHORTEST_PART, _MOST_SHORTENED = 0.5, 4, 4
 _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
@@ -149,15 +151,41 @@ class Linker:
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.node))
         return ranked[: self.config.max_candidates]
 
-    def groups(self, question: str) -> list[Candidate]:
-        """Groups of the graph that the question names: "countries", "rivers"."""
+    def groups(self, question: str, linked: Sequence[Candidate] = ()) -> list[Candidate]:
+        """Groups of the graph that the question names beside the entities that it surely names."""
         if self.known_groups is None:
             return []
-        return [
-            Candidate(topic, Mention(start, end, question[start:end]), _GROUP)
+        named = [one.mention for one in linked if one.score >= SURELY]
+        found = (
+            Mention(start, end, question[start:end])
             for start, end in self.known_groups.mentions(question)
-            for topic in self.known_groups.by_name[fold(question[start:end])]
+        )
+        return [
+            Candidate(topic, mention, _GROUP)
+            for mention in found
+            if not any(map(mention.overlaps, named))
+            for topic in self.known_groups.by_name[fold(mention.text)]
         ][: self.config.max_candidates]
+
+    def names_stranger(self, question: str, linked: Sequence[Candidate]) -> bool:
+        """Whether it names something in capitals that the graph does not know: "Wakanda"."""
+        if not any(char.islower() for char in question):
+            return False
+        known = [one.mention for one in linked]
+        return any(
+            word[0].isupper()
+            and word[1:].islower()
+            and len(word) >= _SHORTEST_PART
+            and not _STARTS.search(question[:start])
+            and not self._says_something(fold(word))
+            and not any(start < one.end and one.start < end for one in known)
+            for word, start, end in words(question)
+        )
+
+    def _says_something(self, key: str) -> bool:
+        """Whether a word needs no entity: a function word, a relation, a class."""
+        sort = self.known_groups is not None and key in self.known_groups.by_name
+        return sort or key in FUNCTION_WORDS or key in self.schema_words
 
     def locate(self, question: str, name: str) -> Mention:
         """Where a known entity is named: its longest name in the text; empty where it is not."""

@@ -26,7 +26,7 @@ from kgqa.guessing import GuessingWalker
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.lexical import MASK
-from kgqa.linking import Candidate, Linker
+from kgqa.linking import SURELY, Candidate, Linker
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
 from kgqa.operators import Operators
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
 MAX_QUESTION = 2000
 _CHUNK = 64
 _BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
-_NAMED = 0.5  # candidates that score more are named for sure
 _SURE = 0.5
 """Examples are answered at least as surely as this."""
 
@@ -434,8 +433,12 @@ class QAPipeline:
         """Read what is left open as asked of all of a class; keep that where it is sure enough."""
         linker = self.parts.linker
         unsure = [number for number, found in enumerate(readings) if not self._is_sure(found)]
-        groups = {number: linker.groups(texts[number]) for number in unsure}
-        asked = [number for number in unsure if groups[number]]
+        groups = {
+            number: linker.groups(texts[number], linked[number])
+            for number in unsure
+            if not linker.names_stranger(texts[number], linked[number])
+        }
+        asked = [number for number in unsure if groups.get(number)]
         if not asked:
             return
         found = self.reasoner.readings(
@@ -534,7 +537,7 @@ def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:
 
     To say yes or no, that entity is looked for in the result.
     """
-    named = [one for one in linked if one.score >= _NAMED]
+    named = [one for one in linked if one.score >= SURELY]
     return reading.asks != "yes-no" and any(
         not one.mention.overlaps(reading.candidate.mention) for one in named
     )

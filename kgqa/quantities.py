@@ -66,6 +66,10 @@ _INCLUSIVE_BEFORE = re.compile(
 _INCLUSIVE_AFTER = re.compile(
     r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)"
 )
+_BOUNDS_ONE = re.compile(
+    r"\b(?:than|least|most|exactly|only|just|over|under|with|have|has|having|below|above)\s*$",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
 _YEAR = re.compile(r"(?:1\d|20)\d\d年?")
 _UNIT = r"(?:\s*[^\d\s.,:/-]\S*)?(?:\s[^\d\s]\S*)?"
@@ -100,6 +104,8 @@ def quantities(text: str) -> list[Quantity]:
     """The numbers that a text names, from left to right, in digits or in words."""
     found = []
     for match in _FIND.finditer(text):
+        if _is_pronoun(match, text):
+            continue
         value = _value_of(match)
         start, end = match.span()
         inclusive = bool(
@@ -107,6 +113,14 @@ def quantities(text: str) -> list[Quantity]:
         )
         found.append(Quantity(value, start, end, inclusive))
     return found
+
+
+def _is_pronoun(match: re.Match[str], text: str) -> bool:
+    """Whether it is "the one with", or "which two", and bounds nothing."""
+    before = text[: match.start()]
+    if (match["word"] or "").lower() == "one":
+        return match["worded"] is None and _BOUNDS_ONE.search(before) is None
+    return before.endswith("哪")
 
 
 def _value_of(match: re.Match[str]) -> float:

@@ -22,7 +22,8 @@ class Reading:
     ``compositions`` are the chances of what the walk is to the question as a whole. Where several
     walks answer together, ``also`` holds the other readings, ``how`` says in which way
     (intersection, union, difference, complement) and ``combined`` what comes of it. ``beside``
-    are the candidates that are compared with the first. A ``guessed`` reading is one of the second
+    are the candidates that are compared with the first. ``chosen`` is the number of its operators;
+    a ``whole`` reading is of all of a class. A ``guessed`` reading is one of the second
     look; ``belief`` is the probability of the likeliest of its results, 1 where stated facts lead
     there.
     """
@@ -35,6 +36,8 @@ class Reading:
     also: tuple[Reading, ...] = ()
     how: str = ""
     combined: Nodes | None = None
+    chosen: int = 0
+    whole: bool = False
     guessed: bool = False
     belief: float = 1.0
 

@@ -117,7 +117,14 @@ class Reasoner:
         for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
             by_key = {_key(start, rows[number, _mentions(start)]): start for start in own}
             own_readings = [
-                Reading(start[0], path, *understood[path.row], beside=start[1:])
+                Reading(
+                    start[0],
+                    path,
+                    *understood[path.row],
+                    beside=start[1:],
+                    chosen=sum(map(self.walker.is_operator, path.walk.steps)),
+                    whole=start[0].node >= self.walker.store.num_nodes,
+                )
                 for path in paths
                 for start in [by_key[path.walk.topic, path.walk.beside, path.row]]
             ]

@@ -145,5 +145,8 @@ def test_mentions_meant_apart_or_without_common_ground_are_not(parts: GraphParts
     belgium = reading(parts, "Belgium", (BORDERS, False), meant=0.0)
     assert composed([france, belgium]) == [france, belgium]
     spain = reading(parts, "Spain", (CAPITAL, False), meant=0.9)
+    berlin = reading(parts, "Germany", (BORDERS, False), meant=0.9)
+    assert composed([spain, berlin]) == [spain, berlin]
     germany = reading(parts, "Germany", (CAPITAL, False), meant=0.9)
-    assert composed([spain, germany]) == [spain, germany]
+    capitals = composed([spain, germany])[0]  # "the capitals of Spain and Germany"
+    assert capitals.how == "union" and len(capitals.result) == 2

@@ -69,6 +69,7 @@ def with_guesses(qa: QAPipeline, config: Config | None = None) -> QAPipeline:
         qa.parts,
         inflection=qa.inflection,
         predictor=by_count(qa.kg),
+        answer_generator=qa.answer_generator,
     )
 
 
