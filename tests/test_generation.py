@@ -93,6 +93,9 @@ def test_the_check_finds_names_and_numbers_from_elsewhere() -> None:
     known = {"德国", "法国", "巴黎"}.__contains__
     assert strangers("法国的首都是巴黎。", chinese, known_name=known) == []
     assert strangers("德国的首都是巴黎。", chinese, known_name=known) == ["德国"]
+    numbers = FactSheet.of_facts([("Los Baños", "人口", "101884")], "zh")
+    assert strangers("Los Baños的人口是101884。", numbers, known_name=known) == []
+    assert strangers("Los Baños的人口是1018840。", numbers) == ["1018840"]
     assert missing_names("The capital is Paris.", ["Paris", "Rome"]) == ["Rome"]
 
 

@@ -52,6 +52,8 @@ def _describe(model: Model) -> None:
     description = model.pipeline.describe(known, language=tongue or language())
     with st.container(border=True, key="description"):
         show_text(description.text or tr("describe.nothing"))
+        if description.text:
+            st.caption(tr(f"written.{description.written_by}"))
     st.caption(tr("describe.facts"))
     rows = [(one.text, fact) for one in description.statements for fact in one.triples]
     _facts(model, rows)

@@ -35,6 +35,7 @@ def show_answer(answer: Answer) -> str:
     with st.container(border=True, key="answer" if answer.entities else "unknown"):
         show_text(answer.text)
         if answer.entities:
+            st.caption(tr(f"written.{answer.written_by}"))
             _numbers(answer)
     named = answer.entities and answer.type not in ("count", "yes-no", "attribute")
     pressed = chips(answer.entities, "answer") if named else ""

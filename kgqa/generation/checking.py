@@ -29,6 +29,8 @@ _BEGINNERS = frozenset(
 _WORD_RUN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DIGITS = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:[.,:/-]\d+)*")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LETTER = r"[^\W\u3400-\u4dbf\u4e00-\u9fff]"
+"""A letter or digit; Chinese sets its own beside names of any script."""
 _ENDS = ".!?:。！？：\n"
 _GONE = "\ue000"
 _LONGEST_NAME = 6
@@ -88,7 +90,7 @@ def _without_names(text: str, sheet: FactSheet) -> str:
     for name in sorted(names, key=len, reverse=True):
         pattern = re.escape(name)
         if not is_han(name):
-            pattern = rf"(?<!\w){pattern}(?!\w)"
+            pattern = rf"(?<!{_LETTER}){pattern}(?!{_LETTER})"
         text = re.sub(pattern, _GONE, text, flags=re.IGNORECASE)
     return text
 
