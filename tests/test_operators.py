@@ -17,7 +17,7 @@ from kgqa.nouns import GraphNouns
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice, Operator
 from kgqa.pipeline import GraphParts
-from kgqa.quantities import Quantity, is_date, parse_value, quantities
+from kgqa.quantities import Quantity, is_date, parse_value, quantities, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
@@ -287,3 +287,44 @@ def test_operators_in_words(parts: GraphParts) -> None:
     above = Operator(Choice.ABOVE, step(parts, "area"), False)
     said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh")
     assert said == "城市中area大于5,000,000的"
+
+
+def test_a_group_is_not_named_inside_a_name(parts: GraphParts) -> None:
+    linked = [Candidate(0, Mention(6, 15, "countries"), 0.9)]
+    assert parts.linker.groups("Which countries are large?", linked) == []
+    unsure = [Candidate(0, Mention(6, 15, "countries"), 0.3)]
+    assert parts.linker.groups("Which countries are large?", unsure)
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        ("What is the largest country in Wakanda?", True),
+        ("What is the largest country?", False),
+        ("Largest country near Aland?", False),
+        ("what is the largest country in wakanda", False),  # nothing tells it from other words
+        ("WHAT IS THE LARGEST COUNTRY?", False),
+    ],
+)
+def test_strangers_are_told_by_their_capitals(
+    parts: GraphParts, question: str, strange: bool
+) -> None:
+    assert parts.linker.names_stranger(question, parts.linker.link(question)) == strange
+
+
+@pytest.mark.parametrize("text", ["the one with the most rivers", "哪两个国家", "which one is it"])
+def test_what_stands_for_a_thing_is_no_number(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_one_may_be_a_bound() -> None:
+    assert [one.value for one in quantities("more than one language")] == [1.0]
+
+
+def test_the_second_largest_comes_after_the_largest(parts: GraphParts) -> None:
+    largest = operator(parts, Choice.MOST, "area")
+    for place, name in ((1, "Bland"), (2, "Aland"), (3, "Cland")):
+        start = parts.walker.start(countries(parts), rank=place)
+        assert names(parts, parts.walker.advance(start, largest)) == [name]
+    assert rank("the second most populous city") == 2
+    assert rank("the second city") == rank("the largest city") == 1
