@@ -1,7 +1,8 @@
 """One network for questions and text tasks beside networks for one of these each.
 
     python -m benchmarks.multitask --data DIR [--tasks NAME ...] [--texts N] [--written N]
-                                   [--epochs N] [--seed N] [--learned] [--task-weight W] [--graph FILE]
+                                   [--epochs N] [--seed N] [--learned] [--task-weight W]
+                                   [--graph FILE]
 
 All networks have the same layers and learn from the same examples for as many epochs: one from
 self-written questions about the graph, one from the texts of each task, one from all of them, and
