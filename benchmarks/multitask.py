@@ -1,7 +1,8 @@
 """One network for questions and text tasks beside networks for one of these each.
 
     python -m benchmarks.multitask --data DIR [--tasks NAME ...] [--texts N] [--written N]
-                                   [--epochs N] [--seed N] [--learned] [--graph FILE]
+                                   [--epochs N] [--seed N] [--learned] [--task-weight W]
+                                   [--graph FILE]
 
 All networks have the same layers and learn from the same examples for as many epochs: one from
 self-written questions about the graph, one from the texts of each task, one from all of them, and
@@ -63,6 +64,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--learned", action="store_true")
+    parser.add_argument("--task-weight", type=float, default=1.0, help="of each task's loss")
     options = parser.parse_args()
     ground = prepare(options)
     names = [task.name for task in ground.tasks]
@@ -84,7 +86,12 @@ def prepare(options: argparse.Namespace) -> Ground:
     config = replace(
         config,
         synthesis=replace(config.synthesis, num_questions=options.written),
-        training=replace(config.training, epochs=options.epochs, dev_share=0.1),
+        training=replace(
+            config.training,
+            epochs=options.epochs,
+            dev_share=0.1,
+            task_weight=options.task_weight,
+        ),
     )
     kg = KnowledgeGraph.load(options.graph or shipped_graph())
     parts, progress = GraphParts(kg, config), Progress()

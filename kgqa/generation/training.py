@@ -71,7 +71,6 @@ def teach(
         reached = measure(network, vocabulary, held or lessons, config)
         values = {"loss": float(np.average(losses, weights=weights)), "held_out": reached}
         history.append(values)
-        progress.measure(values)
         progress.log(
             f"writing, epoch {epoch + 1}: loss of an item {values['loss']:.3f}, "
             f"held out {reached:.3f}"
