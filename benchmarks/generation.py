@@ -160,7 +160,7 @@ def unfaithful(options: argparse.Namespace) -> str:
     total: Counter[str] = Counter()
     bad: Counter[str] = Counter()
     for start in range(0, len(asked), _CHUNK):
-        for answer in qa.batch(asked[start : start + _CHUNK]):
+        for answer in qa([one.text for one in asked[start : start + _CHUNK]]):
             if not answer.entities:
                 continue
             total[answer.written_by] += 1

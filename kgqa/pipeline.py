@@ -247,17 +247,24 @@ class QAPipeline:
             QuestionError: the question is empty, or longer than ``MAX_QUESTION`` characters.
             EntityNotFound: no entity has one of the names in ``topic_entities``.
         """
-        if isinstance(question, str):
-            return self.batch([Question("", question, topic_entities=tuple(topic_entities))])[0]
         given = tuple(topic_entities)
-        return self.batch([Question("", text, topic_entities=given) for text in question])
+        texts = [question] if isinstance(question, str) else question
+        asked = [Question("", text, topic_entities=given) for text in texts]
+        answers = self._answers(asked, self._wording)
+        return answers[0] if isinstance(question, str) else answers
 
     def batch(self, questions: Sequence[Question]) -> list[Answer]:
-        """Answers in the order of the questions, read through the encoder in chunks."""
+        """Answers in the order of the questions, read through the encoder in chunks.
+
+        Their texts are the plain verbaliser's: who asks thousands has no time for more.
+        """
+        return self._answers(questions, Wording(self.answerer.verbaliser, None))
+
+    def _answers(self, questions: Sequence[Question], wording: Wording) -> list[Answer]:
         return [
             answer
             for start in range(0, len(questions), _CHUNK)
-            for answer in self._chunk(questions[start : start + _CHUNK])
+            for answer in self._chunk(questions[start : start + _CHUNK], wording)
         ]
 
     @overload
@@ -503,7 +510,7 @@ class QAPipeline:
             self.config.guess_threshold,
         )
 
-    def _chunk(self, questions: Sequence[Question]) -> list[Answer]:
+    def _chunk(self, questions: Sequence[Question], wording: Wording) -> list[Answer]:
         start = time.perf_counter()
         texts, linked, readings = self.understand(questions)
         answers = [
@@ -512,7 +519,7 @@ class QAPipeline:
                 questions, texts, linked, readings, strict=True
             )
         ]
-        answers = self._wording.answered(texts, answers, readings)
+        answers = wording.answered(texts, answers, readings)
         seconds = (time.perf_counter() - start) / max(1, len(questions))
         return [replace(answer, seconds=seconds) for answer in answers]
 
