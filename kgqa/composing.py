@@ -7,6 +7,7 @@ agree and the graph does not speak against it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,14 +19,21 @@ from kgqa.retrieval import Nodes
 
 _SURE, _POSSIBLE, _LIKELY = -1.0, 0.02, 0.4
 _MOST_TOGETHER = 3
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|except|excluding|neither|nor|but not)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
+    re.IGNORECASE,
+)
 
 
-def composed(readings: list[Reading], groups: Groups | None = None) -> list[Reading]:
+def composed(
+    readings: list[Reading], groups: Groups | None = None, question: str = ""
+) -> list[Reading]:
     """The readings, led by what some of them mean together where that is asked.
 
     Args:
         readings: of one question, most probable first.
         groups: of the graph; without them nothing means "all but".
+        question: its text, in which what follows a negation is what is excluded.
     """
     sure = [one for one in readings if one.log_probability > _SURE and not one.beside]
     if not sure:
@@ -33,14 +41,14 @@ def composed(readings: list[Reading], groups: Groups | None = None) -> list[Read
     first = sure[0]
     others = [one for one in sure[1:] if not _overlap(first, one)]
     for second in others:
-        pair = _pair(first, second)
+        pair = _pair(first, second, question)
         if pair is not None:
             return [_with_third(pair, others), *readings]
     alone = _complement(first, groups) if groups is not None else None
     return readings if alone is None else [alone, *readings]
 
 
-def _pair(first: Reading, second: Reading) -> Reading | None:
+def _pair(first: Reading, second: Reading, question: str) -> Reading | None:
     """What two readings mean together; None where they have nothing to do with each other."""
     one, other = first.compositions, second.compositions
     chances = {
@@ -50,6 +58,8 @@ def _pair(first: Reading, second: Reading) -> Reading | None:
     }
     how = max(chances, key=lambda name: chances[name])
     if chances[how] > _LIKELY and chances[how] > (one["intersection"] + other["intersection"]) / 2:
+        if how != "union":
+            how = _order(first, second, question) or how
         if how == "reversed":
             first, second, how = second, first, "difference"
         merge = np.union1d if how == "union" else np.setdiff1d
@@ -64,6 +74,17 @@ def _pair(first: Reading, second: Reading) -> Reading | None:
         nodes = np.union1d(first.result, second.result)
         return _together(first, (second,), "union", nodes)
     return None
+
+
+def _order(first: Reading, second: Reading, question: str) -> str:
+    """Which of two comes off the other: the one named first after a negation; empty if neither."""
+    after = [
+        (one.candidate.mention.start - match.end(), how)
+        for match in _NEGATION.finditer(question)
+        for one, how in ((second, "difference"), (first, "reversed"))
+        if one.candidate.mention.start >= match.end()
+    ]
+    return min(after)[1] if after else ""
 
 
 def _with_third(pair: Reading, others: Sequence[Reading]) -> Reading:

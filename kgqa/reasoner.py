@@ -89,7 +89,10 @@ class Reasoner:
                 sorted([*one, *other], key=lambda reading: -reading.log_probability)
                 for one, other in zip(again, found, strict=True)
             ]
-        found = [composed(own, self.walker.groups) for own in found]
+        found = [
+            composed(own, self.walker.groups, question)
+            for own, question in zip(found, questions, strict=True)
+        ]
         return [[*map(self._believed, own)] for own in found] if self.guessed else found
 
     def _search(

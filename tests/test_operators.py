@@ -235,6 +235,26 @@ def test_readings_are_put_together_as_the_question_means(parts: GraphParts) -> N
     assert pair("single", "single") == ["Bland", "Cland"]  # the first alone
 
 
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("neighbours of Aland that do not use crown", ["Cland"]),
+        ("users of crown not beside Aland", ["Aland"]),
+        ("Aland与哪些不用crown的国家接壤", ["Cland"]),
+    ],
+)
+def test_what_follows_a_negation_is_excluded(
+    parts: GraphParts, question: str, left: list[str]
+) -> None:
+    both = {"base": 0.5, "excluded": 0.5}
+    places = [question.index(name) for name in ("Aland", "crown")]
+    first = reading(parts, "Aland", step(parts, "borders"), place=places[0], **both)
+    uses = step(parts, "currency", back=True)
+    second = reading(parts, "crown", uses, place=places[1], **both)
+    best = composed([first, second], parts.groups, question)[0]
+    assert [parts.kg.store.label(int(node)) for node in best.result] == left
+
+
 def test_what_is_excluded_leaves_the_rest_of_its_class(parts: GraphParts) -> None:
     uses = step(parts, "currency", back=True)
     assert found(parts, reading(parts, "crown", uses, excluded=1.0)) == ["Cland", "Dland"]
