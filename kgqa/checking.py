@@ -65,17 +65,17 @@ def coverage_of(store: CompactGraph) -> Coverage:
         named=_share([_is_named(store, node) for node in entities]),
         typed=_share([bool(store.types(node)) for node in entities]),
         linked=float((store.degrees()[: store.num_entities] > 0).mean()) if entities else 0.0,
-        named_relations=_share([_reads_as_words(store.relation_label(r)) for r in relations]),
+        named_relations=_share([reads_as_words(store.relation_label(r)) for r in relations]),
         chinese=_share([any(map(is_han, texts)) for texts in names]),
     )
 
 
 def _is_named(store: CompactGraph, node: int) -> bool:
     given = any(name.is_label for name in store.schema.entity_names.of(node))
-    return given or _reads_as_words(store.label(node))
+    return given or reads_as_words(store.label(node))
 
 
-def _reads_as_words(text: str) -> bool:
+def reads_as_words(text: str) -> bool:
     """Whether a text looks like words rather than a code such as ``P31`` or ``n12b4``."""
     letters = sum(char.isalpha() for char in text)
     digits = sum(char.isdigit() for char in text)

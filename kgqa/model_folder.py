@@ -181,7 +181,7 @@ def _read(folder: Path) -> QAPipeline:
     described = read_description(folder)
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
-    parts = GraphParts(kg, config, _read_nouns(folder))
+    parts = GraphParts(kg, config, read_nouns(folder))
     encoder = Encoder(config.encoder)
     generators = [
         load_generator(folder, encoder, place) if has_generator(folder, place) else None
@@ -215,7 +215,7 @@ def _read_guess_calibrator(described: Mapping[str, Any]) -> Calibrator | None:
     return None if values is None else Calibrator.from_dict(values)
 
 
-def _read_nouns(folder: Path) -> GraphNouns:
+def read_nouns(folder: Path) -> GraphNouns:
     """None were looked for when a folder has none."""
     file = folder / "nouns.json"
     if not file.is_file():

@@ -59,6 +59,12 @@ class NameIndex:
         just_so = [node for node in nodes if not any(self._rank(node, text)[:1])]
         return just_so or nodes
 
+    def shared(self, top_k: int = 10) -> list[tuple[str, int]]:
+        """The names that most entities share, as one of them spells it, and how many they are."""
+        several = [(key, nodes) for key, nodes in self._nodes.items() if len(nodes) > 1]
+        several.sort(key=lambda item: (-len(item[1]), item[0]))
+        return [(self._spelt(nodes[0], key), len(nodes)) for key, nodes in several[:top_k]]
+
     def name(self, node: int, text: str) -> Name | None:
         """The name of an entity that folds as the text does: exact case first, then labels."""
         key = fold(text)

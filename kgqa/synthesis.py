@@ -36,6 +36,7 @@ class QuestionWriter:
         walker: the graph; where it has operators and groups, questions with them are written too.
         vocabulary: words for its relations.
         thesaurus: near words, to vary the wording, and far ones, for what it cannot answer.
+        tidy: whether the texts stay as the grammar has them, without what people do to them.
     """
 
     def __init__(
@@ -45,7 +46,10 @@ class QuestionWriter:
         config: SynthesisConfig,
         thesaurus: Thesaurus,
         seed: int = 0,
+        *,
+        tidy: bool = False,
     ) -> None:
+        self.tidy = tidy
         self.walker = walker.plain
         self.vocabulary = vocabulary
         self.config = config
@@ -192,6 +196,8 @@ class QuestionWriter:
         return replace(question, topic=other, steps=())
 
     def _disturb(self, text: str, language: str) -> str:
+        if self.tidy:
+            return text
         chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)
         if chance < _OPENED[language]:
             text = self.renderers[language].opening(self.rng) + text

@@ -8,6 +8,7 @@
     asking.py       ask
     browsing.py     lookup, paths
     counting.py     stats
+    answerable.py   stats --questions
     querying.py     query
     predicting.py   predict
     learning.py     train

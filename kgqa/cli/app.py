@@ -361,8 +361,21 @@ def classify(
 
 
 @app.command()
-def stats(graph: Graph = None, model: Model = None, as_json: Json = False) -> None:
-    """Show what a graph holds, in numbers."""
+def stats(
+    questions: Annotated[
+        bool,
+        typer.Option("--questions", help="Show what it can be asked, and what to mend first."),
+    ] = False,
+    graph: Graph = None,
+    model: Model = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a graph holds, in numbers; or what it can be asked."""
+    if questions:
+        from kgqa.cli import answerable
+
+        answerable.show((model, graph), as_json)
+        return
     from kgqa.cli import counting
 
     counting.stats((model, graph), as_json)
