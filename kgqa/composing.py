@@ -20,7 +20,7 @@ from kgqa.retrieval import Nodes
 _SURE, _POSSIBLE, _LIKELY = -1.0, 0.02, 0.4
 _MOST_TOGETHER = 3
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|without|except|excluding|neither|nor|but not)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
+    r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
     re.IGNORECASE,
 )
 
