@@ -295,7 +295,9 @@ class QAPipeline:
             QuestionError: the text is empty, or too long to be a question.
         """
         asked = checked(text)
-        mentions = dict.fromkeys(one.mention for one in self.parts.linker.candidates(asked, ()))
+        linked = self.parts.linker.candidates(asked, ())
+        topics = [*linked, *self.parts.linker.groups(asked, linked)]
+        mentions = dict.fromkeys(one.mention for one in topics)
         masked = (
             mention.masked(asked).replace(MASK, self.encoder.mask_token) for mention in mentions
         )
