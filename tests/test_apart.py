@@ -20,7 +20,6 @@ SMALL = Config.from_dict(
         "fusion": {"width": 32, "num_buckets": 1024, "path_layers": 1},
         "embedding": {"dim": 8, "epochs": 2, "min_updates": 10},
         "synthesis": {"num_questions": 400, "max_hops": 1},
-        "generation": {"sentences": 0},
         "retrieval": {"max_hops": 1},
         "training": {"epochs": 2, "batch_size": 64},
     }

@@ -18,8 +18,6 @@ from kgqa.questions import load_questions
 from tests.conftest import TOY_TURTLE
 
 TINY = """
-[generation]
-sentences = 0
 [fusion]
 width = 32
 num_buckets = 1024

@@ -24,7 +24,6 @@ SETTINGS = {
     "fusion": {"width": 32, "num_heads": 2, "num_buckets": 256},
     "synthesis": {"num_questions": 200},
     "training": {"epochs": 6},
-    "generation": {"sentences": 0},
 }
 TINY = Config.from_dict(SETTINGS)
 FOOD = ["hot soup", "fresh bread", "apple pie", "rice and beans", "cheese sandwich", "egg salad"]
@@ -143,7 +142,6 @@ def test_the_command_learns_graph_and_tasks_in_one_run(toy_files: Path, tmp_path
     settings = (
         "[fusion]\nwidth = 16\nnum_heads = 2\nnum_buckets = 64\n[synthesis]\nnum_questions = 40\n"
         "[training]\nepochs = 1\n[embedding]\ndim = 16\nepochs = 1\nmin_updates = 10\n"
-        "[generation]\nsentences = 0\n"
     )
     (tmp_path / "small.toml").write_text(settings, encoding="utf-8")
     done = CliRunner().invoke(
