@@ -417,6 +417,10 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     [report] = reports
     assert report["File"].tolist() == ["toy.ttl", "broken.ttl"]
     assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist() == ["", "1"]
+    assert any(text.startswith("broken.ttl: ") for text in texts(page))
+    pressing(page, "samples")
+    [samples] = [frame.value for frame in page.dataframe if "Question" in frame.value]
+    assert not page.exception and len(samples) > 3 and all(samples["Answer"])
     next(button for button in page.button if button.label == "Train a model").click()
     page.run()
     job = page.session_state["train-job"]

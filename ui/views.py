@@ -155,6 +155,8 @@ def duration(seconds: float) -> str:
     """A time as people read it."""
     if seconds >= 90:
         return f"{seconds / 60:.0f} min"
+    if isinstance(seconds, int):
+        return f"{seconds} s"
     return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
 
 
