@@ -200,6 +200,8 @@ VISITS: dict[str, Visit] = {
         "首都是巴黎的国家与哪些国家接壤？",
     ),
     "ask-ambiguous": asked("What is the population of Paris?", "巴黎的人口是多少？"),
+    "ask-superlative": asked("What is the largest country in Africa?", "非洲最大的国家是哪个？"),
+    "ask-yes-no": asked("Is Paris the capital of France?", "巴黎是法国的首都吗？"),
     "ask-unknown": asked(
         "Who will win the next election in France?", "法国的总统是谁？", ".st-key-unknown"
     ),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.calibration import Calibrator
-from kgqa.concluding import holds, number_text, question_type, total
+from kgqa.concluding import holds, listed_type, number_text, question_type, total
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
 from kgqa.linking import Candidate
@@ -176,7 +176,8 @@ class Answerer:
         ]
         evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
         words = self._words(reading, language)
-        return Alternative(words, tuple(answers), probability(reading), evidence)
+        kind = listed_type(reading, self.walker)
+        return Alternative(words, tuple(answers), probability(reading), evidence, kind)
 
     def _evidence(
         self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE

@@ -17,16 +17,19 @@ _NAMED = 0.3
 
 def question_type(reading: Reading, walker: Walker) -> str:
     """The type of the question, as far as the walk's end allows it: values are not counted."""
-    asks, valued = reading.asks, _ends_in_values(reading, walker)
-    if asks == "yes-no":
+    listed = listed_type(reading, walker)
+    if reading.asks == "yes-no":
         return "yes-no"
+    if reading.asks == "count" and listed not in ("comparison", "attribute"):
+        return "count"
+    return listed
+
+
+def listed_type(reading: Reading, walker: Walker) -> str:
+    """The type of the question where the end of the walk is listed, whatever it asks for."""
     if reading.beside:
         return "comparison"
-    if asks in ("sum", "average") and total(reading, walker) is not None:
-        return "attribute"
-    if asks == "count" and not valued:
-        return "count"
-    if valued:
+    if _ends_in_values(reading, walker):
         return "attribute"
     if _superlative(reading, walker):
         return "superlative"

@@ -192,17 +192,20 @@ class Evidence:
 class Alternative:
     """Another reading of the question: its path in words, its answers and its probability.
 
-    ``evidence`` holds the facts of the reasoning path to the first few answers.
+    ``evidence`` holds the facts of the reasoning path to the first few answers; ``type`` is that
+    of the question where it is read so.
     """
 
     reading: str
     answers: tuple[ScoredAnswer, ...]
     score: float
     evidence: tuple[Evidence, ...] = ()
+    type: str = "entity"
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "reading": self.reading,
+            "type": self.type,
             "answers": [answer.to_dict() for answer in self.answers],
             "score": self.score,
             "evidence": [item.to_dict() for item in self.evidence],
@@ -238,10 +241,13 @@ class Answer:
         comma, colon, stop = ("、", "：", "。") if self.language == "zh" else (", ", ": ", ".")
         others = [one for one in self.alternatives if one != alternative]
         if self.entities:
-            own = Alternative(self.reading, self.entities, self.confidence, self.evidence)
+            own = Alternative(
+                self.reading, self.entities, self.confidence, self.evidence, self.type
+            )
             others.insert(0, own)
         return replace(
             self,
+            type=alternative.type,
             entities=alternative.answers,
             text=f"{alternative.reading}{colon}{comma.join(labels)}{stop}",
             confidence=alternative.score,

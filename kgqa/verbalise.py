@@ -58,9 +58,26 @@ class Verbaliser:
             noun = groups.of(walk.topic).label(language)
             if language == "zh":
                 return Worded(f"所有{noun}", True)
+            if self._one_chosen(walk, -1):
+                return Worded(f"the {noun}")
             return Worded(f"the {self.renderers['en'].inflection.plural(noun)}", True)
         labels = [self.store.label(node, language) for node in (walk.topic, *walk.beside)]
-        return Worded(self.listed(labels, language), len(labels) > 1)
+        names = self.listed(labels, language)
+        if walk.beside and language == "en" and self._one_chosen(walk, -1):
+            return Worded(f"the one of {names}")
+        return Worded(names, len(labels) > 1)
+
+    def _one_chosen(self, walk: Walk, hop: int) -> bool:
+        """Whether of what the step at ``hop`` reaches a superlative keeps a single one."""
+        operators = self.walker.operators
+        if operators is None:
+            return False
+        for place in range(hop + 1, len(walk.steps)):
+            if not operators.is_operator(walk.steps[place]):
+                return False
+            if operators.of(walk.steps[place]).choice.superlative:
+                return len(walk.frontiers[place + 1]) == 1
+        return False
 
     def _chosen(self, walk: Walk, hop: int, source: Worded, language: str) -> Worded:
         """The nodes that an operator keeps of those worded so far."""
@@ -132,7 +149,7 @@ class Verbaliser:
         narrower = self._class_after(walk, hop)
         noun = narrower.label(language) if narrower else names[0] if names else _THING[language]
         reached = walk.frontiers[hop + 2 if narrower else hop + 1]
-        target = Worded(noun, len(reached) > 1)
+        target = Worded(noun, len(reached) > 1 and not self._one_chosen(walk, hop))
         form = self._form(step, language)
         text = form and self.renderers[language].first_phrase(form, source, target)
         if not text:

@@ -216,6 +216,29 @@ def test_a_question_in_english_is_answered_and_its_graph_expands(page: Page, add
     assert nodes(page) > 2
 
 
+def test_yes_or_no_and_the_largest_are_shown_with_what_was_measured(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/?q={quote('Is Paris the capital of France?')}")
+    expect(page.locator(".st-key-answer")).to_contain_text("Yes: ")
+    expect(page.locator(".st-key-numbers")).to_contain_text("yes or no")
+    expect(page.locator(".st-key-evidence")).to_contain_text("capital")
+    drawn(page)
+    page.locator(".st-key-meanings button", has_text="the capital of France →").first.click()
+    expect(page.locator("[class*=st-key-chips-]")).to_contain_text("Paris")
+    expect(page.locator(".st-key-numbers")).to_contain_text("things")
+    page.goto(f"{address}/?q={quote('What is the largest country in Africa?')}")
+    expect(page.locator(".st-key-answer")).to_contain_text("is Algeria.")
+    expect(page.locator(".st-key-numbers")).to_contain_text("superlative")
+    expect(page.locator(".st-key-evidence")).to_contain_text("Algeria —area→ 2381740")
+    drawn(page)
+    _place_of(page.frame_locator("iframe[title*=cytoscape]").first, "Algeria")
+    assert nodes(page) == 3
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    assert "Algeria" in Path(started.value.path()).read_text("utf-8")
+
+
 def test_a_question_typed_while_the_model_is_loaded_is_answered(page: Page) -> None:
     with served() as fresh:
         page.goto(fresh)

@@ -21,6 +21,7 @@ from kgqa.quantities import Quantity, is_date, parse_value, quantities, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
+from kgqa.verbalise import Verbaliser
 
 FACTS = """\
 Aland	type	country
@@ -109,6 +110,20 @@ def test_an_operator_keeps_what_it_says(
     steps = (operator(parts, choice, relation, counts=counts),)
     walk = parts.walker.along(countries(parts), steps, numbers=numbers)
     assert names(parts, walk) == kept
+
+
+def test_one_thing_that_is_chosen_is_worded_in_the_singular(parts: GraphParts) -> None:
+    say = Verbaliser(parts.walker, parts.vocabulary)
+    largest, most = (
+        parts.walker.along(countries(parts), (operator(parts, choice, relation, counts=counts),))
+        for choice, relation, counts in (
+            (Choice.MOST, "area", False),
+            (Choice.LEAST, "borders", True),
+        )
+    )
+    assert len(most.result) == 2 and len(largest.result) == 1
+    assert say.reading(largest, "en") == "the country with the highest area"
+    assert say.reading(most, "en").startswith("the countries with the fewest ")
 
 
 def test_only_numbers_and_dates_measure(parts: GraphParts) -> None:

@@ -7,7 +7,7 @@ import re
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 from threading import Event
@@ -60,6 +60,26 @@ ANSWER = Answer(
     alternatives=(Alternative(f"mayor of {HOSTILE}", (ScoredAnswer("m", HOSTILE, 0.001),), 0.001),),
     reading=f"the capital of {HOSTILE}",
 )
+FACT = Evidence((Triple("f", "c", "p"),), (("France", "capital", "Paris"),), 0.9)
+VERDICT = Answer(
+    question="",
+    type="yes-no",
+    entities=(ScoredAnswer("yes", "yes", 0.9),),
+    text="Yes: the capital of France is Paris.",
+    confidence=0.9,
+    topic_entities=(
+        EntityMatch("f", "France", 0.98, ""),
+        EntityMatch("p", "Paris", 0.9, ""),
+        EntityMatch("t", "Paris", 0.4, ""),
+    ),
+    evidence=(FACT,),
+    alternatives=(
+        Alternative(
+            "the largest city of France", (ScoredAnswer("p", "Paris", 0.1),), 0.1, (), "superlative"
+        ),
+    ),
+    reading="the capital of France",
+)
 
 
 class FakePipeline:
@@ -76,10 +96,11 @@ class FakePipeline:
         checked(question)
         self.asked.append(question)
         self.topics.append(tuple(topic_entities))
+        if question.startswith("Is "):
+            return replace(VERDICT, question=question)
         if "nothing" in question:
             return Answer(question, "entity", (), f"I do not know: {HOSTILE}", 0.1)
-        fields = {name: getattr(ANSWER, name) for name in ANSWER.__dataclass_fields__}
-        return Answer(**{**fields, "question": question})
+        return replace(ANSWER, question=question)
 
     def batch(self, questions: Sequence[Question]) -> list[Answer]:
         return [self(question.text) for question in questions]
@@ -251,6 +272,22 @@ def test_another_meaning_is_shown_by_one_click_and_back(fake: FakePipeline) -> N
     assert f"the capital of {HOSTILE}: {HOSTILE}, Guess." in texts(pressing(page, "meaning-0"))
 
 
+def test_yes_and_no_speak_the_visitors_language(fake: FakePipeline) -> None:
+    page = start(q="Is Paris the capital?").button(key="switch").click().run()
+    assert not page.exception
+    assert [metric.value for metric in page.metric][1] == "是非"
+    assert page.dataframe[0].value["答案"].tolist() == ["是"]
+    assert not [button for button in page.button if (button.key or "").startswith("chip-")]
+    offered = [button.label for button in page.button if (button.key or "").startswith("topic-")]
+    assert len(offered) == 1  # what the facts are about is no correction
+    pressing(page, "meaning-0")
+    assert [metric.value for metric in page.metric][1] == "最值"
+    assert "Paris" in page.button(key="chip-answer-0").label
+    assert page.button(key="meaning-0").label.endswith("→ 是")
+    pressing(page, "meaning-0")
+    assert [metric.value for metric in page.metric][1] == "是非"
+
+
 def test_earlier_questions_stay_in_reach(fake: FakePipeline) -> None:
     page = start(q="What is it?")
     page.query_params["q"] = ["What is that?"]
@@ -380,6 +417,10 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     [report] = reports
     assert report["File"].tolist() == ["toy.ttl", "broken.ttl"]
     assert report["Read"].tolist() == ["✓", "✗"] and report["Line"].tolist() == ["", "1"]
+    assert any(text.startswith("broken.ttl: ") for text in texts(page))
+    pressing(page, "samples")
+    [samples] = [frame.value for frame in page.dataframe if "Question" in frame.value]
+    assert not page.exception and len(samples) > 3 and all(samples["Answer"])
     next(button for button in page.button if button.label == "Train a model").click()
     page.run()
     job = page.session_state["train-job"]

@@ -112,7 +112,8 @@ def _show(model: Model, asked: Asked) -> None:
     with right:
         if answer.evidence:
             facts = [fact for item in answer.evidence for fact in item.triples]
-            focus = [match.id for match in answer.topic_entities[:1]]
+            ends = {end for fact in facts for end in (fact.head, fact.tail)}
+            focus = [match.id for match in answer.topic_entities if match.id in ends]
             name = str(abs(hash((answer.question, answer.reading, asked.about))))
             show_graph(model.kg, facts, focus, name)
     _details(answer)

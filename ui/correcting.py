@@ -9,6 +9,7 @@ import streamlit as st
 from kgqa.records import Alternative, Answer, EntityMatch
 from ui.language import tr
 from ui.plain import plain
+from ui.views import said
 
 _MAX_OFFERED = 5
 
@@ -16,7 +17,9 @@ _MAX_OFFERED = 5
 def other_topics(answer: Answer) -> str:
     """Offer the other entities that the question may be about; the id of the one chosen."""
     names = answer.topic_entities
-    others = names[1:]  # the first is what was asked about
+    facts = [fact for item in answer.evidence for fact in item.triples]
+    used = {end for fact in facts for end in (fact.head, fact.tail)}
+    others = [match for match in names[1:] if match.id not in used]  # the first was asked about
     if not others:
         return ""
     chosen = ""
@@ -38,7 +41,7 @@ def other_meanings(answer: Answer) -> Alternative | None:
     with st.container(gap="small", key="meanings"):
         st.caption(tr("correct.meaning"))
         for number, alternative in enumerate(answer.alternatives):
-            names = ", ".join(one.label for one in alternative.answers[:3])
+            names = ", ".join(said(one, alternative.type) for one in alternative.answers[:3])
             label = f"{plain(alternative.reading, 90)} → {plain(names, 50)}"
             if st.button(label, key=f"meaning-{number}", help=tr("correct.meaning.help")):
                 chosen = alternative

@@ -19,7 +19,7 @@ _MAX_CAPTION = 28
 _FEW = 3
 _SMALLEST = 5
 """Pixels of text; the component leaves out what has less than 10, as names of relations have."""
-_ROOM, _ROOM_OF_FEW = 22, 70
+_ROOM, _ROOM_OF_FEW = 36, 70
 """Around a node: the component fits the picture to its frame to the pixel, and over its left edge
 lies a panel; few nodes would be drawn very large."""
 

@@ -52,7 +52,7 @@ def _bar(job: Job) -> None:
     words = _words(job.stage_name)
     words += [f"{job.done:,} / {job.total:,}"] if job.total else []
     left = job.seconds_left
-    words += [tr("job.left", time=duration(left))] if left is not None else []
+    words += [tr("job.left", time=duration(max(1, round(left))))] if left is not None else []
     st.progress(min(1.0, job.done / job.total) if job.total else 0.0, " · ".join(words))
     if job.lines and not job.measures:  # which say the same, in a plot
         show_text(job.lines[-1])

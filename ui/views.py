@@ -93,11 +93,16 @@ def show_table(
     return st.dataframe(cleaned, hide_index=True, column_config=config, **options)
 
 
+def said(one: ScoredAnswer, kind: str) -> str:
+    """An answer in the words of the page's language: yes and no are no names of the graph's."""
+    return tr(f"query.{one.id}") if kind == "yes-no" and one.id in ("yes", "no") else one.label
+
+
 def answer_columns(answer: Answer) -> dict[str, list[Any]]:
     """The answers as the columns of a table."""
     entities = answer.entities
     columns: dict[str, list[Any]] = {
-        tr("answer.entity"): [entity.label for entity in entities],
+        tr("answer.entity"): [said(entity, answer.type) for entity in entities],
         tr("answer.score"): [entity.score for entity in entities],
         tr("answer.known"): [entity.known for entity in entities],
         tr("answer.id"): [entity.id for entity in entities],
@@ -135,7 +140,7 @@ def name_columns(matches: Sequence[EntityMatch]) -> dict[str, list[Any]]:
 
 def show_alternative(alternative: Alternative) -> None:
     """Another reading in two lines."""
-    names = [answer.label for answer in alternative.answers]
+    names = [said(answer, alternative.type) for answer in alternative.answers]
     more = " …" if len(names) > _MAX_NAMES else ""
     listed = " · ".join(names[:_MAX_NAMES])
     show_text(f"{alternative.reading} ({percent(alternative.score)})\n{listed}{more}")
@@ -150,6 +155,8 @@ def duration(seconds: float) -> str:
     """A time as people read it."""
     if seconds >= 90:
         return f"{seconds / 60:.0f} min"
+    if isinstance(seconds, int):
+        return f"{seconds} s"
     return f"{seconds:.1f} s" if seconds >= 1 else f"{1000 * seconds:.0f} ms"
 
 

@@ -49,7 +49,11 @@ def _answer(row: Row) -> Answer:
         evidence=_evidence(row["evidence"]),
         alternatives=tuple(
             Alternative(
-                one["reading"], _scored(one["answers"]), one["score"], _evidence(one["evidence"])
+                one["reading"],
+                _scored(one["answers"]),
+                one["score"],
+                _evidence(one["evidence"]),
+                one.get("type", "entity"),
             )
             for one in row["alternatives"]
         ),
