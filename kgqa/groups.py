@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,10 +55,16 @@ class Groups:
 
     first: int
     items: tuple[Group, ...]
+    inflection: Inflection = field(default_factory=Inflection, compare=False)
 
     @classmethod
     def of_graph(
-        cls, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns, roles: Sequence[Role] = ()
+        cls,
+        store: CompactGraph,
+        kinds: NodeKinds,
+        nouns: GraphNouns,
+        roles: Sequence[Role] = (),
+        inflection: Inflection | None = None,
     ) -> Groups:
         """Classes that have members, kinds with a noun where no class is given, and roles.
 
@@ -82,7 +88,7 @@ class Groups:
             if new and not same and len(role.members) >= _FEWEST:
                 known.update(fold(name) for name in (*role.en, *role.zh))
                 found.append(Group(role.members, role.en, role.zh))
-        return cls(store.num_nodes, tuple(found))
+        return cls(store.num_nodes, tuple(found), inflection or Inflection())
 
     def __len__(self) -> int:
         return len(self.items)
@@ -107,7 +113,7 @@ class Groups:
     @cached_property
     def by_name(self) -> dict[str, tuple[int, ...]]:
         """Folded names, singular and plural, with the topics of the groups called so."""
-        change, found = Inflection(), dict[str, list[int]]()
+        change, found = self.inflection, dict[str, list[int]]()
         for number, group in enumerate(self.items):
             names = [*group.en, *group.zh]
             names += [change.plural(name) for name in group.en]

@@ -162,7 +162,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         if generator is not None:
             (folder / place).mkdir()
             write_generator(generator, folder / place)
-    pipeline.inflection.learn(pipeline.parts.vocabulary.english_words())
+    pipeline.inflection.learn(pipeline.parts.english_words())
     words = json.dumps(pipeline.inflection.known, indent=0, sort_keys=True, ensure_ascii=False)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
     nouns = json.dumps(pipeline.parts.vocabulary.nouns.to_dict(), indent=0, ensure_ascii=False)
@@ -181,7 +181,8 @@ def _read(folder: Path) -> QAPipeline:
     described = read_description(folder)
     config = Config.from_dict(described["config"])
     kg = KnowledgeGraph.load(folder / "graph")
-    parts = GraphParts(kg, config, read_nouns(folder))
+    known = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    parts = GraphParts(kg, config, read_nouns(folder), Inflection(known))
     encoder = Encoder(config.encoder)
     generators = [
         load_generator(folder, encoder, place) if has_generator(folder, place) else None
@@ -205,7 +206,6 @@ def _read(folder: Path) -> QAPipeline:
         parts=parts,
         history=described["training"],
         ranker=AnswerRanker.from_dict(parts.walker, features, described["ranking"]),
-        inflection=Inflection(json.loads((folder / "words.json").read_text(encoding="utf-8"))),
         tasks=TaskSet(folder),
     )
 

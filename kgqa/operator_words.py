@@ -56,7 +56,7 @@ def _text(vocabulary: StepVocabulary, operator: Operator, groups: Groups) -> str
 def _spelling(vocabulary: StepVocabulary, operator: Operator, groups: Groups) -> str:
     if operator.choice is Choice.OF:
         group = groups.items[operator.step]
-        plural = map(Inflection().plural, group.en)
+        plural = map(groups.inflection.plural, group.en)
         return " | ".join([*group.en, *plural, *group.zh])
     words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
     names = [measure_noun(vocabulary, operator, language) for language in ("en", "zh")]
@@ -77,6 +77,7 @@ def operator_phrase(
     number: Quantity | None,
     source: str,
     language: str,
+    inflection: Inflection,
 ) -> str:
     """What an operator keeps of a source in words: "the cities in Kenya with the most people"."""
     noun = measure_noun(vocabulary, operator, language)
@@ -85,7 +86,7 @@ def operator_phrase(
     if not operator.counts and number is not None and operator.choice.bounded:
         value = f"{number.value:.10g}" if 1000 <= number.value < 2200 else value
     if language == "en" and operator.counts and operator.choice is not Choice.NONE and value != "1":
-        noun = Inflection().plural(noun)
+        noun = inflection.plural(noun)
     return templates[operator.choice].format(s=source, n=noun, v=value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -73,6 +73,7 @@ class GraphParts:
     kg: KnowledgeGraph
     config: Config
     nouns: GraphNouns | None = None
+    inflection: Inflection = field(default_factory=Inflection)
 
     @cached_property
     def kinds(self) -> NodeKinds:
@@ -91,7 +92,12 @@ class GraphParts:
         vocabulary = self.vocabulary
         roles = [vocabulary.role(step) for step in range(self.kg.store.num_steps)]
         roles = [role for role in roles if role.en or role.zh]
-        return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles)
+        return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles, self.inflection)
+
+    def english_words(self) -> set[str]:
+        """All English texts whose number may change in a sentence about the graph."""
+        words = {word for group in self.groups.items for word in group.en}
+        return words | self.vocabulary.english_words()
 
     @cached_property
     def operators(self) -> Operators:
@@ -144,7 +150,6 @@ class QAPipeline:
         encoder: Encoder | None = None,
         parts: GraphParts | None = None,
         history: Sequence[Mapping[str, Any]] = (),
-        inflection: Inflection | None = None,
         tasks: Mapping[str, TextClassifier] | None = None,
         ranker: AnswerRanker | None = None,
         predictor: TailPredictor | None = None,
@@ -161,7 +166,7 @@ class QAPipeline:
         self.encoder = encoder or Encoder(config.encoder)
         self.parts = parts or GraphParts(kg, config)
         self.history = list(history)
-        self.inflection = inflection or Inflection()
+        self.inflection = self.parts.inflection
         self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
         if isinstance(tasks, TaskSet):
             tasks.share(self.encoder, self.mention_features, self.scorer)

@@ -89,7 +89,14 @@ class Verbaliser:
             if self.walker.is_operator(one) and self.walker.operators.of(one).choice.bounded
         ]
         number = walk.numbers[len(used)] if len(used) < len(walk.numbers) else None
-        text = operator_phrase(self.vocabulary, operator, number, source.text, language)
+        text = operator_phrase(
+            self.vocabulary,
+            operator,
+            number,
+            source.text,
+            language,
+            self.renderers["en"].inflection,
+        )
         return Worded(text, len(walk.frontiers[hop + 1]) > 1)
 
     def together(self, readings: Sequence[str], how: str, language: str) -> str:

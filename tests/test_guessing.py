@@ -67,7 +67,6 @@ def with_guesses(qa: QAPipeline, config: Config | None = None) -> QAPipeline:
         qa.calibrator,
         qa.encoder,
         qa.parts,
-        inflection=qa.inflection,
         predictor=by_count(qa.kg),
         answer_generator=qa.answer_generator,
     )

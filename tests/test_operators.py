@@ -10,6 +10,7 @@ from kgqa.composing import composed
 from kgqa.concluding import holds, number_text, question_type, total
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
+from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.linking import Candidate, Mention
@@ -317,10 +318,10 @@ def test_a_superlative_is_one_only_at_the_end(parts: GraphParts) -> None:
 
 def test_operators_in_words(parts: GraphParts) -> None:
     most = Operator(Choice.MOST, step(parts, "borders"), True)
-    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en")
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", Inflection())
     assert text.startswith("the cities with the most ")
     above = Operator(Choice.ABOVE, step(parts, "area"), False)
-    said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh")
+    said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh", Inflection())
     assert said == "城市中area大于5,000,000的"
 
 
