@@ -78,8 +78,12 @@ def operator_phrase(
     source: str,
     language: str,
     inflection: Inflection,
+    rank: int = 1,
 ) -> str:
-    """What an operator keeps of a source in words: "the cities in Kenya with the most people"."""
+    """What an operator keeps of a source in words: "the cities in Kenya with the most people".
+
+    ``rank`` is 2 for those that come after them.
+    """
     noun = measure_noun(vocabulary, operator, language)
     templates = (_COUNT_PHRASES if operator.counts else _VALUE_PHRASES)[language]
     value = f"{number.value:,.10g}" if number is not None else "?"
@@ -87,9 +91,21 @@ def operator_phrase(
         value = f"{number.value:.10g}" if 1000 <= number.value < 2200 else value
     if language == "en" and operator.counts and operator.choice is not Choice.NONE and value != "1":
         noun = inflection.plural(noun)
-    return templates[operator.choice].format(s=source, n=noun, v=value)
+    template = templates[operator.choice]
+    if rank > 1 and operator.choice.superlative:
+        template = _ranked(template, rank, language)
+    return template.format(s=source, n=noun, v=value)
 
 
+def _ranked(template: str, rank: int, language: str) -> str:
+    """ "with the highest" to "with the second highest"."""
+    if language == "zh":
+        return template.replace("最", f"第{_HAN_RANKS[rank - 2]}")
+    return template.replace("with the ", f"with the {_RANKS[rank - 2]} ")
+
+
+_RANKS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_HAN_RANKS = "二三四五六七八九"
 _VALUE_PHRASES = {
     "en": {
         Choice.MOST: "{s} with the highest {n}",

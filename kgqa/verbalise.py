@@ -96,6 +96,7 @@ class Verbaliser:
             source.text,
             language,
             self.renderers["en"].inflection,
+            walk.rank,
         )
         return Worded(text, len(walk.frontiers[hop + 1]) > 1)
 

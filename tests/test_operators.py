@@ -320,6 +320,10 @@ def test_operators_in_words(parts: GraphParts) -> None:
     most = Operator(Choice.MOST, step(parts, "borders"), True)
     text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", Inflection())
     assert text.startswith("the cities with the most ")
+    plurals = Inflection()
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, 2)
+    assert text.startswith("the cities with the second most ")
+    assert "第二多" in operator_phrase(parts.vocabulary, most, None, "城市", "zh", plurals, 2)
     above = Operator(Choice.ABOVE, step(parts, "area"), False)
     said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh", Inflection())
     assert said == "城市中area大于5,000,000的"
