@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kgqa.errors import DataError, ParseError
+from kgqa.json_lines import json_rows, numbered_lines
 from kgqa.records import Question
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
@@ -54,7 +55,7 @@ def _read(path: Path, stem: str) -> Iterator[Question]:
     whole = _whole_json(text)
     if isinstance(whole, Mapping) and isinstance(whole.get("questions"), list):
         return _qald(path, stem, whole["questions"])
-    return _json_lines(path, stem, text)
+    return json_rows(path, text, lambda number, row: _from_row(row, f"{stem}-{number}"))
 
 
 def _text_of(path: Path) -> str:
@@ -69,18 +70,11 @@ def _text_of(path: Path) -> str:
         raise ParseError(str(path), "not UTF-8 text", line) from error
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that are not blank with their numbers; only a line feed ends a line."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line.rstrip("\r")
-
-
 def _metaqa(path: Path, stem: str, text: str) -> Iterator[Question]:
     """``question<TAB>answer|answer``; hops where the folder says them, as in MetaQA itself."""
     folder = _HOPS_FOLDER.match(path.parent.name)
     hops = int(folder.group(1)) if folder else None
-    for number, line in _lines(text):
+    for number, line in numbered_lines(text):
         asked, tab, answers = line.partition("\t")
         if not tab:
             raise ParseError(str(path), "no tab between question and answers", number)
@@ -98,20 +92,6 @@ def _metaqa(path: Path, stem: str, text: str) -> Iterator[Question]:
 
 def _stripped(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for name in names if name.strip())
-
-
-def _json_lines(path: Path, stem: str, text: str) -> Iterator[Question]:
-    for number, line in _lines(text):
-        try:
-            row = json.loads(line)
-            yield _from_row(row, f"{stem}-{number}")
-        except json.JSONDecodeError as error:
-            reason = f"not JSON: {error.msg} at column {error.colno}"
-            raise ParseError(str(path), reason, number) from error
-        except RecursionError as error:
-            raise ParseError(str(path), "nested too deep", number) from error
-        except ValueError as error:
-            raise ParseError(str(path), str(error), number) from error
 
 
 def _from_row(row: Any, fallback_id: str) -> Question:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from kgqa.cleaning import clean
-from kgqa.errors import DataError, ParseError
+from kgqa.errors import DataError
 from kgqa.generation.network import MAX_SLOTS
 from kgqa.generation.sheet import Fact, FactSheet
+from kgqa.json_lines import json_rows
 from kgqa.store.files import decode_utf8, read_bytes
 from kgqa.text import language_of
 
@@ -48,18 +49,7 @@ def load_corpus(*paths: str | Path) -> list[CorpusEntry]:
 
 def _read(path: Path) -> Iterable[CorpusEntry]:
     text = decode_utf8(read_bytes(path, _MAX_BYTES), str(path))
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            yield checked_entry(json.loads(line))
-        except json.JSONDecodeError as error:
-            reason = f"not JSON: {error.msg} at column {error.colno}"
-            raise ParseError(str(path), reason, number) from error
-        except RecursionError as error:
-            raise ParseError(str(path), "nested too deep", number) from error
-        except ValueError as error:
-            raise ParseError(str(path), str(error), number) from error
+    return json_rows(path, text, lambda _, row: checked_entry(row))
 
 
 def checked_entry(row: Any) -> CorpusEntry:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kgqa.cleaning import clean
 from kgqa.errors import DataError, ParseError
+from kgqa.json_lines import json_rows, numbered_lines
 from kgqa.store.files import decode_utf8, read_bytes
 from kgqa.tasks.records import LabelledText, LabelledTexts
 
@@ -80,11 +81,13 @@ def _read(path: Path) -> Iterator[_Row]:
     if suffix == ".csv":
         return _csv(path, text)
     is_json = suffix in _JSON or text.lstrip().startswith("{")
-    return _json_lines(path, text) if is_json else _tabbed(path, text)
+    if is_json:
+        return json_rows(path, text, lambda line, row: (line, *_from_row(row)))
+    return _tabbed(path, text)
 
 
 def _tabbed(path: Path, text: str) -> Iterator[_Row]:
-    for line, row in _lines(text):
+    for line, row in numbered_lines(text):
         label, tab, rest = row.partition("\t")
         if not tab:
             raise ParseError(str(path), "no tab between label and text", line)
@@ -118,19 +121,6 @@ def _csv(path: Path, text: str) -> Iterator[_Row]:
         csv.field_size_limit(previous)
 
 
-def _json_lines(path: Path, text: str) -> Iterator[_Row]:
-    for line, row in _lines(text):
-        try:
-            yield (line, *_from_row(json.loads(row)))
-        except json.JSONDecodeError as error:
-            reason = f"not JSON: {error.msg} at column {error.colno}"
-            raise ParseError(str(path), reason, line) from error
-        except RecursionError as error:
-            raise ParseError(str(path), "nested too deep", line) from error
-        except ValueError as error:
-            raise ParseError(str(path), str(error), line) from error
-
-
 def _from_row(row: Any) -> tuple[str, list[str], bool]:
     """One JSON object; ValueError says what is wrong with it."""
     if not isinstance(row, dict):
@@ -153,10 +143,3 @@ def _label(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     raise ValueError("a label is text or a number")
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that are not blank with their numbers; only a line feed ends a line."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line.rstrip("\r")
