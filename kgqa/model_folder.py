@@ -27,7 +27,7 @@ import numpy as np
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
 from kgqa.encoder import Encoder
-from kgqa.errors import DataError, KGQAError, ModelError
+from kgqa.errors import DataError, ModelError
 from kgqa.generation.folder import (
     PLACE,
     WORDING,
@@ -39,7 +39,7 @@ from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
-from kgqa.side_folder import ALONE, side_folder
+from kgqa.side_folder import ALONE, side_folder, whole
 from kgqa.tasks.folder import TaskSet, save_tasks
 
 if TYPE_CHECKING:
@@ -96,23 +96,8 @@ def load_pipeline(folder: str | Path | None) -> QAPipeline:
     source = shipped_model() if folder is None else Path(folder)
     if not source.is_dir():
         raise ModelError(f"no model folder '{source}'; make it: kgqa train GRAPH --output {source}")
-    from safetensors import SafetensorError
-
-    try:
+    with whole(f"the model in '{source}'", f"make it again: kgqa train GRAPH --output {source}"):
         return _read(source)
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        RuntimeError,
-        KGQAError,
-        SafetensorError,
-    ) as error:
-        raise ModelError(
-            f"the model in '{source}' cannot be read ({error}); "
-            f"make it again: kgqa train GRAPH --output {source}"
-        ) from error
 
 
 def read_description(folder: Path) -> dict[str, Any]:

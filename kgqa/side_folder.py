@@ -1,4 +1,5 @@
-"""A folder that is written aside and takes its place only when it is whole; which one it may."""
+"""A folder that is written aside and takes its place only when it is whole; which one it may; and
+what to say of one that cannot be read."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kgqa.errors import DataError
+from kgqa.errors import DataError, KGQAError, ModelError
 
 ALONE = "kgqa-model-tasks"
 """The format of a model folder that holds text tasks or a generator, and no graph."""
@@ -56,6 +57,34 @@ def check_place(folder: Path) -> None:
         known = False
     if not known:
         raise DataError(f"'{folder}' holds something other than a model; choose another folder")
+
+
+@contextmanager
+def whole(what: str, remedy: str) -> Iterator[None]:
+    """Whatever goes wrong in the block means that a model's files are missing or damaged.
+
+    Args:
+        what: is read: "the model in 'folder'".
+        remedy: how to make it again.
+
+    Raises:
+        ModelError: says what, why and the remedy.
+    """
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        KGQAError,
+        SafetensorError,
+    ) as error:
+        raise ModelError(f"{what} cannot be read ({error}); {remedy}") from error
 
 
 def mark_as_model(folder: Path) -> None:

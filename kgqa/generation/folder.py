@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgqa.config import Config, EncoderConfig
 from kgqa.encoder import Encoder
-from kgqa.errors import DataError, KGQAError, ModelError
-from kgqa.side_folder import check_place, mark_as_model, side_folder
+from kgqa.errors import DataError, ModelError
+from kgqa.side_folder import check_place, mark_as_model, side_folder, whole
 
 if TYPE_CHECKING:
     from kgqa.generation.generator import Generator
@@ -54,25 +54,12 @@ def load_generator(
     Raises:
         ModelError: the folder is missing or damaged, or has no generator.
     """
-    from safetensors import SafetensorError
-
     source = Path(folder)
     hint = f"make it: kgqa train --generate FILE --output {folder}"
     if not has_generator(source, place):
         raise ModelError(f"no generator in '{folder}'; {hint}")
-    try:
+    with whole(f"the generator in '{folder}'", hint):
         return _read(source / place, encoder)
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RuntimeError,
-        KGQAError,
-        SafetensorError,
-    ) as error:
-        raise ModelError(f"the generator in '{folder}' cannot be read ({error}); {hint}") from error
 
 
 def write_generator(generator: Generator, folder: Path) -> None:

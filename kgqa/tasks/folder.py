@@ -21,8 +21,8 @@ import numpy as np
 
 from kgqa.config import Config, EncoderConfig
 from kgqa.encoder import Encoder
-from kgqa.errors import DataError, KGQAError, ModelError, TaskNotFound
-from kgqa.side_folder import check_place, mark_as_model, side_folder
+from kgqa.errors import DataError, ModelError, TaskNotFound
+from kgqa.side_folder import check_place, mark_as_model, side_folder, whole
 
 if TYPE_CHECKING:
     from kgqa.scorer import PathScorer
@@ -174,24 +174,9 @@ def _load(
     mentions: MentionFeatures | None,
     scorer: PathScorer | None,
 ) -> TextClassifier:
-    from safetensors import SafetensorError
-
-    try:
+    again = f"kgqa train --task {folder.name}=FILE --output {folder.parent.parent}"
+    with whole(f"the text task in '{folder}'", f"make it again: {again}"):
         return _read(folder, encoder, mentions, scorer)
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        RuntimeError,
-        KGQAError,
-        SafetensorError,
-    ) as error:
-        raise ModelError(
-            f"the text task in '{folder}' cannot be read ({error}); make it again: "
-            f"kgqa train --task {folder.name}=FILE --output {folder.parent.parent}"
-        ) from error
 
 
 def _read(
