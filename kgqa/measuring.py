@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Kind
-from kgqa.grammar.measures import known, measured
+from kgqa.grammar.measures import measured
 from kgqa.grammar.numerals import rounded_between
 from kgqa.grammar.predicates import Measure
 from kgqa.operators import Choice, Operator, Operators
@@ -21,7 +21,6 @@ _SAMPLE = 1000
 _KNOWN, _COUNTED_KNOWN = 0.5, 0.2
 _NAMES = 3
 _ROUNDER = 0.6
-_YEARS_MIDDLE, _YEARS_SPREAD, _MOST_YEARS = 1550, 550, 0.9
 _NO_NOUN = ("ed", " on", " in", " at", " since", " by", " of", " high", " deep", " tall", " start")
 
 
@@ -41,7 +40,6 @@ class Measures:
         self.store = vocabulary.store
         self.gauges = tuple(dict.fromkeys(Gauge(one.step, one.counts) for one in operators.items))
         self._by_step = {gauge.step: gauge for gauge in self.gauges}
-        self.is_date = lru_cache(maxsize=None)(self._is_date)
         self.words = lru_cache(maxsize=None)(self._words)
         self._sized = lru_cache(maxsize=None)(self._step_of_size)
 
@@ -78,22 +76,9 @@ class Measures:
         nodes = nodes[:: max(1, len(nodes) // _SAMPLE)]
         return nodes[nodes < self.store.num_entities]
 
-    def _is_date(self, gauge: Gauge) -> bool:
-        """Whether it is a date or a year, and no length of as many digits."""
-        if gauge.counts or gauge.step not in self.operators.dates:
-            return False
-        names = self._names(gauge)
-        if known(names, date=True):
-            return True
-        return not known(names, date=False) and self._like_years(gauge)
-
-    def _like_years(self, gauge: Gauge) -> bool:
-        sources = self.vocabulary.sample_sources(gauge.step, _SAMPLE)
-        values = self.values(gauge, sources)
-        values = values[~np.isnan(values)]
-        return bool(len(values)) and bool(
-            (np.abs(values - _YEARS_MIDDLE) < _YEARS_SPREAD).mean() > _MOST_YEARS
-        )
+    def is_date(self, gauge: Gauge) -> bool:
+        """Whether it is a date or a year."""
+        return not gauge.counts and gauge.step in self.operators.dates
 
     def _names(self, gauge: Gauge) -> list[str]:
         names = self.vocabulary.names

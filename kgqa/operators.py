@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.grammar.measures import known
 from kgqa.groups import Groups
 from kgqa.kinds import NodeKinds
 from kgqa.quantities import Quantity, is_date, parse_value
@@ -270,7 +271,10 @@ def _edges(store: CompactGraph) -> NDArray[np.int64]:
 
 
 def _value_kind(store: CompactGraph, step: int) -> str:
-    """``number`` or ``date`` where a relation leads to such values; else empty."""
+    """``number`` or ``date`` where a relation leads to such values; else empty.
+
+    Numbers like years are dates, unless the relation is called after a length or the like.
+    """
     relation, backward = store.step_relation(step)
     if backward:
         return ""
@@ -280,7 +284,11 @@ def _value_kind(store: CompactGraph, step: int) -> str:
     numbers = sum(parse_value(text) is not None for text in texts)
     if not texts or numbers < _MEASURED * len(texts):
         return ""
-    return "date" if sum(map(is_date, texts)) >= _DATED * numbers else "number"
+    names = [store.relation_label(relation)]
+    names += [text for text, _ in store.relation_names(relation)]
+    measures = known(names, date=False) and not known(names, date=True)
+    dated = sum(map(is_date, texts)) >= _DATED * numbers
+    return "date" if dated and not measures else "number"
 
 
 def _is_counted(store: CompactGraph, step: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -368,3 +369,12 @@ def test_the_second_largest_comes_after_the_largest(parts: GraphParts) -> None:
         assert names(parts, parts.walker.advance(start, largest)) == [name]
     assert rank("the second most populous city") == 2
     assert rank("the second city") == rank("the largest city") == 1
+
+
+def test_lengths_of_four_digits_are_no_years(tmp_path: Path) -> None:
+    file = tmp_path / "rivers.tsv"
+    rows = [f"R{n}\t{name}\t{1200 + 7 * n}\n" for n in range(9) for name in ("length", "opened")]
+    file.write_text("".join(rows), encoding="utf-8")
+    read = GraphParts(KnowledgeGraph.load(file), Config(), GraphNouns())
+    dates = {read.kg.store.relation_label(one) for one in read.operators.dates}
+    assert dates == {"opened"}
