@@ -25,7 +25,7 @@ from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
 from kgqa.fitting import TrainingQuestions, fit_embeddings, labeller_of, training_questions
 from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrate_by
-from kgqa.pipeline import GraphParts
+from kgqa.graph_parts import GraphParts
 from kgqa.progress import Progress
 from kgqa.questions import load_questions
 from kgqa.scorer import PathScorer

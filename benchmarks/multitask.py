@@ -29,7 +29,7 @@ from kgqa.features import GraphFeatures
 from kgqa.fitting import fit_embeddings, training_questions
 from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.fusion import StepTable
-from kgqa.pipeline import GraphParts
+from kgqa.graph_parts import GraphParts
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
 from kgqa.shipped import shipped_graph

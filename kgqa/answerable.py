@@ -12,13 +12,13 @@ import numpy as np
 
 from kgqa.config import Config
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.kinds import NodeKinds
 from kgqa.legibility import CODE, DIGITS, LONG, SHARED, URL, Flaw, flaws_of, is_code
 from kgqa.legibility import spoken_forms as forms_of_step
 from kgqa.nouns import GraphNouns
 from kgqa.operator_words import measure_noun
 from kgqa.operators import Choice, Operators
-from kgqa.pipeline import GraphParts
 from kgqa.quantities import parse_value
 from kgqa.sample_questions import Sample, SampleWriter, mixed
 from kgqa.text import fold, is_han

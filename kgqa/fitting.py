@@ -23,9 +23,10 @@ from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrat
 from kgqa.fitting_guesses import between_entities, calibrate_guesses, fit_completion
 from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.labelling import Labelled, Labeller
 from kgqa.mining import PathMiner
-from kgqa.pipeline import GraphParts, QAPipeline
+from kgqa.pipeline import QAPipeline
 from kgqa.progress import Progress
 from kgqa.ranking import fit_ranker
 from kgqa.records import Question

@@ -10,11 +10,12 @@ import numpy as np
 from kgqa.calibration import Calibrator, fit_calibrator, signals
 from kgqa.fitting_guesses import Asked
 from kgqa.grammar import Inflection
+from kgqa.graph_parts import GraphParts
 from kgqa.labelling import Labeller
 from kgqa.lexical import MASK
 from kgqa.mining import Gold
 from kgqa.noise import misspell
-from kgqa.pipeline import GraphParts, QAPipeline
+from kgqa.pipeline import QAPipeline
 from kgqa.progress import Progress
 from kgqa.reading import Reading
 from kgqa.records import Question

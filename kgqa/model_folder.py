@@ -159,7 +159,8 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
 def _read(folder: Path) -> QAPipeline:
     from kgqa.completion.files import load_if_fitted
     from kgqa.embeddings import load_embeddings
-    from kgqa.pipeline import GraphParts, QAPipeline
+    from kgqa.graph_parts import GraphParts
+    from kgqa.pipeline import QAPipeline
     from kgqa.ranking import AnswerRanker
     from kgqa.scorer import load_scorer
 

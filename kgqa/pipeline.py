@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,17 +19,11 @@ from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.encoder import Encoder
 from kgqa.errors import ModelError, QuestionError
-from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
-from kgqa.groups import Groups
+from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
-from kgqa.induction import induce_nouns
-from kgqa.kinds import NodeKinds
 from kgqa.lexical import MASK
-from kgqa.linking import SURELY, Candidate, Linker
-from kgqa.names import NameIndex
-from kgqa.nouns import GraphNouns
-from kgqa.operators import Operators
+from kgqa.linking import SURELY, Candidate
 from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.progress import Progress
 from kgqa.ranking import AnswerRanker
@@ -41,10 +35,9 @@ from kgqa.suggestions import ExampleWriter
 from kgqa.tasks.folder import TaskSet, named_task
 from kgqa.tasks.mentions import mention_features
 from kgqa.tasks.records import Classification, LabelledTexts
-from kgqa.text import clean, fold, language_of
+from kgqa.text import clean, language_of
 from kgqa.typeahead import Completion, complete
 from kgqa.verbalise import Verbaliser
-from kgqa.vocabulary import StepVocabulary
 from kgqa.worded_answers import Wording
 
 if TYPE_CHECKING:
@@ -61,75 +54,6 @@ _CHUNK = 64
 _BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
 _SURE = 0.5
 """Examples are answered at least as surely as this."""
-
-
-@dataclass(frozen=True)
-class GraphParts:
-    """What the layers need of a graph, made once: kinds, words, walks, links.
-
-    ``nouns`` are found, with the encoder's help, unless they are given.
-    """
-
-    kg: KnowledgeGraph
-    config: Config
-    nouns: GraphNouns | None = None
-    inflection: Inflection = field(default_factory=Inflection)
-
-    @cached_property
-    def kinds(self) -> NodeKinds:
-        return NodeKinds.of_graph(self.kg.store)
-
-    @cached_property
-    def vocabulary(self) -> StepVocabulary:
-        nouns = self.nouns
-        if nouns is None:
-            plain = StepVocabulary(self.kg.store, self.kinds)
-            nouns = induce_nouns(plain, Encoder(self.config.encoder))
-        return StepVocabulary(self.kg.store, self.kinds, nouns)
-
-    @cached_property
-    def groups(self) -> Groups:
-        vocabulary = self.vocabulary
-        roles = [vocabulary.role(step) for step in range(self.kg.store.num_steps)]
-        roles = [role for role in roles if role.en or role.zh]
-        return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles, self.inflection)
-
-    def english_words(self) -> set[str]:
-        """All English texts whose number may change in a sentence about the graph."""
-        words = {word for group in self.groups.items for word in group.en}
-        return words | self.vocabulary.english_words()
-
-    @cached_property
-    def operators(self) -> Operators:
-        return Operators.of_graph(self.kg.store, self.vocabulary.redundant, self.groups, self.kinds)
-
-    @cached_property
-    def walker(self) -> Walker:
-        store, vocabulary = self.kg.store, self.vocabulary
-        bounds = self.config.retrieval
-        return Walker(store, bounds, vocabulary.redundant, self.operators, self.groups)
-
-    @cached_property
-    def linker(self) -> Linker:
-        names: NameIndex = self.kg.names
-        return Linker(self.kg.store, names, self._schema_words, self.config.linking, self.groups)
-
-    @property
-    def _schema_words(self) -> frozenset[str]:
-        """Folded names of relations and classes, whole and word by word."""
-        store, vocabulary = self.kg.store, self.vocabulary
-        names = [
-            name
-            for step in range(store.num_steps)
-            for language in ("en", "zh")
-            for name in vocabulary.names(step, language)
-        ]
-        for cls in range(len(store.class_ids)):
-            names += [store.class_label(cls), *(name.text for name in store.class_names(cls))]
-        for noun in (*vocabulary.nouns.kinds, *vocabulary.nouns.steps):
-            names += [*noun.en, *noun.zh]
-        whole = {fold(name) for name in names}
-        return frozenset(whole | {word for name in whole for word in name.split()})
 
 
 class QAPipeline:

@@ -10,10 +10,10 @@ from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.errors import ConfigError
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.linking import Candidate, Mention
 from kgqa.mining import Explanation, Gold, PathMiner
-from kgqa.pipeline import GraphParts
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk

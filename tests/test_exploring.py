@@ -18,8 +18,8 @@ from kgqa.description import Describer
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings, nearest_entities, train_embeddings
 from kgqa.errors import DataError, EntityNotFound, ModelError, UnsafeInput
 from kgqa.feedback import Feedback, append_feedback
+from kgqa.graph_parts import GraphParts
 from kgqa.packing import pack_model, unpack_model
-from kgqa.pipeline import GraphParts
 from kgqa.prediction import nearest_to, predict_tails_of, step_of
 from kgqa.questions import load_questions
 from kgqa.records import Alternative, Answer, EntityMatch, ScoredAnswer

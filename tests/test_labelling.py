@@ -8,10 +8,10 @@ import pytest
 
 from kgqa import Config, KnowledgeGraph, Question
 from kgqa.encoder import Encoder
+from kgqa.graph_parts import GraphParts
 from kgqa.labelling import Labelled, Labeller
 from kgqa.lexical import MASK
 from kgqa.mining import PathMiner
-from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 
 FACTS = [

@@ -9,8 +9,8 @@ import pytest
 from kgqa.config import Config
 from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.linking import Linker
-from kgqa.pipeline import GraphParts
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from kgqa.config import Config, SynthesisConfig
 from kgqa.encoder import Encoder
 from kgqa.grammar import Form, Kind
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.kinds import NodeKinds
 from kgqa.lexicon import Lexicon
 from kgqa.nouns import GraphNouns
-from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 from kgqa.sampling import WalkSampler
 from kgqa.synthesis import QuestionWriter

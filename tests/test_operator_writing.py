@@ -12,9 +12,9 @@ from kgqa.config import Config, SynthesisConfig
 from kgqa.grammar.measures import measure_concepts, measured
 from kgqa.grammar.numerals import rounded_between, say_number
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.lexical import MASK
 from kgqa.operators import Choice, Operator
-from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 from kgqa.quantities import quantities
 from kgqa.synthesis import QuestionWriter, WrittenQuestion

@@ -13,12 +13,12 @@ from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
 from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.linking import Candidate, Mention
 from kgqa.nouns import GraphNouns
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice, Operator
-from kgqa.pipeline import GraphParts
 from kgqa.quantities import Quantity, is_date, parse_value, quantities, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk

@@ -7,7 +7,7 @@ import pytest
 
 from kgqa import Config, KnowledgeGraph
 from kgqa.features import GraphFeatures
-from kgqa.pipeline import GraphParts
+from kgqa.graph_parts import GraphParts
 from kgqa.ranking import SIGNALS, AnswerRanker, fit_ranker
 from kgqa.retrieval import Walk
 

@@ -10,9 +10,9 @@ import pytest
 
 from kgqa.config import Config, SynthesisConfig
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.noise import casual, misspell, typo
-from kgqa.pipeline import GraphParts
 from kgqa.progress import Progress
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import Thesaurus
