@@ -31,7 +31,15 @@ _TRIES = 8
 
 
 class OperatorTools:
-    """One graph as the writers of operator questions see it."""
+    """One graph as the writers of operator questions see it.
+
+    Args:
+        walker: the graph, with operators and groups.
+        sampler: walks to begin from; its chance is the writers'.
+        wording: words for the steps of walks.
+        renderers: by language.
+        disturb: changes a text, given its language, as people make mistakes.
+    """
 
     def __init__(
         self,

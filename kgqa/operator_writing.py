@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kgqa.choice_writing import ChoiceWriter
-from kgqa.grammar import Renderer
 from kgqa.lexical import MASK
 from kgqa.operator_tools import OperatorTools
 from kgqa.pair_writing import PairWriter
-from kgqa.retrieval import Walker
-from kgqa.sampling import WalkSampler
 from kgqa.set_writing import SetWriter
 from kgqa.text import fold
-from kgqa.wording import Wording
 from kgqa.written import WrittenQuestion
 
 Write = Callable[[str], list[WrittenQuestion]]
 
 
 class OperatorWriter:
-    """Writes operator questions about one graph, whose walker has operators and groups.
+    """Writes operator questions about one graph, as ``tools`` see it."""
 
-    Args:
-        walker: the graph with operators and groups.
-        sampler: walks to begin from; its chance is the writer's.
-        wording: words for the steps of walks.
-        renderers: by language.
-        disturb: changes a text, given its language, as people make mistakes.
-    """
-
-    def __init__(
-        self,
-        walker: Walker,
-        sampler: WalkSampler,
-        wording: Wording,
-        renderers: Mapping[str, Renderer],
-        disturb: Callable[[str, str], str],
-    ) -> None:
-        self.tools = OperatorTools(walker, sampler, wording, renderers, disturb)
+    def __init__(self, tools: OperatorTools) -> None:
+        self.tools = tools
         choices = ChoiceWriter(self.tools)
         pairs, sets = PairWriter(self.tools, choices), SetWriter(self.tools, choices)
         self.kinds: dict[str, tuple[float, Write]] = {

@@ -12,6 +12,7 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
+from kgqa.operator_tools import OperatorTools
 from kgqa.operator_writing import OperatorWriter
 from kgqa.progress import Report
 from kgqa.retrieval import Walk, Walker
@@ -61,9 +62,8 @@ class QuestionWriter:
         self.wording = Wording(self.walker, vocabulary, config, thesaurus, self.renderers, self.rng)
         self.operators: OperatorWriter | None = None
         if walker.operators is not None and walker.groups is not None:
-            self.operators = OperatorWriter(
-                walker, self.sampler, self.wording, self.renderers, self._disturb
-            )
+            tools = OperatorTools(walker, self.sampler, self.wording, self.renderers, self._disturb)
+            self.operators = OperatorWriter(tools)
 
     def write(self, report: Report) -> list[WrittenQuestion]:
         """``num_questions`` questions, balanced over hops, reasoning paths and languages.
