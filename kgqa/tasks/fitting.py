@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,21 +70,10 @@ def fit_classifier(
     lesson = make_lesson(task, dev, wishes, progress)
     speller = Speller.learn(lesson.texts, wishes.encoder) if wishes.augment else None
     experts, held = _experts(lesson, wishes, speller, progress)
-    targets = lesson.targets[lesson.held]
-    mixture = (
-        Mixture.fit(list(held.values()), targets, lesson.several)
-        if len(targets)
-        else Mixture.equal(len(experts), lesson.several)
-    )
+    mixture, measured = weigh(lesson, held)
     training: dict[str, Any] = {
         "texts": len(task.rows),
-        "held_out": len(targets),
-        "held_out_accuracy": held_accuracy(
-            mixture.mix(list(held.values())), targets, lesson.several
-        ),
-        "expert_accuracy": {
-            name: held_accuracy(scores, targets, lesson.several) for name, scores in held.items()
-        },
+        **measured,
         "fine_tuned": wishes.fine_tune,
         "augmented": wishes.augment,
         "seed": wishes.seed,
@@ -269,6 +259,28 @@ def _tuned(
     )
     expert = TunedExpert(encoder, config.max_tokens, network)
     return expert, logits(network, [tokens[place] for place in held], config.max_tokens)
+
+
+def weigh(lesson: Lesson, held: Mapping[str, Floats]) -> tuple[Mixture, dict[str, Any]]:
+    """How much each expert counts, and how right they are, alone and together.
+
+    Args:
+        lesson: with held-out texts, or with none: then all count alike.
+        held: by expert, (H, C) what it says of these.
+    """
+    targets, scores = lesson.targets[lesson.held], list(held.values())
+    mixture = (
+        Mixture.fit(scores, targets, lesson.several)
+        if len(targets)
+        else Mixture.equal(len(held), lesson.several)
+    )
+    return mixture, {
+        "held_out": len(targets),
+        "held_out_accuracy": held_accuracy(mixture.mix(scores), targets, lesson.several),
+        "expert_accuracy": {
+            name: held_accuracy(found, targets, lesson.several) for name, found in held.items()
+        },
+    }
 
 
 def held_accuracy(scores: Floats, targets: NDArray[np.bool_], several: bool) -> float | None:

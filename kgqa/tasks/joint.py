@@ -20,9 +20,8 @@ from kgqa.progress import Progress
 from kgqa.tasks.classifier import TextClassifier
 from kgqa.tasks.experts import Lesson, learn_words
 from kgqa.tasks.files import check_task
-from kgqa.tasks.fitting import Wishes, held_accuracy, make_lesson
+from kgqa.tasks.fitting import Wishes, make_lesson, weigh
 from kgqa.tasks.linear import Floats
-from kgqa.tasks.mixture import Mixture
 from kgqa.tasks.records import LabelledTexts
 from kgqa.text_examples import TextExamples, text_examples
 
@@ -112,22 +111,10 @@ def joint_classifier(
     start = time.perf_counter()
     lesson = replace(task.lesson, refit=False)
     words, held = learn_words(lesson)
-    targets = lesson.targets[lesson.held]
-    scores = {"words": held, SHARED: shared}
-    mixture = (
-        Mixture.fit(list(scores.values()), targets, lesson.several)
-        if len(targets)
-        else Mixture.equal(len(scores), lesson.several)
-    )
+    mixture, measured = weigh(lesson, {"words": held, SHARED: shared})
     training: dict[str, Any] = {
         "texts": len(lesson.texts),
-        "held_out": len(targets),
-        "held_out_accuracy": held_accuracy(
-            mixture.mix(list(scores.values())), targets, lesson.several
-        ),
-        "expert_accuracy": {
-            name: held_accuracy(found, targets, lesson.several) for name, found in scores.items()
-        },
+        **measured,
         "joint": True,
         "seed": seed,
         "seconds": time.perf_counter() - start,
