@@ -1,15 +1,18 @@
 """What several readings of one question mean together: in common, any, all but, or all others.
 
 The composition head reads the question with one topic masked, so each reading says what its own
-walk is to the whole. Two readings of mentions that do not overlap make one answer where their words
-agree and the graph does not speak against it.
+walk is to the whole. Readings of mentions that do not overlap make one answer where what they say
+goes together: of all such pairs, and of the readings alone, the most probable leads.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,12 +20,21 @@ from kgqa.groups import Groups
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
-_SURE, _POSSIBLE, _LIKELY = -1.0, 0.02, 0.4
+_PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
+_LEAST = 1e-4
+_MEETS = 2.0
 _MOST_TOGETHER = 3
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
     re.IGNORECASE,
 )
+
+
+class _Meaning(NamedTuple):
+    """A reading, alone or of several walks, and how probable it is (natural logarithm)."""
+
+    score: float
+    reading: Reading
 
 
 def composed(
@@ -35,45 +47,57 @@ def composed(
         groups: of the graph; without them nothing means "all but".
         question: its text, in which what follows a negation is what is excluded.
     """
-    sure = [one for one in readings if one.log_probability > _SURE and not one.beside]
-    if not sure:
+    plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
+        :_MOST_PLAUSIBLE
+    ]
+    meanings = [_Meaning(_score(one, "single"), one) for one in plausible]
+    for pair in combinations(plausible, 2):
+        if not _overlap(*pair):
+            meanings += _pair(*pair, question)
+    if groups is not None:
+        meanings += [
+            _Meaning(_score(one, "excluded"), other)
+            for one in plausible
+            if (other := _complement(one, groups)) is not None
+        ]
+    best = max(meanings, key=lambda one: one.score, default=None)
+    if best is None or not best.reading.how:
         return readings
-    first = sure[0]
-    others = [one for one in sure[1:] if not _overlap(first, one)]
-    for second in others:
-        pair = _pair(first, second, question)
-        if pair is not None:
-            return [_with_third(pair, others), *readings]
-    alone = _complement(first, groups) if groups is not None else None
-    return readings if alone is None else [alone, *readings]
+    return [_with_third(best.reading, plausible), *readings]
 
 
-def _pair(first: Reading, second: Reading, question: str) -> Reading | None:
-    """What two readings mean together; None where they have nothing to do with each other."""
-    one, other = first.compositions, second.compositions
-    chances = {
-        "union": (one["union"] + other["union"]) / 2,
-        "difference": (one["base"] + other["excluded"]) / 2,
-        "reversed": (one["excluded"] + other["base"]) / 2,
-    }
-    how = max(chances, key=lambda name: chances[name])
-    if chances[how] > _LIKELY and chances[how] > (one["intersection"] + other["intersection"]) / 2:
-        if how != "union":
-            how = _order(first, second, question) or how
-        if how == "reversed":
-            first, second, how = second, first, "difference"
-        merge = np.union1d if how == "union" else np.setdiff1d
-        nodes = merge(first.result, second.result)
-        return _together(first, (second,), how, nodes) if len(nodes) else None
+def _score(reading: Reading, role: str) -> float:
+    """How probable it is that the question means the walk, and by it this part of the whole."""
+    return reading.log_probability + math.log(max(reading.compositions[role], _LEAST))
+
+
+def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
+    """What two readings can mean together.
+
+    That they have something in common speaks for it: two walks that were not meant together
+    seldom meet.
+    """
+
+    def scored(one: str, other: str) -> float:
+        return (_score(first, one) + _score(second, other)) / 2
+
+    either = np.union1d(first.result, second.result)
+    yield _Meaning(scored("union", "union"), _together(first, (second,), "union", either))
     common = np.intersect1d(first.result, second.result)
-    together = (one["intersection"] + other["intersection"]) / 2
-    if len(common) and together > _POSSIBLE:
-        return _together(first, (second,), "intersection", common)
-    alike = first.path.walk.steps == second.path.walk.steps
-    if alike and together > _LIKELY:  # "the capitals of X and Y" have nothing in common
-        nodes = np.union1d(first.result, second.result)
-        return _together(first, (second,), "union", nodes)
-    return None
+    meet = scored("intersection", "intersection")
+    if len(common):
+        reading = _together(first, (second,), "intersection", common)
+        yield _Meaning(meet + _MEETS, reading)
+    elif first.path.walk.steps == second.path.walk.steps:
+        # "the capitals of X and Y" have nothing in common
+        yield _Meaning(meet, _together(first, (second,), "union", either))
+    orders = {"difference": scored("base", "excluded"), "reversed": scored("excluded", "base")}
+    how = _order(first, second, question) or max(orders, key=lambda name: orders[name])
+    base, excluded = (first, second) if how == "difference" else (second, first)
+    left = np.setdiff1d(base.result, excluded.result)
+    if len(left):
+        together = _together(base, (excluded,), "difference", left)
+        yield _Meaning(max(orders.values()), together)
 
 
 def _order(first: Reading, second: Reading, question: str) -> str:

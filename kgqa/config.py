@@ -108,7 +108,7 @@ class SynthesisConfig:
     unanswerable_rate: float = 0.08
     synonym_rate: float = 0.15
     misplaced_rate: float = 0.08
-    conjunction_rate: float = 0.12
+    conjunction_rate: float = 0.16
     shortcut_rate: float = 0.06
     operator_rate: float = 0.35
     adjective_rate: float = 0.05

@@ -46,14 +46,15 @@ class Batch(NamedTuple):
     """B questions of up to K positions, P of which are scored.
 
     ``question`` holds each distinct text once and ``rows`` (B,) which of them a question has;
-    ``taken`` (B, K - 1) steps, ``place`` (P, 2) row and position of what is scored, ``target`` (P,)
-    column of the right candidate, ``types`` and ``compositions`` (B,) indexes of what the heads
-    of these names tell apart.
+    ``taken`` (B, K - 1) steps, of which the first ``lengths`` (B,) are a walk's own; ``place``
+    (P, 2) row and position of what is scored, ``target`` (P,) column of the right candidate,
+    ``types`` and ``compositions`` (B,) indexes of what the heads of these names tell apart.
     """
 
     question: QuestionBatch
     rows: Tensor
     taken: Tensor
+    lengths: Tensor
     reached: Reached
     place: Tensor
     candidates: NextStep
@@ -103,6 +104,7 @@ class ExampleSet:
             self._questions(texts),
             torch.from_numpy(rows),
             _taken(walks),
+            torch.tensor([len(walk.steps) for walk in walks]),
             _reached(walks),
             torch.tensor([place[:2] for place in scored]),
             *_candidates(walks, scored, self.num_vectors),

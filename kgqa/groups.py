@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Inflection
 from kgqa.kinds import NodeKinds
+from kgqa.label_words import label_words
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
@@ -42,11 +44,12 @@ class Group:
 
 
 class Role(NamedTuple):
-    """What a relation leads to, and nouns for it."""
+    """What a relation leads to, and nouns for it; ``heads`` are shorter ones, less sure."""
 
     members: NDArray[np.int32]
     en: tuple[str, ...]
     zh: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ class Groups:
         """Classes that have members, kinds with a noun where no class is given, and roles.
 
         A role is what a relation leads to: the capitals, the directors. One whose name a class
-        or a kind has, or which is all that one has, adds nothing.
+        or a kind has, or which is all that a class has, adds nothing; where it is all of a kind,
+        the kind is called after it.
         """
         found = []
         for number in range(len(store.class_ids)):
@@ -82,13 +86,21 @@ class Groups:
             if leaves and (noun.en or noun.zh) and len(members) >= _FEWEST:
                 found.append(Group(members, noun.en, noun.zh))
         known = {fold(name) for group in found for name in (*group.en, *group.zh)}
+        shorter = [label_words(store, group.members) for group in found]
         for role in roles:
-            new = not any(fold(name) in known for name in (*role.en, *role.zh))
-            same = any(np.array_equal(role.members, group.members) for group in found)
-            if new and not same and len(role.members) >= _FEWEST:
-                known.update(fold(name) for name in (*role.en, *role.zh))
+            if any(fold(name) in known for name in (*role.en, *role.zh)):
+                continue
+            same = _place_of(role.members, found)
+            if same is None and len(role.members) >= _FEWEST:
                 found.append(Group(role.members, role.en, role.zh))
-        return cls(store.num_nodes, tuple(found), inflection or Inflection())
+                shorter.append(role.heads)
+            elif same is not None and found[same].cls is None:
+                found[same] = _better_called(found, same, role)
+                shorter[same] = (*shorter[same], *role.heads)
+            else:
+                continue
+            known.update(fold(name) for name in (*role.en, *role.zh))
+        return cls(store.num_nodes, _also_called(found, shorter), inflection or Inflection())
 
     def __len__(self) -> int:
         return len(self.items)
@@ -140,6 +152,38 @@ class Groups:
                         found.append((start, end))
                     break
         return found
+
+
+def _place_of(members: NDArray[np.int32], groups: Sequence[Group]) -> int | None:
+    """Where among the groups that one stands which has just these members."""
+    places = (place for place, one in enumerate(groups) if np.array_equal(one.members, members))
+    return next(places, None)
+
+
+def _better_called(groups: Sequence[Group], place: int, role: Role) -> Group:
+    """A kind under the name of its role first; a noun found for it that others share it loses."""
+    own = groups[place]
+    others = [one for number, one in enumerate(groups) if number != place]
+    taken = {fold(name) for one in others for name in (*one.en, *one.zh)}
+    english = [name for name in own.en if fold(name) not in taken]
+    chinese = [name for name in own.zh if fold(name) not in taken]
+    return replace(own, en=(*role.en, *english), zh=(*role.zh, *chinese))
+
+
+def _also_called(groups: Sequence[Group], shorter: Sequence[Sequence[str]]) -> tuple[Group, ...]:
+    """The groups, with further nouns where no other group is called so."""
+    known = {fold(name) for group in groups for name in (*group.en, *group.zh)}
+    claims = Counter(fold(name) for names in shorter for name in set(names))
+    return tuple(
+        replace(
+            group,
+            en=(
+                *group.en,
+                *(name for name in names if fold(name) not in known and claims[fold(name)] == 1),
+            ),
+        )
+        for group, names in zip(groups, shorter, strict=True)
+    )
 
 
 def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> Group:

@@ -10,6 +10,8 @@ from functools import cached_property
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
+from kgqa.function_words import FUNCTION_WORDS
+from kgqa.grammar.demonyms import places_of
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
 from kgqa.names import NameIndex
@@ -27,19 +29,9 @@ _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
 )
 """Words after "how", which are no names when they stand alone."""
+_INFLECTED = 0.9
+_PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
-
-FUNCTION_WORDS = frozenset(
-    (
-        "a about after all also am an and any are as at be been before between both but by can "
-        "could did do does each else every few for from get give had has have he her here him his "
-        "how i if in into is it its just kind know let list ll many may me might more most much "
-        "my name no not of on one only or other our out over own please re s same shall she "
-        "should show so some such t tell than that the their them then there these they this "
-        "those to too under up us use used using ve very was we were what when where which while "
-        "who whom whose why will with would yes you your"
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +205,44 @@ class Linker:
             stop = min(len(parts), start + self.config.max_mention_words)
             for end in range(stop, start, -1):
                 span = question[parts[start].start : parts[end - 1].end]
-                if self.names.exact(span):
+                if self.names.exact(span) or self._stands_for(span):
                     found.append(Mention(parts[start].start, parts[end - 1].end, span))
                     break
             start += 1
         return [mention for mention in found if not _inside_another(mention, found)]
 
     def _readings(self, mention: Mention, question: str) -> Iterator[Candidate]:
-        """The entities of that very name, in the index's order."""
-        weight = self._mention_weight(mention, question)
-        nodes = self.names.exact(mention.text)[: self.config.max_candidates]
+        """The entities of that very name, or of what it stands for, in the index's order."""
+        text = mention.text
+        if self.names.exact(text):
+            weight = self._mention_weight(mention, question)
+        else:
+            text, weight = self._stands_for(text), _INFLECTED
+        nodes = self.names.exact(text)[: self.config.max_candidates]
         for node in nodes:
-            name = self.names.name(node, mention.text)
+            name = self.names.name(node, text)
             fit = 1.0 if name is not None and name.is_label else _ALIAS
             yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
+
+    def _stands_for(self, text: str) -> str:
+        """The name that an inflected one comes from: "Brazilian", "goalkeepers"; empty if none.
+
+        Only common nouns have a plural: those that the graph does not write with a capital.
+        """
+        if not text.isascii() or len(text) < _SHORTEST_PART:
+            return ""
+        for place in places_of(text):
+            if self.names.exact(place):
+                return place
+        key = fold(text)
+        for ending, singular in _PLURALS if not self._says_something(key) else ():
+            name = key.removesuffix(ending) + singular
+            if key.endswith(ending) and not self._says_something(name):
+                nodes = self.names.exact(name)
+                known = self.names.name(nodes[0], name) if nodes else None
+                if known is not None and (known.text.islower() or text[:1].isupper()):
+                    return known.text
+        return ""
 
     def _mention_weight(self, mention: Mention, question: str) -> float:
         """How much a span looks like a name: by its length, case, and what else it may be."""

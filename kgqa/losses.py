@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -65,7 +65,7 @@ def batch_losses(
     """The loss of each head that a batch is for."""
     if isinstance(batch, LabelBatch):
         return {task_key(batch.task): label_loss(label_logits(scorer, batch), batch, config)}
-    log_probs, types, compositions = forward(scorer, table, batch)
+    log_probs, types, asked, meant = forward(scorer, table, batch)
     mask = batch.candidates.mask
     right = log_probs.gather(1, batch.target.unsqueeze(1)).squeeze(1)  # (P,)
     spread = log_probs.masked_fill(~mask, 0).sum(1) / mask.sum(1)  # (P,)
@@ -73,7 +73,8 @@ def batch_losses(
     return {
         PATH: -((1 - smooth) * right + smooth * spread).mean(),
         TYPE: functional.cross_entropy(types, batch.types),
-        COMPOSITION: functional.cross_entropy(compositions, batch.compositions),
+        COMPOSITION: functional.cross_entropy(asked, batch.compositions)
+        + functional.cross_entropy(meant, batch.compositions),
     }
 
 
@@ -99,12 +100,29 @@ def label_loss(logits: Tensor, batch: LabelBatch, config: TrainingConfig) -> Ten
     return (each * batch.weights).sum() / batch.weights.sum()
 
 
-def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    """Log probabilities (P, N) of the candidates, logits (B, ·) of types and compositions."""
+class Forward(NamedTuple):
+    """Of a batch: log probabilities (P, N) of the candidates, logits (B, ·) of the other heads.
+
+    ``asked`` are compositions as told from the question, ``meant`` those of its gold walk.
+    """
+
+    log_probs: Tensor
+    types: Tensor
+    asked: Tensor
+    meant: Tensor
+
+
+def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
+    """What the network makes of a batch."""
     steps = scorer.fusion.embed_steps(table)  # (S + 2, D)
     memory = scorer.fusion.read(batch.question).take(batch.rows)
     states = scorer.decode(memory, steps, batch.taken, batch.reached)  # (B, K, D)
+    ends = states[torch.arange(len(states)), batch.lengths]  # (B, D)
     states = states[batch.place[:, 0], batch.place[:, 1]]  # (P, D)
-    log_probs = scorer.next_step(states, scorer.rank.offer(steps), batch.candidates)
     pooled = memory.pooled
-    return log_probs, scorer.question_type(pooled), scorer.composition(pooled)
+    return Forward(
+        scorer.next_step(states, scorer.rank.offer(steps), batch.candidates),
+        scorer.question_type(pooled),
+        scorer.composition.of_question(pooled),
+        scorer.composition.of_path(pooled, ends),
+    )

@@ -11,14 +11,16 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.lexical import MASK
 from kgqa.retrieval import Nodes
 
-_HEADED = (Kind.NOUN, Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.TYPE, Kind.RECIPROCAL)
+_SORTS = (Kind.SORT, Kind.ONES)
+_HEADED = (Kind.NOUN, Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.TYPE, Kind.RECIPROCAL, *_SORTS)
 _TRIES = 6
-_PLURAL_MASK = re.compile(rf"{MASK}e?s\b", re.IGNORECASE)
+_PLACE_MARKS = "\ue001\ue002\ue003"
+_PLURAL_MASK = re.compile(rf"([{MASK}{_PLACE_MARKS}])e?s\b", re.IGNORECASE)
 
 
 def unpluralised(text: str) -> str:
-    """The text without an ending that the grammar gave a masked noun."""
-    return _PLURAL_MASK.sub(MASK, text)
+    """The text without an ending that the grammar gave a masked noun, or what stands for one."""
+    return _PLURAL_MASK.sub(r"\1", text)
 
 
 _TOPIC = Worded(MASK)
@@ -80,6 +82,9 @@ class Thing:
         assert self.form is not None
         space = "" if self.render.language == "zh" or not before else " "
         form, target = self.form, replace(self.target, plural=plural)
+        if form.kind in _SORTS:
+            source = replace(self.source, text=f"{before}{space}{self.source.text}")
+            return form, source, target
         if form.kind is Kind.NOUN:
             form = replace(form, text=f"{before}{space}{form.text}")
         else:

@@ -88,4 +88,4 @@ class OperatorWriter:
 
 
 _GIVEN_UP, _PROVEN = 10, 1_000_000
-_MISREAD = 0.5
+_MISREAD = 0.8

@@ -228,7 +228,7 @@ class Operators:
         """The value that a relation gives of each node (n,); not a number where it gives none."""
         return self._values(step, False)[nodes]
 
-    @property
+    @cached_property
     def valued(self) -> frozenset[int]:
         """Steps that lead to numbers and dates."""
         return frozenset(

@@ -18,6 +18,7 @@ from kgqa.written import WrittenQuestion
 
 _THREE, _ALONE, _ASKED = 0.12, 0.35, 0.4
 _TWO_HOPS = 0.2
+_AS_SUPERLATIVE = 0.15
 _ROLES = ("a", "b", "c")
 
 
@@ -82,7 +83,8 @@ class PairWriter:
         """A sentence with ``{a}``, ``{b}`` and ``{c}`` for what is compared."""
         tools, sentences = self.tools, self.tools.sentences(language)
         group = tools.groups.items[number]
-        if size == 3:
+        superlative = size == 3 or (not asked and tools.chance(_AS_SUPERLATIVE))
+        if superlative:
             said = self.conditions.predicate(
                 gauge, group.members, "most" if most else "least", language
             )

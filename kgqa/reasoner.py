@@ -20,7 +20,7 @@ from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
 from kgqa.quantities import Quantity, quantities, rank
 from kgqa.reading import Mentions, Reading
-from kgqa.retrieval import Walker
+from kgqa.retrieval import Walk, Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, Topic
 
@@ -32,10 +32,10 @@ Rows = dict[tuple[int, Mentions], int]
 
 
 class Understood(NamedTuple):
-    """Of a question with its topic masked: the chances of its types and of its compositions."""
+    """Of a question with its topic masked: the chances of its types, and that it compares."""
 
     types: dict[str, float]
-    compositions: dict[str, float]
+    compares: float
 
 
 class Reasoner:
@@ -123,7 +123,8 @@ class Reasoner:
                 Reading(
                     start[0],
                     path,
-                    *understood[path.row],
+                    self._types(understood[path.row].types, path.walk),
+                    dict(zip(COMPOSITIONS, path.compositions, strict=True)),
                     beside=start[1:],
                     chosen=sum(map(self.walker.is_operator, path.walk.steps)),
                     whole=start[0].node >= self.walker.store.num_nodes,
@@ -131,12 +132,29 @@ class Reasoner:
                 for path in paths
                 for start in [by_key[path.walk.topic, path.walk.beside, path.row]]
             ]
-            readings.append([one for one in own_readings if one.says_something])
+            readings.append([one for one in own_readings if self._makes_sense(one)])
         chances = [0.0] * len(questions)
         for (number, _), row in rows.items():
-            chance = understood[row].compositions["compared"]
-            chances[number] = max(chances[number], chance)
+            chances[number] = max(chances[number], understood[row].compares)
         return readings, chances
+
+    def _makes_sense(self, reading: Reading) -> bool:
+        """Whether a reading can be meant: of one thing there is nothing to choose, only to ask."""
+        walk = reading.path.walk
+        chosen = bool(walk.steps) and self.walker.is_operator(walk.steps[0])
+        alone = chosen and len(walk.frontiers[0]) == 1
+        return reading.says_something and (reading.asks == "yes-no" or not alone)
+
+    def _types(self, types: dict[str, float], walk: Walk) -> dict[str, float]:
+        """The chances of types, given the walk: "how many" asks for a number that is stated."""
+        steps = [step for step in walk.steps if not self.walker.is_operator(step)]
+        if not steps or not self._states_number(steps[-1]):
+            return types
+        return {**types, "count": 0.0, "attribute": types["attribute"] + types["count"]}
+
+    def _states_number(self, step: int) -> bool:
+        operators = self.walker.operators
+        return operators is not None and step in operators.valued and step not in operators.dates
 
     def _compared(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
         """Entities that the question may compare: one for each of its mentions, of one sort."""
@@ -163,17 +181,15 @@ class Reasoner:
         return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
 
     def _read(self, texts: Sequence[str]) -> tuple[Memory, list[Understood]]:
-        """Memory of all masked questions; what the heads make of each."""
+        """Memory of all masked questions; what the heads make of each before the search."""
         batch = question_batch(texts, self.encoder, self.config.fusion.num_buckets)
         memory = self.scorer.fusion.read(batch)
         types = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
-        compositions = self.scorer.composition(memory.pooled).softmax(-1).tolist()
+        asked = self.scorer.composition.of_question(memory.pooled).softmax(-1)
+        compares = asked[:, COMPOSITIONS.index("compared")].tolist()
         return memory, [
-            Understood(
-                dict(zip(QUESTION_TYPES, one, strict=True)),
-                dict(zip(COMPOSITIONS, other, strict=True)),
-            )
-            for one, other in zip(types, compositions, strict=True)
+            Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
+            for one, chance in zip(types, compares, strict=True)
         ]
 
 

@@ -21,6 +21,7 @@ _THERE_AND_BACK, _BACK_AND_FORTH = 2.0, 0.7
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
+_OF_A_VALUE = 0.2
 
 
 class WalkSampler:
@@ -108,24 +109,28 @@ class WalkSampler:
         longer = self.walker.along(topic, (store.inverse(step), *walk.steps))
         return longer if len(longer.result) and self._worth_asking(longer) else walk
 
-    def partner(self, walk: Walk) -> Walk | None:
-        """Another walk of one step, along another relation, that meets the walk's result."""
+    def partner(self, walk: Walk, hops: int = 1) -> Walk | None:
+        """Another walk, along another relation, that meets the walk's result."""
         store = self.walker.store
         if store.is_literal(int(walk.result[0])) or len(walk.result) < 2:
             return None
-        end = int(self.rng.choice(walk.result))
-        back = [
-            int(step)
-            for step in self.walker.choices(self.walker.start(end))
-            if int(step) not in (walk.steps[0], store.inverse(walk.steps[0]))
-        ]
-        if not back:
+        topic, there, avoided = int(self.rng.choice(walk.result)), [], walk.steps[-1]
+        for _ in range(hops):
+            back = [
+                int(step)
+                for step in self.walker.choices(self.walker.start(topic))
+                if int(step) not in (avoided, store.inverse(avoided))
+                and (int(step) not in self._valued or self.rng.random() < _OF_A_VALUE)
+            ]
+            if not back:
+                return None
+            avoided = self.rng.choice(back)
+            topic = int(self.rng.choice(store.follow(topic, avoided)))
+            there.append(avoided if self.vocabulary.symmetric(avoided) else store.inverse(avoided))
+        if topic == walk.topic or store.is_literal(topic):
             return None
-        step = self.rng.choice(back)
-        topic = int(self.rng.choice(store.follow(end, step)))
-        there = step if self.vocabulary.symmetric(step) else store.inverse(step)
-        partner = self.walker.along(topic, (there,))
-        return None if topic == walk.topic or store.is_literal(topic) else partner
+        partner = self.walker.along(topic, tuple(reversed(there)))
+        return partner if self._worth_asking(partner) else None
 
     @cached_property
     def pools(self) -> list[list[list[Walk]]]:
@@ -185,6 +190,11 @@ class WalkSampler:
         result = walk.result
         few = 0 < len(result) <= self.config.max_answers
         return few and not (len(result) == 1 and int(result[0]) == walk.topic)
+
+    @property
+    def _valued(self) -> frozenset[int]:
+        operators = self.walker.operators
+        return frozenset() if operators is None else operators.valued
 
     @property
     def _redundant(self) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,11 +22,15 @@ from kgqa.scorer import NextStep, PathScorer
 
 @dataclass(frozen=True, slots=True)
 class ScoredWalk:
-    """A walk with its log probability, given the ``row`` of the memory that it reads."""
+    """A walk with its log probability, given the ``row`` of the memory that it reads.
+
+    ``compositions`` are the chances of what a finished walk is to its question.
+    """
 
     walk: Walk
     log_probability: float
     row: int
+    compositions: tuple[float, ...] = ()
 
 
 class Topic(NamedTuple):
@@ -108,11 +112,13 @@ class PathSearch:
             return []
         paths = [one.path for one in beam]
         choices = [self.walker.choices(path.walk) for path in paths]
-        log_probs = self._log_probabilities(memory, paths, choices)
+        own, states = self._states(memory, paths)
+        log_probs = self._log_probabilities(states, paths, choices)
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
-        for one, row in zip(beam, log_probs, strict=True):
+        meant = self.scorer.composition.of_path(own.pooled, states).softmax(-1).tolist()
+        for one, row, chances in zip(beam, log_probs, meant, strict=True):
             if self.walker.may_stop(one.path.walk):
-                done = ScoredWalk(one.path.walk, float(row[0]), one.path.row)
+                done = replace(one.path, log_probability=float(row[0]), compositions=tuple(chances))
                 finished[one.question].append(done)
         return [] if last else self._longer(beam, choices, log_probs, finished)
 
@@ -135,15 +141,19 @@ class PathSearch:
                     longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
         return longer
 
-    def _log_probabilities(
-        self, memory: Memory, beam: Sequence[ScoredWalk], choices: Sequence[NDArray[np.int32]]
-    ) -> NDArray[np.float32]:
-        """(B, 2 + N): *stop*, *nothing fits*, then each walk's choices."""
+    def _states(self, memory: Memory, beam: Sequence[ScoredWalk]) -> tuple[Memory, Tensor]:
+        """The memory that each walk reads, and the state (B, D) that it has come to."""
         rows = torch.tensor([path.row for path in beam])
         taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
         reached = self.features.reached_by([path.walk for path in beam])
         own = memory.take(rows)
-        states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)[:, -1]
+        states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)
+        return own, states[:, -1]
+
+    def _log_probabilities(
+        self, states: Tensor, beam: Sequence[ScoredWalk], choices: Sequence[NDArray[np.int32]]
+    ) -> NDArray[np.float32]:
+        """(B, 2 + N): *stop*, *nothing fits*, then each walk's choices."""
         can_stop = [self.walker.may_stop(path.walk) for path in beam]
         candidates = candidate_tensors(choices, len(self.steps), can_stop)
         return self.scorer.next_step(states, self.offered, candidates).numpy()

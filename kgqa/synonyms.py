@@ -16,7 +16,7 @@ import numpy as np
 from kgqa.config import EncoderConfig
 from kgqa.edits import Span, words_of
 from kgqa.encoder import Encoder
-from kgqa.linking import FUNCTION_WORDS
+from kgqa.function_words import FUNCTION_WORDS
 
 _COMMON = 8_000
 _NEAR = 0.68

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -9,9 +10,11 @@ import numpy as np
 
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar.demonyms import adjective_of
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK
 from kgqa.noise import casual, misspell
+from kgqa.operator_sets import unpluralised
 from kgqa.operator_tools import OperatorTools
 from kgqa.operator_writing import OperatorWriter
 from kgqa.progress import Report
@@ -28,6 +31,7 @@ _TRIES = 4
 _FIRST, _SECOND = "\ue001", "\ue002"
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
+_TWO_HOPS = 0.3
 
 
 class QuestionWriter:
@@ -123,27 +127,29 @@ class QuestionWriter:
         use the franc". Empty where no partner or no words are found.
         """
         first = self.sampler.first()
-        second = self.sampler.partner(first)
+        second = self.sampler.partner(first, 2 if self.rng.random() < _TWO_HOPS else 1)
         if second is None:
             return []
-        names = [self.walker.store.label(walk.topic, language) for walk in (first, second)]
-        forms = [
-            self.wording.form(first, 0, language, phrase=True),
-            self.wording.form(second, 0, language),
-        ]
-        if forms[0] is None or forms[1] is None:
-            return []
-        render, target = self.renderers[language], self.wording.target(first, 0, language)
-        phrase = render.phrase(forms[0], Worded(_FIRST, bare=True), target, self.rng)
-        if phrase is None:
+        if len(second.steps) > 1 and self.rng.random() < 0.5:
+            first, second = second, first
+        render = self.renderers[language]
+        phrase = self._phrase(first, Worded(_FIRST, bare=True), language)
+        wording = self.wording.wording(second, language)
+        source = self._phrase(second, Worded(_SECOND, bare=True), language, wording[:-1])
+        if phrase is None or source is None or not wording:
             return []
         noun = replace(phrase, text=phrase.text.removeprefix("the "))
         count = self.rng.random() < 0.2
         ask = render.count if count else render.question
-        text = ask(forms[1], Worded(_SECOND, bare=True), noun, self.rng)
-        if text is None or _FIRST not in text:
+        text = ask(wording[-1][0], source, noun, self.rng)
+        if text is None or text.count(_FIRST) != 1 or text.count(_SECOND) != 1:
             return []
-        text, kind = self._disturb(text, language), "count" if count else "entity"
+        names = [
+            self._name_in(text, place, walk.topic, phrase.noun, language)
+            for place, walk in ((_FIRST, first), (_SECOND, second))
+        ]
+        text = self._disturb(unpluralised(text), language)
+        kind = "count" if count else "entity"
         places = (_FIRST, _SECOND)
         return [
             WrittenQuestion(
@@ -156,6 +162,41 @@ class QuestionWriter:
             )
             for own, walk in enumerate((first, second))
         ]
+
+    def _phrase(
+        self,
+        walk: Walk,
+        source: Worded,
+        language: str,
+        wording: Sequence[tuple[Form, Worded]] | None = None,
+    ) -> Worded | None:
+        """The noun phrase for what a walk from a source reaches; None where it has none."""
+        render = self.renderers[language]
+        if wording is None:
+            steps = range(len(walk.spoken(self.walker.store.num_steps).steps))
+            forms = [self.wording.form(walk, hop, language, phrase=True) for hop in steps]
+            targets = [self.wording.target(walk, hop, language) for hop in steps]
+            wording = [(form, t) for form, t in zip(forms, targets, strict=True) if form]
+            if len(wording) < len(steps):
+                return None
+        for form, target in wording:
+            worded = render.phrase(form, source, target, self.rng)
+            if worded is None:
+                return None
+            source = worded
+        return source
+
+    def _name_in(self, text: str, place: str, topic: int, noun: str, language: str) -> str:
+        """What stands for a topic: a name, but "goalkeepers", and "Brazilian" before a noun."""
+        name = self.walker.store.label(topic, language)
+        if language != "en":
+            return name
+        change = self.renderers["en"].inflection
+        after = place + text.partition(place)[2]
+        if name.islower() and unpluralised(after) != after:
+            return change.plural(name)
+        before_noun = after.startswith((f"{place} {noun}", f"{place} {change.plural(noun)}"))
+        return (before_noun and noun and adjective_of(name)) or name
 
     def _question(
         self, walk: Walk, source: Worded, form: Form, target: Worded, language: str

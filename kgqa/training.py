@@ -273,7 +273,7 @@ def accuracy(
     """Shares of questions with every step right, and with the right type."""
     paths = types = 0
     for indexes, batch in _in_order(scorer, examples, batch_size):
-        log_probs, kinds, _ = forward(scorer, table, batch)
+        log_probs, kinds, *_ = forward(scorer, table, batch)
         right = torch.ones(len(indexes), dtype=torch.bool)
         right[batch.place[log_probs.argmax(1) != batch.target, 0]] = False
         paths += int(right.sum())

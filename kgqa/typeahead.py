@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kgqa.function_words import FUNCTION_WORDS
 from kgqa.graph import KnowledgeGraph
-from kgqa.linking import FUNCTION_WORDS
 from kgqa.records import EntityMatch
 from kgqa.text import fold, is_han, words
 

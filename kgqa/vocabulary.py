@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.grammar.morphology import agent
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
+from kgqa.label_words import label_words
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han
@@ -18,6 +20,7 @@ from kgqa.text import fold, is_han
 _SAMPLE = 64
 _ENCODED_NAMES = 4
 _ONE_EACH = 1.1
+_OF_A_SORT, _SORT_WORDS = 2, 3
 _DESCRIBED = {
     Kind.PREP_BY: "{noun} {text}",
     Kind.NOUN_OF: "{noun} whose {text}",
@@ -48,6 +51,7 @@ class StepVocabulary:
         self.forms = lru_cache(maxsize=None)(self._forms)
         self.ends = lru_cache(maxsize=None)(self._ends)
         self.functional = lru_cache(maxsize=None)(self._functional)
+        self.sorts = lru_cache(maxsize=None)(self._sorts)
 
     def names(self, step: int, language: str) -> list[str]:
         """Names of the relation in the step's own direction, label first; perhaps none."""
@@ -129,6 +133,29 @@ class StepVocabulary:
         sources = np.unique(facts[:, 2 if backward else 0])
         return len(facts) <= _ONE_EACH * len(sources)
 
+    def _sorts(self, step: int) -> tuple[bool, bool]:
+        relation, backward = self.store.step_relation(step)
+        facts = self._facts(relation)
+        if not backward or not len(facts) or step in self.from_values:
+            return False, False
+        several = len(np.unique(facts[:, 2])) * _OF_A_SORT <= len(facts)
+        labels = [self.store.label(int(node)) for node in self.sample_sources(step, _SAMPLE)]
+        named = [label for label in labels if not label[:1].isdigit()]
+        short = sum(len(label.split()) <= _SORT_WORDS for label in named) > len(labels) / 2
+        common = sum(label.islower() for label in labels) > len(labels) / 2
+        return several and short, several and short and common
+
+    def tells_sort(self, step: int) -> bool:
+        """Whether the step goes from what many things share, so that it says what they are.
+
+        People put such a value before a noun: comedy films, Brazilian players.
+        """
+        return self.sorts(step)[0]
+
+    def names_ones(self, step: int) -> bool:
+        """Whether that value is a common noun by itself: goalkeepers, comedies."""
+        return self.sorts(step)[1]
+
     @cached_property
     def redundant(self) -> NDArray[np.int32]:
         """Steps that another step does the work of: backwards along a symmetric relation."""
@@ -146,8 +173,18 @@ class StepVocabulary:
         """Names of a class, label first."""
         names = [self.store.class_label(cls, language)]
         names += [name.text for name in self.store.class_names(cls)]
+        names += self._label_words[cls] if language == "en" else []
         wanted = [name for name in names if is_han(name) == (language == "zh")]
         return list(dict.fromkeys(wanted))
+
+    @cached_property
+    def _label_words(self) -> list[list[str]]:
+        """By class, the words that the names of its instances share and no class is called."""
+        classes = range(len(self.store.class_ids))
+        labels = {fold(self.store.class_label(cls, "en")) for cls in classes}
+        found = [label_words(self.store, self.store.instances(cls)) for cls in classes]
+        counts = Counter(word for words in found for word in words)
+        return [[one for one in own if one not in labels and counts[one] == 1] for own in found]
 
     def role(self, step: int) -> Role:
         """The entities that a step leads to, with nouns for their part: capitals, directors.
@@ -165,7 +202,13 @@ class StepVocabulary:
             english += [form.text for form in self.forms(step, "en") if form.kind is Kind.NOUN]
             chinese += [form.text for form in self.forms(step, "zh") if form.kind is Kind.NOUN]
         members = targets[targets < self.store.num_entities]
-        return Role(members, tuple(dict.fromkeys(english)), tuple(dict.fromkeys(chinese)))
+        heads: dict[str, None] = {}
+        if not len(self.store.schema.types):
+            several = (name.split() for name in english if " of " not in name)
+            heads = dict.fromkeys(words[-1] for words in several if len(words) > 1)
+        return Role(
+            members, tuple(dict.fromkeys(english)), tuple(dict.fromkeys(chinese)), tuple(heads)
+        )
 
     def sort(self, step: int) -> str:
         """What asks after the targets of a step: person, place, time, number, thing, or empty."""

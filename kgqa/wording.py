@@ -19,6 +19,7 @@ from kgqa.vocabulary import StepVocabulary
 THING = {"en": "thing", "zh": "东西"}
 _NOUNS = (Kind.NOUN, Kind.NOUN_OF)
 _PASSIVES = (Kind.PREP, Kind.PREP_BY)
+_SORT_RATE = 0.2
 _LAST = (Kind.STEM, Kind.IDIOM)
 _SORT_NOUNS = {
     "en": {"person": "person", "place": "place", "time": "time", "number": "number"},
@@ -147,12 +148,22 @@ class Wording:
             forms = [one for one in forms if one.form.kind not in _LAST]
         if self._class_says_it(walk, hop, language) and self.rng.random() < 0.12:
             return Form(Kind.TYPE, "")
-        if not forms:
-            return None
+        sort = self._sort(walk.steps[hop], language, phrase) if not hop else None
+        if sort is not None or not forms:
+            return sort
         form = self.rng.choices(forms, [one.weight for one in forms])[0].form
         if hop and walk.steps[hop] == self.vocabulary.return_of(walk.steps[hop - 1]):
             form = replace(form, again=True)
         return self._varied(form) if self.rng.random() < self.config.synonym_rate else form
+
+    def _sort(self, step: int, language: str, phrase: bool) -> Form | None:
+        """Now and then the form of a step that says of what sort things are."""
+        chance, rate = self.rng.random(), _SORT_RATE if phrase else _SORT_RATE / 2
+        if chance > 2 * rate:
+            return None
+        if chance < rate and language == "en" and self.vocabulary.names_ones(step):
+            return Form(Kind.ONES, "")
+        return Form(Kind.SORT, "") if self.vocabulary.tells_sort(step) else None
 
     def _varied(self, form: Form) -> Form:
         """The form with a synonym for its noun or its verb, where there is one."""

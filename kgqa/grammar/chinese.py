@@ -16,6 +16,7 @@ PHRASES: dict[Kind, list[str]] = {
     Kind.VERB: ["{s}{v}的{t}", "{s}所{v}的{t}", "{s}所在的{t}"],
     Kind.VERB_BY: ["{v}{s}的{t}"],
     Kind.RECIPROCAL: ["与{s}{v}的{t}", "和{s}{v}的{t}", "跟{s}{v}的{t}", "{s}{v}的{t}"],
+    Kind.SORT: ["{s0}{t}", "{s0}{t}", "{s0}的{t}"],
     Kind.TYPE: ["{s}的{t}", "{s}所在{t}", "{s}所在的{t}"],
     Kind.TOGETHER: ["和{s}一起{v}{o}的{t}", "与{s}共同{v}{o}的{t}", "{s}的合作{t}"],
     Kind.SHARED: [
@@ -204,6 +205,14 @@ QUESTIONS: dict[Kind, list[str]] = {
         "{s}的人{stem}？",
         "{s}的{stem}？",
     ],
+    Kind.SORT: [
+        "{s0}{t}有哪些？",
+        "有哪些{s0}{t}？",
+        "哪些{t}是{s0}？",
+        "{s0}{t}是谁？",
+        "列出{s0}{t}",
+        "{s0}{t}",
+    ],
     Kind.TYPE: [
         "{s}有哪些{t}？",
         "{s}的{t}有哪些？",
@@ -260,6 +269,7 @@ COUNTS: dict[Kind, list[str]] = {
         "有几个{t}与{s}{n}相同？",
         "和{s}同一个{n}的{t}有多少个？",
     ],
+    Kind.SORT: ["有多少个{s0}{t}？", "{s0}{t}有几个？", "{s0}{t}有多少？"],
     Kind.TYPE: ["{s}有多少个{t}？", "{s}有几个{t}？", "{s}的{t}有多少个？", "{s}共有多少{t}？"],
 }
 

@@ -94,6 +94,8 @@ PHRASES: dict[Kind, list[str]] = {
         "the {s0} {t}",
         "{s0} {t}",
     ],
+    Kind.SORT: ["the {s0} {t}", "{s0} {t}", "{s0} {ts}"],
+    Kind.ONES: ["the {s0}", "{s0}", "{s0}"],
     Kind.SHARED: [
         "the {t} with the same {n1} as {s}",
         "the {t} that {has} the same {n1} as {s}",
@@ -419,6 +421,25 @@ QUESTIONS: dict[Kind, list[str]] = {
         "who {vbare} alongside {s}?",
         "who else {v} the {o} of {s}?",
     ],
+    Kind.SORT: [
+        "which {t} {is} {s0}?",
+        "what {s0} {t} {is} there?",
+        "which {s0} {t} do you know?",
+        "list the {s0} {ts}",
+        "list all {s0} {ts}.",
+        "name the {s0} {ts}.",
+        "who {is} the {s0} {t}?",
+        "{s0} {ts}",
+    ],
+    Kind.ONES: [
+        "which {t} {is} {s0}?",
+        "what {t} {is} a {s0}?",
+        "who {is} {s0}?",
+        "who {is} a {s0}?",
+        "list all {s0}",
+        "name the {s0}.",
+        "which {s0} are there?",
+    ],
     Kind.TYPE: [
         "which {t} {does} {s} have?",
         "what {t} {does} {s} have?",
@@ -491,6 +512,12 @@ COUNTS: dict[Kind, list[str]] = {
         "how many {ts} {vbare} together with {s}?",
         "with how many {ts} did {s} {do_v} {o}?",
     ],
+    Kind.SORT: [
+        "how many {s0} {ts} are there?",
+        "how many {ts} are {s0}?",
+        "number of {s0} {ts}",
+    ],
+    Kind.ONES: ["how many {s0} are there?", "how many {ts} are {s0}?", "number of {s0}"],
     Kind.TYPE: [
         "how many {ts} {does} {s} have?",
         "how many {ts} are there in {s}?",

@@ -59,6 +59,8 @@ class Kind(StrEnum):
     PREP_BY = "prep_by"  # the target is NAME the source
     STEM = "stem"  # the name asks for the target by itself: "how many people live"
     RECIPROCAL = "reciprocal"  # both are NAME with each other: 接壤
+    SORT = "sort"  # the source says of what sort the targets are: "comedy films"
+    ONES = "ones"  # the source is what they are called: "goalkeepers"
     TYPE = "type"  # only the target's class says it: "the city of"
     SHARED = "shared"  # there and back: the targets have the same NAME as the source
     TOGETHER = "together"  # there and back: the targets NAMEd something with the source

@@ -142,15 +142,21 @@ def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Pred
         sooner = "晚" if most else "早"
         return [
             [
-                Predicate(one=f"更{one.most}", asked=asked)
+                Predicate(one=f"{degree}{one.most}", asked=asked)
                 for one in (*things, *bare)
+                for degree in ("更", "")
                 for asked in (f"{{s}}比{{b}}{one.most}吗", f"{{s}}是不是比{{b}}{one.most}")
             ],
             [
-                Predicate(one=f"{of}{name}更{one.most}", asked=f"{{s}}的{name}比{{b}}{one.most}吗")
+                Predicate(one=said, asked=f"{{s}}的{name}比{{b}}{one.most}吗")
                 for name in measure.names
                 for one in own
-                for of in ("的", "")
+                for said in (
+                    f"的{name}更{one.most}",
+                    f"{name}更{one.most}",
+                    f"的{name}{one.most}",
+                    f"{name}{one.most}",
+                )
             ],
             [
                 Predicate(one=f"{verb}得更{sooner}", asked=f"{{s}}比{{b}}{verb}得{sooner}吗")

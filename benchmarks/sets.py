@@ -1,0 +1,107 @@
+"""PathQuestion and NLPCC 2016, learned with no question and with the labelled ones.
+
+    python benchmarks/sets.py --data DIR [--set pq-2hop pq-3hop nlpcc] [--labels none all]
+
+DIR holds ``pathquestion`` and ``nlpcc2016``. With ``--labels 20`` twenty questions of the train
+part are learned, drawn by the seed. Asked is the part named by ``--part``: ``test`` (of NLPCC, which has
+none, ``dev``) is for reporting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from kgqa import Config, KnowledgeGraph, QAPipeline
+from kgqa.cli.progress import TerminalProgress
+from kgqa.evaluation import evaluate
+from kgqa.questions import load_questions
+
+
+class Files(NamedTuple):
+    """The files of a set, relative to the data folder."""
+
+    graph: str
+    train: str
+    dev: str
+    test: str
+
+
+SETS = {
+    **{
+        f"pq-{hops}hop": Files(
+            f"pathquestion/pq-{hops}hop-kb.tsv",
+            *(f"pathquestion/pq-{hops}hop-{part}.jsonl" for part in ("train", "dev", "test")),
+        )
+        for hops in (2, 3)
+    },
+    "nlpcc": Files(
+        "nlpcc2016/kb.tsv", "nlpcc2016/train.jsonl", "nlpcc2016/train.jsonl", "nlpcc2016/dev.jsonl"
+    ),
+}
+
+
+def main() -> None:
+    """Train and ask, one set after the other."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--set", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--labels", nargs="+", default=["none", "all"])
+    parser.add_argument("--part", choices=("train", "dev", "test"), default="test")
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--save", type=Path, help="keep each model in this folder")
+    parser.add_argument("--errors", action="store_true", help="list what went wrong")
+    options = parser.parse_args()
+    print(
+        "| set | learned from | questions | Hits@1 | exact | Hits@1, entity not given | exact "
+        "| training |\n|---|---|---:|---:|---:|---:|---:|---:|",
+        flush=True,
+    )
+    for name in options.set:
+        for labels in options.labels:
+            measure(name, labels, options)
+
+
+def measure(name: str, labels: str, options: argparse.Namespace) -> None:
+    """Train once, ask with the topic entity and without it, print a row."""
+    files = Files(*(options.data / file for file in SETS[name]))
+    config = Config.load(options.config) if options.config else Config()
+    train = None if labels == "none" else load_questions(files.train)
+    if train is not None and labels != "all":
+        train = Random(options.seed).sample(train, int(labels))
+    start = time.perf_counter()
+    with TerminalProgress() as progress:
+        graph = KnowledgeGraph.load(files.graph)
+        qa = QAPipeline.train(graph, train, config=config, seed=options.seed, progress=progress)
+    seconds = time.perf_counter() - start
+    if options.save:
+        qa.save_pretrained(options.save / f"{name}-{labels}")
+    asked = load_questions(getattr(files, options.part))
+    if options.limit:
+        asked = Random(0).sample(asked, min(options.limit, len(asked)))
+    cells = [name, labels, f"{len(asked):,}"]
+    for given in (True, False):
+        report = evaluate(qa, asked, gold_entities=given, slim=not options.errors)
+        overall = report.overall
+        cells += [f"{100 * overall.hits_at_1:.1f}", f"{100 * overall.exact_match:.1f}"]
+        if options.errors and not given:
+            for result in report.results:
+                if not result.grade.correct:
+                    found = ", ".join(entity.label for entity in result.answer.entities[:4])
+                    gold = ", ".join((result.question.answers or ())[:4])
+                    print(
+                        f"  {result.question.text} gold: {gold} found: {found or 'none'} | "
+                        f"{result.answer.reading} | {result.answer.confidence:.2f}"
+                    )
+    print("| " + " | ".join([*cells, f"{seconds:.0f} s"]) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
