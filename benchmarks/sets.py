@@ -3,8 +3,8 @@
     python benchmarks/sets.py --data DIR [--set pq-2hop pq-3hop nlpcc] [--labels none all]
 
 DIR holds ``pathquestion`` and ``nlpcc2016``. With ``--labels 20`` twenty questions of the train
-part are learned, drawn by the seed. Asked is the part named by ``--part``: ``test`` (of NLPCC, which has
-none, ``dev``) is for reporting.
+part are learned, drawn by the seed. Asked is the part named by ``--part``: ``test`` (of NLPCC,
+which has none, ``dev``) is for reporting.
 """
 
 from __future__ import annotations
