@@ -44,7 +44,9 @@ def signals(readings: Sequence[Reading]) -> list[float]:
     """
     best = readings[0]
     chance = math.exp(best.log_probability)
-    rival = next((other for other in readings[1:] if _differs(best, other)), None)
+    own = best.walks
+    rivals = (one for one in readings[1:] if not any(one.path.walk is walk for walk in own))
+    rival = next((other for other in rivals if _differs(best, other)), None)
     margin = best.log_probability - (rival.log_probability if rival else -8.0)
     plain = [
         _log_odds(chance),

@@ -22,6 +22,7 @@ _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
 _OF_A_VALUE = 0.2
+_BACK = 0.1
 
 
 class WalkSampler:
@@ -126,8 +127,10 @@ class WalkSampler:
                 return None
             avoided = self.rng.choice(back)
             topic = int(self.rng.choice(store.follow(topic, avoided)))
+            if store.is_literal(topic):  # no walk goes on from a value
+                return None
             there.append(avoided if self.vocabulary.symmetric(avoided) else store.inverse(avoided))
-        if topic == walk.topic or store.is_literal(topic):
+        if topic == walk.topic:
             return None
         partner = self.walker.along(topic, tuple(reversed(there)))
         return partner if self._worth_asking(partner) else None
@@ -189,7 +192,8 @@ class WalkSampler:
     def _worth_asking(self, walk: Walk) -> bool:
         result = walk.result
         few = 0 < len(result) <= self.config.max_answers
-        return few and not (len(result) == 1 and int(result[0]) == walk.topic)
+        back = len(result) == 1 and int(result[0]) == walk.topic
+        return few and (not back or self.rng.random() < _BACK)
 
     @property
     def _valued(self) -> frozenset[int]:

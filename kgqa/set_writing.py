@@ -19,6 +19,7 @@ from kgqa.written import WrittenQuestion
 _PLACES = ("\ue001", "\ue002", "\ue003")
 _COUNT = 0.25
 _PARTNERS = 6
+_TWO_HOPS = 0.25
 _CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
@@ -90,25 +91,32 @@ class SetWriter:
     def _alike(self, language: str, composition: str) -> list[WrittenQuestion]:
         """What either of two walks along the same steps reaches, or both do."""
         tools = self.tools
-        first = tools.sampler.first()
-        pool = [walks for walks in tools.sampler.pools[0] if walks[0].steps == first.steps]
-        others = [walk for walk in pool[0] if walk.topic != first.topic] if pool else []
+        pools = [pool for pool in tools.sampler.pools[:2] if pool]
+        if not pools:
+            return []
+        alike = self.rng.choice(pools[-1] if tools.chance(_TWO_HOPS) else pools[0])
+        first = self.rng.choice(alike)
+        others = [walk for walk in alike if walk.topic != first.topic]
         if composition == "intersection":
             others = [one for one in others if len(np.intersect1d(one.result, first.result))]
         if not others or tools.store.is_literal(int(first.result[0])):
             return []
         second = self.rng.choice(others)
-        form = tools.wording.form(first, 0, language)
-        if form is None:
+        wording = tools.wording.wording(first, language)
+        if not wording:
             return []
-        sentences = tools.sentences(language)
+        sentences, render = tools.sentences(language), tools.renderers[language]
         table = sentences.EITHER if composition == "union" else sentences.BOTH
-        either = tools.fill(table, a=_PLACES[0], b=_PLACES[1])
-        target = replace(tools.wording.target(first, 0, language), plural=True)
+        source = Worded(tools.fill(table, a=_PLACES[0], b=_PLACES[1]))
+        for form, target in wording[:-1]:
+            worded = render.phrase(form, source, target, self.rng)
+            if worded is None:
+                return []
+            source = worded
+        form, target = wording[-1][0], replace(wording[-1][1], plural=True)
         count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
-        render = tools.renderers[language]
         ask = render.count if count else render.question
-        text = ask(form, Worded(either), target, self.rng)
+        text = ask(form, source, target, self.rng)
         if text is None:
             return []
         return self._readings(
