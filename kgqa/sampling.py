@@ -14,7 +14,7 @@ from kgqa.config import SynthesisConfig
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
-_HOP_SHARES = (0.42, 0.33, 0.25, 0.0, 0.0)
+_HOP_SHARES = (0.36, 0.32, 0.32, 0.0, 0.0)
 _EACH, _MOST_SINGLE = 6, 0.75
 _HUB = 20.0
 _THERE_AND_BACK, _BACK_AND_FORTH = 2.0, 0.7
