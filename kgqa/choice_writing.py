@@ -17,7 +17,7 @@ from kgqa.retrieval import Walk
 from kgqa.written import WrittenQuestion
 
 _FEW = 5
-_FOLLOWED = 0.35
+_FOLLOWED = 0.45
 _COUNT = 0.35
 
 

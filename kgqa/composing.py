@@ -58,7 +58,8 @@ def composed(
         meanings += [
             _Meaning(_score(one, "excluded"), other)
             for one in plausible
-            if (other := _complement(one, groups)) is not None
+            if all(_overlap(one, another) for another in plausible)
+            and (other := _complement(one, groups)) is not None
         ]
     best = max(meanings, key=lambda one: one.score, default=None)
     if best is None or not best.reading.how:
@@ -101,14 +102,19 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
 
 
 def _order(first: Reading, second: Reading, question: str) -> str:
-    """Which of two comes off the other: the one named first after a negation; empty if neither."""
-    after = [
-        (one.candidate.mention.start - match.end(), how)
-        for match in _NEGATION.finditer(question)
+    """Which of two comes off the other: the one named first after a negation, or else last before.
+
+    Empty where nothing is negated.
+    """
+    negated = [match.end() for match in _NEGATION.finditer(question)]
+    distances = [
+        (one.candidate.mention.start - end, how)
+        for end in negated
         for one, how in ((second, "difference"), (first, "reversed"))
-        if one.candidate.mention.start >= match.end()
     ]
-    return min(after)[1] if after else ""
+    after = [one for one in distances if one[0] >= 0]
+    nearest = min(after, default=None) or max(distances, default=None)
+    return nearest[1] if nearest else ""
 
 
 def _with_third(pair: Reading, others: Sequence[Reading]) -> Reading:

@@ -100,7 +100,7 @@ class FusionConfig:
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
-    num_questions: int = 40_000
+    num_questions: int = 64_000
     num_beside_labelled: int = 8_000
     max_hops: int = 3
     max_answers: int = 400
@@ -143,7 +143,7 @@ class TrainingConfig:
     texts than ``max_task_share`` times the questions are shown in an epoch.
     """
 
-    epochs: int = 8
+    epochs: int = 5
     labelled_epochs: int = 3
     max_repeats: int = 8
     patience: int = 3

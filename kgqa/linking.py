@@ -176,8 +176,10 @@ class Linker:
 
     def _says_something(self, key: str) -> bool:
         """Whether a word needs no entity: a function word, a relation, a class."""
-        sort = self.known_groups is not None and key in self.known_groups.by_name
-        return sort or key in FUNCTION_WORDS or key in self.schema_words
+        return self._names_sort(key) or key in FUNCTION_WORDS or key in self.schema_words
+
+    def _names_sort(self, key: str) -> bool:
+        return self.known_groups is not None and key in self.known_groups.by_name
 
     def locate(self, question: str, name: str) -> Mention:
         """Where a known entity is named: its longest name in the text; empty where it is not."""
@@ -274,6 +276,8 @@ class Linker:
         """Entities whose names are near to a span of up to four words."""
         found: list[Candidate] = []
         for span in self._suspects(question, parts):
+            if self._names_sort(fold(span.text)):
+                continue
             matches = self.names.nearest(span.text, 3, self.config.fuzzy_cutoff)
             for node, _, similarity in matches:
                 weight = self._mention_weight(span, question)
@@ -285,8 +289,7 @@ class Linker:
         found: list[Candidate] = []
         for span in self._suspects(question, parts):
             key = fold(span.text)
-            sort = self.known_groups is not None and key in self.known_groups.by_name
-            plain = sort or key in _DEGREES or is_han(key)
+            plain = self._names_sort(key) or key in _DEGREES or is_han(key)
             if len(key) >= _SHORTEST_PART and not plain:
                 weight = _PART * self._mention_weight(span, question)
                 nodes = self.names.with_words(span.text, _MOST_SHORTENED)

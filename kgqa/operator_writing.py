@@ -24,17 +24,17 @@ class OperatorWriter:
         choices = ChoiceWriter(self.tools)
         pairs, sets = PairWriter(self.tools, choices), SetWriter(self.tools, choices)
         self.kinds: dict[str, tuple[float, Write]] = {
-            "superlative": (18, choices.superlative_chain),
-            "superlative over a group": (16, choices.superlative_group),
-            "most of a relation": (10, choices.counts),
-            "filter": (14, choices.filters),
+            "superlative": (16, choices.superlative_chain),
+            "superlative over a group": (20, choices.superlative_group),
+            "most of a relation": (16, choices.counts),
+            "filter": (12, choices.filters),
             "none": (5, choices.none),
             "group": (6, sets.group),
             "comparison": (8, pairs.comparison),
-            "yes or no": (16, pairs.yes_no),
+            "yes or no": (14, pairs.yes_no),
             "union": (4, sets.union),
             "both": (4, sets.both),
-            "negation": (10, sets.negation),
+            "negation": (14, sets.negation),
             "total": (3, sets.total),
             "named beside a group": (3, choices.named_group),
             "three conditions": (4, sets.three),
