@@ -39,6 +39,7 @@ class Ground:
         self.folder: Path = options.data / "metaqa"
         self.limit: int | None = options.limit
         self.seeds: list[int] = options.seeds
+        self.save: Path | None = options.save
         self.config = Config.load(options.config) if options.config else Config()
 
     def graph(self, name: str = "kb.txt") -> KnowledgeGraph:
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--save", type=Path, help="keep the last model in this folder")
     options = parser.parse_args()
     print(
         "| trained on | seed | brackets | 1 hop | 2 hops | 3 hops | exact 1 / 2 / 3 | ECE | "
@@ -149,6 +151,8 @@ def measure(
             ground.graph(graph), train, config=ground.config, seed=seed, progress=progress
         )
     trained = time.perf_counter() - start
+    if ground.save:
+        qa.save_pretrained(ground.save)
     for given in (True, False):
         report = evaluate(qa, ground.asked(test), gold_entities=given, slim=True)
         hops = [report.by_hops.get(str(number)) for number in HOPS]
