@@ -3,8 +3,8 @@
     python benchmarks/scaling.py [--sizes 10000 100000 1000000] [--config FILE] [--seed 0]
 
 The graphs are made up: people, firms, cities and countries with names, eight relations, three of
-them to numbers and dates, a tenth of the facts about hubs. Each training is a process of its own,
-so that its peak memory is its own.
+them to numbers and dates, a tenth of the facts about one hub. Each training is a process of its
+own; its peak is that of all so far, so name the sizes in ascending order.
 """
 
 from __future__ import annotations
