@@ -16,7 +16,7 @@ TINY = Config.from_dict(
     {
         "fusion": {"width": 64, "num_buckets": 4096, "path_layers": 1},
         "embedding": {"dim": 16, "epochs": 5, "min_updates": 50},
-        "synthesis": {"num_questions": 1500, "max_hops": 2},
+        "synthesis": {"num_questions": 3000, "max_hops": 2},
         "retrieval": {"max_hops": 2},
         "training": {"epochs": 8, "batch_size": 64, "learning_rate": 0.003},
     }
