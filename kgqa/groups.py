@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Inflection
 from kgqa.kinds import NodeKinds
-from kgqa.label_words import label_words
+from kgqa.label_words import label_words, unshared
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
@@ -173,16 +172,9 @@ def _better_called(groups: Sequence[Group], place: int, role: Role) -> Group:
 def _also_called(groups: Sequence[Group], shorter: Sequence[Sequence[str]]) -> tuple[Group, ...]:
     """The groups, with further nouns where no other group is called so."""
     known = {fold(name) for group in groups for name in (*group.en, *group.zh)}
-    claims = Counter(fold(name) for names in shorter for name in set(names))
     return tuple(
-        replace(
-            group,
-            en=(
-                *group.en,
-                *(name for name in names if fold(name) not in known and claims[fold(name)] == 1),
-            ),
-        )
-        for group, names in zip(groups, shorter, strict=True)
+        replace(group, en=(*group.en, *names))
+        for group, names in zip(groups, unshared(shorter, known), strict=True)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,20 @@ from kgqa.text import fold, is_han
 
 _FEWEST, _SAMPLE, _SHORTEST = 4, 500, 4
 _SHARED = 0.6
+
+
+def unshared(names: Sequence[Sequence[str]], known: Collection[str]) -> list[list[str]]:
+    """Of the names of several sorts, those of one sort only that are not known for another.
+
+    Args:
+        names: by sort.
+        known: folded names that are taken.
+    """
+    claims = Counter(fold(name) for own in names for name in set(own))
+    return [
+        [name for name in own if fold(name) not in known and claims[fold(name)] == 1]
+        for own in names
+    ]
 
 
 def label_words(store: CompactGraph, members: NDArray[np.int32]) -> tuple[str, ...]:

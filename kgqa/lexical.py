@@ -8,6 +8,7 @@ neighbours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
@@ -19,8 +20,18 @@ from kgqa.text import is_han, words
 MASK = "\ue000"
 """A private character that stands for a masked mention."""
 
+PLACES = ("\ue001", "\ue002", "\ue003")
+"""Private characters that stand for names until it is decided which of them is masked."""
+
+_PLURAL = re.compile(rf"([{MASK}{''.join(PLACES)}])e?s\b", re.IGNORECASE)
+
 _PADDING, _MASK_BUCKET, _FIRST_BUCKET = 0, 1, 2
 _MAX_FEATURES = 14
+
+
+def unpluralised(text: str) -> str:
+    """The text without an ending that a grammar gave a masked noun, or what stands for one."""
+    return _PLURAL.sub(r"\1", text)
 
 
 def word_features(text: str, num_buckets: int, max_words: int = 64) -> list[tuple[int, ...]]:

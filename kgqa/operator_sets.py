@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from kgqa.grammar import Form, Kind, Renderer, Worded
-from kgqa.lexical import MASK
+from kgqa.lexical import MASK, unpluralised
 from kgqa.retrieval import Nodes
 
 _SORTS = (Kind.SORT, Kind.ONES)
 _HEADED = (Kind.NOUN, Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.TYPE, Kind.RECIPROCAL, *_SORTS)
 _TRIES = 6
-_PLACE_MARKS = "\ue001\ue002\ue003"
-_PLURAL_MASK = re.compile(rf"([{MASK}{_PLACE_MARKS}])e?s\b", re.IGNORECASE)
-
-
-def unpluralised(text: str) -> str:
-    """The text without an ending that the grammar gave a masked noun, or what stands for one."""
-    return _PLURAL_MASK.sub(r"\1", text)
-
-
 _TOPIC = Worded(MASK)
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded, operators_chinese, operators_english
 from kgqa.groups import Group, Groups
-from kgqa.lexical import MASK
+from kgqa.lexical import MASK, unpluralised
 from kgqa.measuring import Gauge, Measures
-from kgqa.operator_sets import Thing, unpluralised
+from kgqa.operator_sets import Thing
 from kgqa.operators import Operators
 from kgqa.quantities import quantities
 from kgqa.retrieval import Nodes, Walk, Walker

@@ -8,7 +8,7 @@ import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
 from kgqa.grammar import Worded
-from kgqa.lexical import MASK
+from kgqa.lexical import MASK, PLACES
 from kgqa.measuring import Gauge
 from kgqa.operator_tools import OperatorTools
 from kgqa.operators import Choice
@@ -142,18 +142,17 @@ class PairWriter:
         wording = tools.wording.wording(walk, language)
         if not wording:
             return []
-        render, source = tools.renderers[language], tools.wording.topic(walk, language)
-        for form, target in wording[:-1]:
-            worded = render.phrase(form, source, target, self.rng)
-            if worded is None:
-                return []
-            source = worded
-        form, _ = wording[-1]
-        name = Worded("\ue002")
-        text = render.ask(tools.sentences(language).YES_NO, form, source, name, self.rng)
-        if text is None or text.count("\ue002") != 1:
+        render = tools.renderers[language]
+        topic = tools.wording.topic(walk, language)
+        source = render.nested(wording[:-1], topic, self.rng)
+        if source is None:
             return []
-        text = text.replace("\ue002", tools.label(end, language))
+        form, _ = wording[-1]
+        name = Worded(PLACES[0])
+        text = render.ask(tools.sentences(language).YES_NO, form, source, name, self.rng)
+        if text is None or text.count(PLACES[0]) != 1:
+            return []
+        text = text.replace(PLACES[0], tools.label(end, language))
         return tools.written(WrittenQuestion(text, walk.topic, walk.steps, "yes-no", language))
 
     def _walk(self) -> Walk | None:

@@ -10,13 +10,12 @@ import numpy as np
 from kgqa.choice_writing import ChoiceWriter
 from kgqa.grammar import Form, Kind, Worded
 from kgqa.grammar.predicates import negated
-from kgqa.lexical import MASK
-from kgqa.operator_sets import Thing, unpluralised
+from kgqa.lexical import MASK, PLACES, unpluralised
+from kgqa.operator_sets import Thing
 from kgqa.operator_tools import OperatorTools
 from kgqa.retrieval import Walk
 from kgqa.written import WrittenQuestion
 
-_PLACES = ("\ue001", "\ue002", "\ue003")
 _COUNT = 0.25
 _PARTNERS = 6
 _TWO_HOPS = 0.25
@@ -107,16 +106,14 @@ class SetWriter:
             return []
         sentences, render = tools.sentences(language), tools.renderers[language]
         table = sentences.EITHER if composition == "union" else sentences.BOTH
-        source = Worded(tools.fill(table, a=_PLACES[0], b=_PLACES[1]))
-        for form, target in wording[:-1]:
-            worded = render.phrase(form, source, target, self.rng)
-            if worded is None:
-                return []
-            source = worded
+        source = Worded(tools.fill(table, a=PLACES[0], b=PLACES[1]))
+        nested = render.nested(wording[:-1], source, self.rng)
+        if nested is None:
+            return []
         form, target = wording[-1][0], replace(wording[-1][1], plural=True)
         count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
         ask = render.count if count else render.question
-        text = ask(form, source, target, self.rng)
+        text = ask(form, nested, target, self.rng)
         if text is None:
             return []
         return self._readings(
@@ -128,7 +125,7 @@ class SetWriter:
     ) -> list[WrittenQuestion]:
         """The question with each topic masked in turn, disturbed alike."""
         tools = self.tools
-        places = _PLACES[: len(walks)]
+        places = PLACES[: len(walks)]
         text = unpluralised(text)
         if any(text.count(place) != 1 for place in places):
             return []
@@ -159,15 +156,15 @@ class SetWriter:
         thing = tools.chain(base, language)
         if thing is None:
             return []
-        thing = replace(thing, source=Worded(_PLACES[0], bare=True))
+        thing = replace(thing, source=Worded(PLACES[0], bare=True))
         text, kind = self._negated(thing, excluded, language)
-        if text is None or text.count(_PLACES[0]) != 1:
+        if text is None or text.count(PLACES[0]) != 1:
             return []
         names = [tools.label(walk.topic, language) for walk in (base, excluded)]
         text = tools.disturb(text, language)
         found = []
         for own, (walk, role) in enumerate(((base, "base"), (excluded, "excluded"))):
-            said = text.replace(_PLACES[own], MASK).replace(_PLACES[1 - own], names[1 - own])
+            said = text.replace(PLACES[own], MASK).replace(PLACES[1 - own], names[1 - own])
             question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, role)
             if not tools.takeable(question):
                 return []
@@ -185,7 +182,7 @@ class SetWriter:
         if thing is None:
             return []
         text, kind = self._negated(thing, excluded, language)
-        if text is None or text.count(MASK) != 1 or text.count(_PLACES[1]) != 1:
+        if text is None or text.count(MASK) != 1 or text.count(PLACES[1]) != 1:
             return []
         group = tools.groups.items[number]
         noun = tools.noun(group, language)
@@ -193,7 +190,7 @@ class SetWriter:
         name = tools.label(excluded.topic, language)
         found = [
             WrittenQuestion(
-                text.replace(MASK, many).replace(_PLACES[1], MASK),
+                text.replace(MASK, many).replace(PLACES[1], MASK),
                 excluded.topic,
                 excluded.steps,
                 kind,
@@ -204,7 +201,7 @@ class SetWriter:
         if tools.chance(0.5):
             found.append(
                 WrittenQuestion(
-                    text.replace(_PLACES[1], name),
+                    text.replace(PLACES[1], name),
                     thing.topic,
                     (),
                     kind,
@@ -223,7 +220,7 @@ class SetWriter:
         if form is None or (form.kind is Kind.NOUN and tools.chance(0.5)):
             return None, kind
         target = tools.wording.target(excluded, 0, language)
-        source = Worded(_PLACES[1], bare=True)
+        source = Worded(PLACES[1], bare=True)
         said = negated(form, source, replace(target, plural=True), thing.render, self.rng)
         if said is None:
             return None, kind
@@ -279,7 +276,7 @@ class SetWriter:
         forms = [self._condition(walk, language) for walk in walks]
         render = tools.renderers[language]
         noun = replace(tools.wording.target(first, 0, language), plural=True)
-        for place, form in zip(_PLACES[:2], forms, strict=False):
+        for place, form in zip(PLACES[:2], forms, strict=False):
             worded = form and render.phrase(form, Worded(place, bare=True), noun, self.rng)
             if not worded:
                 return []
@@ -289,7 +286,7 @@ class SetWriter:
             return []
         count = tools.chance(0.2)
         ask = render.count if count else render.question
-        text = ask(last, Worded(_PLACES[2], bare=True), noun, self.rng)
+        text = ask(last, Worded(PLACES[2], bare=True), noun, self.rng)
         if text is None:
             return []
         return self._readings(text, walks, "intersection", "count" if count else "entity", language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -12,9 +11,8 @@ from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar.demonyms import adjective_of
 from kgqa.grammar.render import extraposed
-from kgqa.lexical import MASK
+from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.noise import casual, misspell
-from kgqa.operator_sets import unpluralised
 from kgqa.operator_tools import OperatorTools
 from kgqa.operator_writing import OperatorWriter
 from kgqa.progress import Report
@@ -28,7 +26,7 @@ from kgqa.written import WrittenQuestion
 __all__ = ["QuestionWriter", "WrittenQuestion"]
 
 _TRIES = 4
-_FIRST, _SECOND = "\ue001", "\ue002"
+_FIRST, _SECOND = PLACES[:2]
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
 _TWO_HOPS = 0.3
@@ -110,12 +108,10 @@ class QuestionWriter:
         wording = self.wording.wording(walk, language, start=int(skip_first))
         if not wording:
             return None
-        source = self.wording.topic(walk, language)
-        for form, target in wording[:-1]:
-            worded = self.renderers[language].phrase(form, source, target, self.rng)
-            if worded is None:
-                return None
-            source = worded
+        topic = self.wording.topic(walk, language)
+        source = self.renderers[language].nested(wording[:-1], topic, self.rng)
+        if source is None:
+            return None
         if self.rng.random() < self.config.unanswerable_rate:
             return self._unanswerable(walk, source, language)
         return self._question(walk, source, *wording[-1], language)
@@ -135,7 +131,7 @@ class QuestionWriter:
         render = self.renderers[language]
         phrase = self._phrase(first, Worded(_FIRST, bare=True), language)
         wording = self.wording.wording(second, language)
-        source = self._phrase(second, Worded(_SECOND, bare=True), language, wording[:-1])
+        source = render.nested(wording[:-1], Worded(_SECOND, bare=True), self.rng)
         if phrase is None or source is None or not wording:
             return []
         noun = replace(phrase, text=phrase.text.removeprefix("the "))
@@ -150,7 +146,7 @@ class QuestionWriter:
         ]
         text = self._disturb(unpluralised(text), language)
         kind = "count" if count else "entity"
-        places = (_FIRST, _SECOND)
+        places = PLACES[:2]
         return [
             WrittenQuestion(
                 text.replace(places[own], MASK).replace(places[1 - own], names[1 - own]),
@@ -163,28 +159,15 @@ class QuestionWriter:
             for own, walk in enumerate((first, second))
         ]
 
-    def _phrase(
-        self,
-        walk: Walk,
-        source: Worded,
-        language: str,
-        wording: Sequence[tuple[Form, Worded]] | None = None,
-    ) -> Worded | None:
+    def _phrase(self, walk: Walk, source: Worded, language: str) -> Worded | None:
         """The noun phrase for what a walk from a source reaches; None where it has none."""
-        render = self.renderers[language]
-        if wording is None:
-            steps = range(len(walk.spoken(self.walker.store.num_steps).steps))
-            forms = [self.wording.form(walk, hop, language, phrase=True) for hop in steps]
-            targets = [self.wording.target(walk, hop, language) for hop in steps]
-            wording = [(form, t) for form, t in zip(forms, targets, strict=True) if form]
-            if len(wording) < len(steps):
-                return None
-        for form, target in wording:
-            worded = render.phrase(form, source, target, self.rng)
-            if worded is None:
-                return None
-            source = worded
-        return source
+        steps = range(len(walk.spoken(self.walker.store.num_steps).steps))
+        forms = [self.wording.form(walk, hop, language, phrase=True) for hop in steps]
+        targets = [self.wording.target(walk, hop, language) for hop in steps]
+        wording = [(form, t) for form, t in zip(forms, targets, strict=True) if form]
+        if len(wording) < len(steps):
+            return None
+        return self.renderers[language].nested(wording, source, self.rng)
 
     def _name_in(self, text: str, place: str, topic: int, noun: str, language: str) -> str:
         """What stands for a topic: a name, but "goalkeepers", and "Brazilian" before a noun."""

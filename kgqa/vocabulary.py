@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -12,7 +11,7 @@ from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.grammar.morphology import agent
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
-from kgqa.label_words import label_words
+from kgqa.label_words import label_words, unshared
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han
@@ -183,8 +182,7 @@ class StepVocabulary:
         classes = range(len(self.store.class_ids))
         labels = {fold(self.store.class_label(cls, "en")) for cls in classes}
         found = [label_words(self.store, self.store.instances(cls)) for cls in classes]
-        counts = Counter(word for words in found for word in words)
-        return [[one for one in own if one not in labels and counts[one] == 1] for own in found]
+        return unshared(found, labels)
 
     def role(self, step: int) -> Role:
         """The entities that a step leads to, with nouns for their part: capitals, directors.

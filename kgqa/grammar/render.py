@@ -53,6 +53,18 @@ class Renderer:
         text = self._fill("PHRASES", form, source, target, rng)
         return None if text is None else Worded(text, target.plural, target.sort, target.text)
 
+    def nested(
+        self, wording: Sequence[tuple[Form, Worded]], source: Worded, rng: Random
+    ) -> Worded | None:
+        """The noun phrase at the end of several steps, each of what the one before it reaches.
+
+        The source itself for none; None where a step has no phrase.
+        """
+        reached: Worded | None = source
+        for form, target in wording:
+            reached = reached and self.phrase(form, reached, target, rng)
+        return reached
+
     def question(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
         """A question for what the step reaches."""
         return self._fill("QUESTIONS", form, source, target, rng)
