@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def facts(size: int, seed: int) -> Iterator[tuple[str, str, str]]:
-    """So many facts; the larger sizes have more people, firms and cities, and rarer names."""
+    """So many lines, a few of which say the same; people, firms and cities grow with them."""
     rng = Random(seed)
     people = max(20, size // _OF_PERSON)
     names = [_name(rng) + f" {_name(rng)}" for _ in range(people)]

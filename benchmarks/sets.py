@@ -1,6 +1,6 @@
 """PathQuestion and NLPCC 2016, learned with no question and with the labelled ones.
 
-    python benchmarks/sets.py --data DIR [--set pq-2hop pq-3hop nlpcc] [--labels none all]
+    python -m benchmarks.sets --data DIR [--set pq-2hop pq-3hop nlpcc] [--labels none all]
 
 DIR holds ``pathquestion`` and ``nlpcc2016``. With ``--labels 20`` twenty questions of the train
 part are learned, drawn by the seed. Asked is the part named by ``--part``: ``test`` (of NLPCC,
@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from benchmarks.world import print_errors
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.cli.progress import TerminalProgress
 from kgqa.evaluation import evaluate
@@ -92,14 +93,7 @@ def measure(name: str, labels: str, options: argparse.Namespace) -> None:
         overall = report.overall
         cells += [f"{100 * overall.hits_at_1:.1f}", f"{100 * overall.exact_match:.1f}"]
         if options.errors and not given:
-            for result in report.results:
-                if not result.grade.correct:
-                    found = ", ".join(entity.label for entity in result.answer.entities[:4])
-                    gold = ", ".join((result.question.answers or ())[:4])
-                    print(
-                        f"  {result.question.text} gold: {gold} found: {found or 'none'} | "
-                        f"{result.answer.reading} | {result.answer.confidence:.2f}"
-                    )
+            print_errors(report)
     print("| " + " | ".join([*cells, f"{seconds:.0f} s"]) + " |", flush=True)
 
 

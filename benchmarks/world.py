@@ -33,14 +33,19 @@ def main() -> None:
         print(row(name, metrics))
     print(f"\nexpected calibration error {report.ece:.3f}")
     if options.errors:
-        for result in report.results:
-            if not result.grade.correct:
-                found = ", ".join(entity.label for entity in result.answer.entities[:5])
-                gold = ", ".join((result.question.answers or ())[:5])
-                print(
-                    f"{result.question.text}\n    gold: {gold or 'none'} | found: {found or 'none'}"
-                    f" | {result.answer.reading} | {result.answer.confidence:.2f}"
-                )
+        print_errors(report)
+
+
+def print_errors(report: EvaluationReport) -> None:
+    """What was asked, wanted and found where the top answer is wrong."""
+    for result in report.results:
+        if not result.grade.correct:
+            found = ", ".join(entity.label for entity in result.answer.entities[:5])
+            gold = ", ".join((result.question.answers or ())[:5])
+            print(
+                f"{result.question.text}\n    gold: {gold or 'none'} | found: {found or 'none'}"
+                f" | {result.answer.reading} | {result.answer.confidence:.2f}"
+            )
 
 
 def groups(report: EvaluationReport) -> Iterator[tuple[str, Metrics]]:
