@@ -1,21 +1,27 @@
-"""Questions a second of ``evaluate``, linking included, beside the bare encoder in the same run.
+"""Questions a second of ``kgqa evaluate``, linking included, beside the bare encoder.
 
     python benchmarks/throughput.py --model DIR --questions FILE... [--sizes 1000 10000 39000]
+                                    [--gold-entities] [--workers 1 2]
 
-The questions of all files are mixed with seed 0; the encoder reads the very texts that are asked,
-in batches of the same size.
+The questions of all files are mixed with seed 0; in the same run the encoder reads the very texts
+that are asked, on all cores, in batches of 64. Workers are processes as ``--workers`` of ``kgqa
+evaluate`` starts them; what they take to start stands by itself. Memory is that of all processes.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
+import multiprocessing
+import os
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from kgqa import QAPipeline
-from kgqa.evaluation import evaluate
+from kgqa import QAPipeline, Question
+from kgqa.encoder import Encoder
+from kgqa.evaluation import Answers, Workers, evaluate
 from kgqa.questions import load_questions
 
 _BATCH = 64
@@ -23,31 +29,71 @@ _BATCH = 64
 
 def main() -> None:
     """Measure and print a Markdown table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--questions", type=Path, nargs="+", required=True)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 39_000])
+    parser.add_argument("--gold-entities", action="store_true")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
-    qa = QAPipeline.from_pretrained(options.model)
     questions = load_questions(*options.questions)
     questions = Random(0).sample(questions, len(questions))
-    evaluate(qa, questions[:_BATCH])
     print(
-        "| questions | evaluate | bare encoder | ratio | peak memory |\n|---:|---:|---:|---:|---:|"
+        "| questions | workers | evaluate | bare encoder | ratio | starting | peak memory |\n"
+        "|---:|---:|---:|---:|---:|---:|---:|"
     )
-    for size in options.sizes:
-        asked = questions[:size]
+    for count in options.workers:
         start = time.perf_counter()
-        qa.encoder.model.encode([one.text for one in asked], batch_size=_BATCH)
-        middle = time.perf_counter()
-        evaluate(qa, asked, batch_size=_BATCH, slim=True)
-        own, bare = time.perf_counter() - middle, middle - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        print(
-            f"| {len(asked):,} | {len(asked) / own:.0f}/s | {len(asked) / bare:.0f}/s "
-            f"| {bare / own:.2f} | {peak:.1f} GB |",
-            flush=True,
-        )
+        with started(options.model, count) as qa:
+            evaluate(qa, questions[: _BATCH * count], gold_entities=options.gold_entities)
+            starting = time.perf_counter() - start
+            for size in options.sizes:
+                print(row(qa, questions[:size], count, starting, options), flush=True)
+
+
+@contextmanager
+def started(model: Path, count: int) -> Iterator[Answers]:
+    """The model in this process, or in so many others."""
+    if count == 1:
+        yield QAPipeline.from_pretrained(model)
+        return
+    with Workers(model, count) as workers:
+        yield workers
+
+
+def row(
+    qa: Answers,
+    asked: Sequence[Question],
+    count: int,
+    starting: float,
+    options: argparse.Namespace,
+) -> str:
+    """One line of the table."""
+    size = _BATCH if count == 1 else 4 * _BATCH * count
+    encoder = Encoder().model
+    encoder.encode([one.text for one in asked[:_BATCH]], batch_size=_BATCH)
+    start = time.perf_counter()
+    encoder.encode([one.text for one in asked], batch_size=_BATCH)
+    middle = time.perf_counter()
+    report = evaluate(qa, asked, gold_entities=options.gold_entities, batch_size=size, slim=True)
+    own, bare = time.perf_counter() - middle, middle - start
+    del report
+    return (
+        f"| {len(asked):,} | {count} | {len(asked) / own:.0f}/s | {len(asked) / bare:.0f}/s "
+        f"| {bare / own:.2f} | {starting:.1f} s | {memory():.1f} GB |"
+    )
+
+
+def memory() -> float:
+    """Gigabytes that this process and those it started have had at most, one beside the other."""
+    peak = 0
+    others = (process.pid for process in multiprocessing.active_children())
+    for process in (os.getpid(), *others):
+        status = Path(f"/proc/{process}/status").read_text()
+        peak += int(next(line for line in status.splitlines() if line[:6] == "VmHWM:").split()[1])
+    return peak / 1e6
 
 
 if __name__ == "__main__":

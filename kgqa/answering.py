@@ -60,15 +60,21 @@ class Answerer:
         language: str,
         candidates: Sequence[Candidate],
         readings: Sequence[Reading],
+        *,
+        brief: bool = False,
     ) -> Answer:
-        """The best reading as an answer; no entities and a reason where none is sure enough."""
+        """The best reading as an answer; no entities and a reason where none is sure enough.
+
+        In brief, other readings come without their facts.
+        """
         topics = self._matches(candidates, language)
         if not readings:
             text = _UNKNOWN["nothing"][language]
             return Answer(question, "entity", (), text, 0.0, topics, language=language)
         best = readings[0]
         confidence = self.calibrator.confidence(readings)
-        alternatives = self._alternatives(readings, language)
+        few = 0 if brief else _MAX_ALTERNATIVE_EVIDENCE
+        alternatives = self._alternatives(readings, language, few)
         if confidence < self.threshold:
             name = self._name(best.candidate, language)
             text = _UNKNOWN["unsure"][language].format(name=name)
@@ -79,7 +85,7 @@ class Answerer:
                 text,
                 confidence,
                 topics,
-                alternatives=(self._alternative(best, language), *alternatives),
+                alternatives=(self._alternative(best, language, few), *alternatives),
                 language=language,
             )
         entities, text = self._conclude(best, readings, candidates, language)
@@ -158,23 +164,25 @@ class Answerer:
         label = self.store.label(node, language)
         return ScoredAnswer(self.store.node_ids[node], label, min(1.0, score), belief >= 1.0)
 
-    def _alternatives(self, readings: Sequence[Reading], language: str) -> tuple[Alternative, ...]:
-        """Other readings with other results."""
+    def _alternatives(
+        self, readings: Sequence[Reading], language: str, facts: int
+    ) -> tuple[Alternative, ...]:
+        """Other readings with other results, each with the facts behind so many of these."""
         seen = {_key(readings[0])}
         found: list[Alternative] = []
         for reading in readings[1:]:
             if _key(reading) not in seen and len(found) < _MAX_ALTERNATIVES:
                 seen.add(_key(reading))
-                found.append(self._alternative(reading, language))
+                found.append(self._alternative(reading, language, facts))
         return tuple(found)
 
-    def _alternative(self, reading: Reading, language: str) -> Alternative:
+    def _alternative(self, reading: Reading, language: str, facts: int) -> Alternative:
         shown = self._worth_showing(reading, _MAX_ALTERNATIVE_ANSWERS)
         answers = [
             self._scored(node, probability(reading) * belief, language, belief)
             for node, belief in shown.items()
         ]
-        evidence = self._evidence(reading, language, _MAX_ALTERNATIVE_EVIDENCE)
+        evidence = self._evidence(reading, language, facts) if facts else ()
         words = self._words(reading, language)
         kind = listed_type(reading, self.walker)
         return Alternative(words, tuple(answers), probability(reading), evidence, kind)

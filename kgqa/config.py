@@ -158,7 +158,7 @@ class TrainingConfig:
     learned_weights: bool = False
     max_task_share: float = 1.0
     dev_share: float = 0.05
-    half_precision: bool = True
+    half_precision: bool = False
 
     def __post_init__(self) -> None:
         require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.encoder import Encoder
-from kgqa.fusion import QuestionBatch, Reached, StepTable
+from kgqa.fusion import QuestionBatch, Reached, Spellings, StepTable
 from kgqa.kinds import NodeKinds
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.operator_words import operator_spellings, operator_texts
@@ -111,10 +112,9 @@ class GraphFeatures:
 
     def step_table(self, num_buckets: int) -> StepTable:
         """All steps as tensors."""
-        buckets = [word_features(text, num_buckets, _MAX_STEP_WORDS) for text in self.spellings]
         return StepTable(
             torch.from_numpy(self.step_text),
-            torch.from_numpy(pad_features(buckets)),
+            spelled(self.spellings, num_buckets),
             torch.from_numpy(self.step_kind),
             torch.from_numpy(self.step_graph),
             torch.from_numpy(self.way),
@@ -181,6 +181,27 @@ def _class_kinds(
 def _way(operator: Operator) -> int:
     """Which sort of step an operator is: see ``fusion.NUM_WAYS``."""
     return 2 + 2 * list(Choice).index(operator.choice) + operator.counts
+
+
+def spelled(names: Sequence[str], num_buckets: int) -> Spellings:
+    """The n-grams of each name, weighted: of a word as ``WordEmbedding`` does, all words alike."""
+    buckets: list[int] = []
+    weights: list[float] = []
+    sizes = []
+    for name in names:
+        words = word_features(name, num_buckets, _MAX_STEP_WORDS)
+        bag: Counter[int] = Counter()
+        for word in words:
+            for bucket in word:
+                bag[bucket] += 1 / (len(words) * len(word) ** 0.5)
+        buckets += bag.keys()
+        weights += bag.values()
+        sizes.append(len(bag))
+    return Spellings(
+        torch.tensor(buckets, dtype=torch.int64),
+        torch.tensor(weights, dtype=torch.float32),
+        torch.tensor(sizes, dtype=torch.int64),
+    )
 
 
 def question_batch(texts: Sequence[str], encoder: Encoder, num_buckets: int) -> QuestionBatch:

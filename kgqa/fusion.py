@@ -36,19 +36,52 @@ class QuestionBatch(NamedTuple):
     words: Tensor
 
 
+class Spellings(NamedTuple):
+    """Bags of hashed n-grams, one after the other: what each of S names is spelled like.
+
+    ``buckets`` (N,) of all bags with their ``weights`` (N,), ``sizes`` (S,) of the bags.
+    """
+
+    buckets: Tensor
+    weights: Tensor
+    sizes: Tensor
+
+    @property
+    def starts(self) -> Tensor:
+        """(S,) where each bag begins."""
+        return self.sizes.cumsum(0) - self.sizes
+
+    def take(self, rows: Tensor) -> Spellings:
+        """The bags of these names: rows (U,)."""
+        sizes = self.sizes[rows]
+        moved = self.starts[rows] - (sizes.cumsum(0) - sizes)  # (U,) how far each bag moves
+        places = torch.arange(int(sizes.sum())) + moved.repeat_interleave(sizes)
+        return Spellings(self.buckets[places], self.weights[places], sizes)
+
+
 class StepTable(NamedTuple):
     """All steps of a graph: its directed relations, then its operators.
 
-    ``text`` (S, T) sentence vectors of their wording, ``words`` (S, W, F) buckets of their names,
-    ``kind`` (S, T) vectors of what they lead to, ``graph`` (S, G) signed TransE relation vectors,
-    ``way`` (S,) which of the ``NUM_WAYS`` sorts of step it is.
+    ``text`` (S, T) sentence vectors of their wording, ``spelled`` n-grams of their names, ``kind``
+    (S, T) vectors of what they lead to, ``graph`` (S, G) signed TransE relation vectors, ``way``
+    (S,) which of the ``NUM_WAYS`` sorts of step it is.
     """
 
     text: Tensor
-    words: Tensor
+    spelled: Spellings
     kind: Tensor
     graph: Tensor
     way: Tensor
+
+    def take(self, rows: Tensor) -> StepTable:
+        """These steps alone: rows (U,)."""
+        return StepTable(
+            self.text[rows],
+            self.spelled.take(rows),
+            self.kind[rows],
+            self.graph[rows],
+            self.way[rows],
+        )
 
 
 class Reached(NamedTuple):
@@ -100,6 +133,16 @@ class WordEmbedding(nn.Module):
         total = self.table(buckets.flatten(0, -2)).unflatten(0, buckets.shape[:-1])  # (..., D)
         scaled: Tensor = total / count.sqrt()
         return scaled
+
+    def spell(self, bags: Spellings) -> Tensor:
+        """(S, D) weighted sums of the vectors of each bag's n-grams."""
+        return functional.embedding_bag(
+            bags.buckets,
+            self.table.weight,
+            bags.starts,
+            mode="sum",
+            per_sample_weights=bags.weights,
+        )
 
 
 class QuestionReader(nn.Module):
@@ -285,8 +328,7 @@ class Fusion(nn.Module):
     def embed_steps(self, table: StepTable) -> Tensor:
         """(S + 2, D): a vector for each step, then *stop* and *nothing fits*."""
         config = self.config
-        mask = (table.words > 0).any(-1, keepdim=True)  # (S, W, 1)
-        spelled = (self.words(table.words) * mask).sum(1) / mask.sum(1).clamp(min=1)  # (S, D)
+        spelled = self.words.spell(table.spelled)  # (S, D)
         text = self.step_text(table.text) + spelled + self.step_way(table.way)
         if config.query_results:
             text = text + self.step_kind(table.kind)

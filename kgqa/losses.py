@@ -114,7 +114,8 @@ class Forward(NamedTuple):
 
 def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
     """What the network makes of a batch."""
-    steps = scorer.fusion.embed_steps(table)  # (S + 2, D)
+    table, batch = _in_use(table, batch)
+    steps = scorer.fusion.embed_steps(table)  # (U + 2, D)
     memory = scorer.fusion.read(batch.question).take(batch.rows)
     states = scorer.decode(memory, steps, batch.taken, batch.reached)  # (B, K, D)
     ends = states[torch.arange(len(states)), batch.lengths]  # (B, D)
@@ -126,3 +127,16 @@ def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
         scorer.composition.of_question(pooled),
         scorer.composition.of_path(pooled, ends),
     )
+
+
+def _in_use(table: StepTable, batch: Batch) -> tuple[StepTable, Batch]:
+    """The steps that a batch takes or weighs, U of all S, and the batch in their numbers."""
+    total = len(table.way)
+    used = torch.zeros(total + 2, dtype=torch.bool)
+    used[batch.taken] = True
+    used[batch.candidates.steps] = True
+    used[total:] = True  # *stop* and *nothing fits*
+    numbers = used.cumsum(0) - 1
+    candidates = batch.candidates._replace(steps=numbers[batch.candidates.steps])
+    kept = table.take(used[:total].nonzero().squeeze(1))
+    return kept, batch._replace(taken=numbers[batch.taken], candidates=candidates)

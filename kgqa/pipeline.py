@@ -185,15 +185,19 @@ class QAPipeline:
     def batch(self, questions: Sequence[Question]) -> list[Answer]:
         """Answers in the order of the questions, read through the encoder in chunks.
 
-        Their texts are the plain verbaliser's: who asks thousands has no time for more.
+        Their texts are the plain verbaliser's, and other readings come without their facts: who
+        asks thousands has no time for more.
         """
-        return self._answers(questions, Wording(self.answerer.verbaliser, None))
+        plain = Wording(self.answerer.verbaliser, None)
+        return self._answers(questions, plain, brief=True)
 
-    def _answers(self, questions: Sequence[Question], wording: Wording) -> list[Answer]:
+    def _answers(
+        self, questions: Sequence[Question], wording: Wording, *, brief: bool = False
+    ) -> list[Answer]:
         return [
             answer
             for start in range(0, len(questions), _CHUNK)
-            for answer in self._chunk(questions[start : start + _CHUNK], wording)
+            for answer in self._chunk(questions[start : start + _CHUNK], wording, brief)
         ]
 
     @overload
@@ -441,11 +445,13 @@ class QAPipeline:
             self.config.guess_threshold,
         )
 
-    def _chunk(self, questions: Sequence[Question], wording: Wording) -> list[Answer]:
+    def _chunk(self, questions: Sequence[Question], wording: Wording, brief: bool) -> list[Answer]:
         start = time.perf_counter()
         texts, linked, readings = self.understand(questions)
         answers = [
-            self._answerer_for(found).answer(question.text, language_of(text), candidates, found)
+            self._answerer_for(found).answer(
+                question.text, language_of(text), candidates, found, brief=brief
+            )
             for question, text, candidates, found in zip(
                 questions, texts, linked, readings, strict=True
             )

@@ -139,11 +139,15 @@ class Reasoner:
         return readings, chances
 
     def _makes_sense(self, reading: Reading) -> bool:
-        """Whether a reading can be meant: of one thing there is nothing to choose, only to ask."""
+        """Whether a reading can be meant.
+
+        Of one thing there is nothing to choose, only to ask; and nobody asks for what he names.
+        """
         walk = reading.path.walk
         chosen = bool(walk.steps) and self.walker.is_operator(walk.steps[0])
         alone = chosen and len(walk.frontiers[0]) == 1
-        return reading.says_something and (reading.asks == "yes-no" or not alone)
+        returns = len(walk.steps) > 1 and walk.result.tolist() == [walk.topic]
+        return reading.says_something and (reading.asks == "yes-no" or not (alone or returns))
 
     def _types(self, types: dict[str, float], walk: Walk) -> dict[str, float]:
         """The chances of types, given the walk: "how many" asks for a number that is stated."""

@@ -22,7 +22,6 @@ _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
 _OF_A_VALUE = 0.2
-_BACK = 0.1
 
 
 class WalkSampler:
@@ -54,6 +53,22 @@ class WalkSampler:
         hops = self.rng.choices(range(len(self.pools)), shares)[0]
         paths = self.rng.choices(self.pools[hops], cum_weights=self._bounds[hops])[0]
         return self.rng.choice(paths)
+
+    def chain(self) -> Walk | None:
+        """A walk of two steps or more from head to tail, each as likely as any other of its length.
+
+        Such are "X's mother's employer". None where no path goes on from a tail.
+        """
+        longer = [paths for paths in self._chains if paths]
+        return self.rng.choice(self.rng.choice(self.rng.choice(longer))) if longer else None
+
+    @cached_property
+    def _chains(self) -> list[list[list[Walk]]]:
+        """Of the pools of two steps and more, the paths that go from head to tail throughout."""
+        forward = self.walker.store.num_relations
+        return [
+            [walks for walks in paths if max(walks[0].steps) < forward] for paths in self.pools[1:]
+        ]
 
     @cached_property
     def _bounds(self) -> list[list[float]]:
@@ -99,13 +114,13 @@ class WalkSampler:
             for step in back
             if step not in (walk.steps[0], store.inverse(walk.steps[0]))
             and store.step_relation(step)[1]
-            and self.vocabulary.functional(store.inverse(step))
+            and self.vocabulary.lent(store.inverse(step), walk.steps[0])
         ]
         if not back:
             return walk
         step = self.rng.choice(back)
         topic = int(self.rng.choice(store.follow(walk.topic, step)))
-        if store.is_literal(topic) or walk.steps[0] in store.steps_from(topic):
+        if store.is_literal(topic):
             return walk
         longer = self.walker.along(topic, (store.inverse(step), *walk.steps))
         return longer if len(longer.result) and self._worth_asking(longer) else walk
@@ -161,10 +176,11 @@ class WalkSampler:
                     break
                 step = first if hop == 0 else int(self.rng.choice(choices))
                 walk = self._narrowed(self.walker.advance(walk, step))
-                if not self._worth_asking(walk):
+                if not self._few(walk):
                     break
             else:
-                yield walk
+                if self._worth_asking(walk):
+                    yield walk
 
     def _narrowed(self, walk: Walk) -> Walk:
         """The walk, mostly to things of one class where it comes to several."""
@@ -190,10 +206,15 @@ class WalkSampler:
         return int(self.rng.choice(self.vocabulary.sample_sources(step)))
 
     def _worth_asking(self, walk: Walk) -> bool:
-        result = walk.result
-        few = 0 < len(result) <= self.config.max_answers
-        back = len(result) == 1 and int(result[0]) == walk.topic
-        return few and (not back or self.rng.random() < _BACK)
+        """Whether it leads to a few things, and not back to where it came from.
+
+        On the way it may come back: "the child of the wife of X's husband".
+        """
+        back = len(walk.steps) > 1 and walk.result.tolist() == [walk.topic]
+        return self._few(walk) and not back
+
+    def _few(self, walk: Walk) -> bool:
+        return 0 < len(walk.result) <= self.config.max_answers
 
     @property
     def _valued(self) -> frozenset[int]:

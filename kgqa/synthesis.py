@@ -30,6 +30,8 @@ _FIRST, _SECOND = PLACES[:2]
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
 _TWO_HOPS = 0.3
+_NOUNS_ALONE = 0.5
+_CHAINED = 0.1
 
 
 class QuestionWriter:
@@ -88,8 +90,11 @@ class QuestionWriter:
                 written += pair
                 continue
             shortcut = self.rng.random() < self.config.shortcut_rate
-            walk = sampler.shortcut() if shortcut else sampler.draw()
-            question = self.word(walk, language, skip_first=shortcut and len(walk.steps) > 1)
+            chain = sampler.chain() if self.rng.random() < _CHAINED else None
+            walk = chain or (sampler.shortcut() if shortcut else sampler.draw())
+            question = self.word(
+                walk, language, skip_first=shortcut and not chain and len(walk.steps) > 1
+            )
             if question is not None:
                 misplaced = self.rng.random() < self.config.misplaced_rate
                 written.append(self._misplaced(question) if misplaced else question)
@@ -105,7 +110,9 @@ class QuestionWriter:
 
         With ``skip_first`` the walk's first step goes without saying.
         """
-        wording = self.wording.wording(walk, language, start=int(skip_first))
+        chained = not skip_first and len(walk.steps) > 1 and self.rng.random() < _NOUNS_ALONE
+        wording = self.wording.nouns(walk, language) if chained else []
+        wording = wording or self.wording.wording(walk, language, start=int(skip_first))
         if not wording:
             return None
         topic = self.wording.topic(walk, language)

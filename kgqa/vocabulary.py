@@ -18,6 +18,7 @@ from kgqa.text import fold, is_han
 
 _SAMPLE = 64
 _ENCODED_NAMES = 4
+_STRAY, _MOSTLY = 0.02, 0.5
 _ONE_EACH = 1.1
 _OF_A_SORT, _SORT_WORDS = 2, 3
 _DESCRIBED = {
@@ -50,6 +51,7 @@ class StepVocabulary:
         self.forms = lru_cache(maxsize=None)(self._forms)
         self.ends = lru_cache(maxsize=None)(self._ends)
         self.functional = lru_cache(maxsize=None)(self._functional)
+        self.lent = lru_cache(maxsize=None)(self._lent)
         self.sorts = lru_cache(maxsize=None)(self._sorts)
 
     def names(self, step: int, language: str) -> list[str]:
@@ -103,6 +105,18 @@ class StepVocabulary:
         relation, backward = self.store.step_relation(step)
         column = self._facts(relation)[:, 2 if backward else 0]
         return column[:: max(1, len(column) // size)][:size]
+
+    def _lent(self, first: int, second: int) -> bool:
+        """Whether a property of what ``first`` leads to is asked of its sources, which have none.
+
+        "The currency of Lyon" is that of its country: a city is in one country and has no currency,
+        as countries mostly do.
+        """
+        if second >= self.store.num_relations or not self.functional(first):
+            return False
+        having = self._facts(second)[:, 0]
+        own = np.isin(self.sample_sources(first), having).mean()
+        return bool(own < _STRAY and np.isin(self.sample_targets(first), having).mean() > _MOSTLY)
 
     @cached_property
     def from_values(self) -> frozenset[int]:

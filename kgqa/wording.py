@@ -49,12 +49,23 @@ class Wording:
             lambda step: self._what(vocabulary.sample_targets(step))
         )
 
+    def nouns(self, walk: Walk, language: str) -> list[tuple[Form, Worded]]:
+        """A noun for each step, as in "X's mother's child"; empty if one of them has none."""
+        forms: list[tuple[Form, Worded]] = []
+        for hop, step in enumerate(walk.spoken(self.walker.store.num_steps).steps):
+            choices = [one for one in self.forms(step, language) if one.form.kind is Kind.NOUN]
+            if not choices:
+                return []
+            form = self.rng.choices(choices, [one.weight for one in choices])[0].form
+            varied = self.rng.random() < self.config.synonym_rate
+            forms.append((self._varied(form) if varied else form, self.target(walk, hop, language)))
+        return forms
+
     def wording(self, walk: Walk, language: str, *, start: int = 0) -> list[tuple[Form, Worded]]:
         """A form and a class noun for each step, or for two steps at once; empty if one has none.
 
         Two steps become one where the walk goes along a relation and back ("with the same R
-        as"), and where people leave a step out: one that every source has just once ("the
-        currency of Lyon" for that of its country).
+        as"), and where people leave a step out ("the currency of Lyon" for that of its country).
         """
         walk = walk.spoken(self.walker.store.num_steps)
         forms: list[tuple[Form, Worded]] = []
@@ -75,10 +86,8 @@ class Wording:
         chance, symmetric = self.rng.random(), self.vocabulary.symmetric(first)
         if second == self.vocabulary.return_of(first) and chance < 0.6 and not symmetric:
             return self._in_common(first, language)
-        here = walk.at(hop)
-        if chance < 0.3 and self.vocabulary.functional(first):
-            direct = second in self.walker.choices(here)
-            return None if direct else self.form(walk, hop + 1, language)
+        if chance < 0.3 and self.vocabulary.lent(first, second):
+            return self.form(walk, hop + 1, language)
         if (
             0.3 <= chance < 0.45
             and hop + 2 == len(walk.steps)

@@ -9,7 +9,9 @@ import torch
 from torch import Tensor
 
 from kgqa.config import FusionConfig
-from kgqa.fusion import Gate, Memory, QuestionBatch, Reached, StepTable
+from kgqa.features import spelled
+from kgqa.fusion import Gate, Memory, QuestionBatch, Reached, Spellings, StepTable
+from kgqa.lexical import pad_features, word_features
 from kgqa.scorer import NextStep, PathScorer
 
 B, L, W, S, K, T, G = 3, 5, 4, 6, 3, 8, 10
@@ -29,9 +31,10 @@ def questions() -> QuestionBatch:
 
 
 def table() -> StepTable:
-    words = torch.randint(2, 50, (S, W, 3))
+    sizes = torch.tensor([3, 0, 5, 1, 2, 4])
+    bags = Spellings(torch.randint(2, 50, (15,)), torch.rand(15), sizes)
     backward = torch.tensor([0, 0, 0, 1, 1, 1])
-    return StepTable(torch.randn(S, T), words, torch.randn(S, T), torch.randn(S, G), backward)
+    return StepTable(torch.randn(S, T), bags, torch.randn(S, T), torch.randn(S, G), backward)
 
 
 def reached() -> Reached:
@@ -98,6 +101,22 @@ def test_without_relation_vectors_steps_are_words_alone() -> None:
     other = steps._replace(graph=torch.randn_like(steps.graph))
     embed = scorer.fusion.embed_steps
     assert torch.equal(embed(steps), embed(other))
+
+
+def test_some_steps_are_embedded_as_among_all() -> None:
+    scorer, steps, rows = network(), table(), torch.tensor([1, 2, 5])
+    every, some = scorer.fusion.embed_steps(steps), scorer.fusion.embed_steps(steps.take(rows))
+    assert torch.allclose(some[:-2], every[rows], atol=1e-6)
+    assert torch.equal(some[-2:], every[-2:])
+
+
+def test_a_name_is_spelled_as_the_mean_of_its_words() -> None:
+    words, names = network().fusion.words, ["born in", "", "born born"]
+    found = words.spell(spelled(names, SMALL.num_buckets))
+    each = words(torch.from_numpy(pad_features([word_features(n, 50) for n in names])))  # (3, 2, D)
+    assert torch.allclose(found[0], each[0].mean(0), atol=1e-6)
+    assert not found[1].any()
+    assert torch.allclose(found[2], each[2, 0], atol=1e-6)
 
 
 def test_without_cross_attention_the_order_of_memory_is_lost() -> None:

@@ -309,9 +309,15 @@ def evaluate(
         typer.Option("--report", metavar="DIR", help="Write a page with plots and wrong answers."),
     ] = None,
     workers: Annotated[
-        int,
-        typer.Option("--workers", metavar="N", min=1, help="Processes that answer, one core each."),
-    ] = 1,
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            help="Processes that answer, one core each; without it, as many as the questions "
+            "are worth.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure a model on questions whose answers are known, or on texts whose labels are."""

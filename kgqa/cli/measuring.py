@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _MAX_FAILED = 10
 _BATCH = 64
+_BATCHES = 4  # of each worker at once
 _COLUMNS = ("questions", "Hits@1", "95%", "Hits@3", "Hits@10", "MRR", "F1", "exact", "95% ")
 
 
@@ -45,7 +46,7 @@ class EvaluateOptions:
     output: Path | None = None
     resume: bool = False
     report: Path | None = None
-    workers: int = 1
+    workers: int | None = None
 
 
 def evaluate(options: EvaluateOptions, as_json: bool) -> None:
@@ -81,13 +82,14 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
 def _measured(
     options: EvaluateOptions, questions: Sequence[Question], folder: Path, model: str
 ) -> EvaluationReport:
-    from kgqa.evaluation import Workers
+    from kgqa.evaluation import Workers, worth_starting
     from kgqa.evaluation import evaluate as measure
 
+    workers = options.workers or worth_starting(len(questions))
     with ExitStack() as stack:
         qa: Answers
-        if options.workers > 1:
-            qa = stack.enter_context(Workers(folder, options.workers))
+        if workers > 1:
+            qa = stack.enter_context(Workers(folder, workers))
         else:
             from kgqa.pipeline import QAPipeline
 
@@ -96,7 +98,7 @@ def _measured(
             qa,
             questions,
             gold_entities=options.gold_entities,
-            batch_size=_BATCH * options.workers,
+            batch_size=_BATCH if workers == 1 else _BATCH * _BATCHES * workers,
             progress=stack.enter_context(TerminalProgress()),
             output=options.output,
             resume=options.resume,

@@ -10,7 +10,7 @@ from kgqa.evaluation.journal import check_predictions, side_file
 from kgqa.evaluation.manifest import file_hash, folder_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, Latency, QuestionResult, aggregate
 from kgqa.evaluation.running import Answers, QuestionSet, answer_batch, evaluate
-from kgqa.evaluation.workers import Workers
+from kgqa.evaluation.workers import Workers, worth_starting
 
 __all__ = [
     "FAILED",
@@ -27,4 +27,5 @@ __all__ = [
     "file_hash",
     "folder_hash",
     "side_file",
+    "worth_starting",
 ]

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
 
 _loaded: QAPipeline | None = None
+_WORTH_A_WORKER = 1000
+_AT_ONCE = 64
+
+
+def worth_starting(num_questions: int) -> int:
+    """How many processes so many questions are worth, each of which loads the model first."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(cores or 1, num_questions // _WORTH_A_WORKER))
 
 
 class Workers:
@@ -50,12 +58,12 @@ class Workers:
         self._pool.shutdown(wait=error is None, cancel_futures=True)
 
     def batch(self, questions: Sequence[Question]) -> list[Answer]:
-        """Answers in the order of the questions, each process taking a part of them.
+        """Answers in the order of the questions, which the processes take a few at a time.
 
         Raises:
             BrokenProcessPool: a process has ended, by lack of memory for instance.
         """
-        size = max(1, -(-len(questions) // self.count))
+        size = min(_AT_ONCE, max(1, -(-len(questions) // self.count)))
         parts = [questions[first : first + size] for first in range(0, len(questions), size)]
         return [answer for answers in self._pool.map(_answer, parts) for answer in answers]
 

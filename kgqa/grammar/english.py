@@ -27,6 +27,7 @@ PHRASES: dict[Kind, list[str]] = {
         "the {n} of {s}",
         "{s}'s {n}",
         "{n} of {s}",
+        "{n} of {s}",
         "the {n} for {s}",
         "the {s0} {n}",
         "{s0} {n}",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 RDFS_LABEL, SKOS_PREF_LABEL, SKOS_ALT_LABEL = range(3)
 """Kinds of names, by the predicate that gave them: the first two are labels, the third aliases."""
 
+_REMEMBERED = 100_000
 _IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _LOCAL_NAME = re.compile(r"[^/#:]+(?=[/#:]*$)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -41,6 +42,7 @@ class NameTable:
         self.languages = languages
         self.kinds = kinds
         self._ptr: list[int] = ptr.tolist()
+        self._best: dict[tuple[int, str | None], str | None] = {}
 
     @classmethod
     def from_rows(cls, size: int, rows: Iterable[tuple[int, str, str, int]]) -> NameTable:
@@ -69,6 +71,14 @@ class NameTable:
         """The label in the language; else one without language, in English, or any; else None."""
         if self._ptr[thing] == self._ptr[thing + 1]:
             return None
+        key = thing, language
+        if key not in self._best:
+            if len(self._best) >= _REMEMBERED:
+                self._best.clear()
+            self._best[key] = self._label(thing, language)
+        return self._best[key]
+
+    def _label(self, thing: int, language: str | None) -> str | None:
         labels = [name for name in self.of(thing) if name.is_label]
         if not labels:
             return None
