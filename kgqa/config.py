@@ -147,7 +147,7 @@ class TrainingConfig:
     labelled_epochs: int = 3
     max_repeats: int = 8
     patience: int = 3
-    batch_size: int = 32
+    batch_size: int = 64
     learning_rate: float = 2e-3
     weight_decay: float = 0.01
     label_smoothing: float = 0.02

@@ -38,7 +38,8 @@ class Measures:
         self.operators = operators
         self.vocabulary = vocabulary
         self.store = vocabulary.store
-        self.gauges = tuple(dict.fromkeys(Gauge(one.step, one.counts) for one in operators.items))
+        measuring = (one for one in operators.items if one.choice is not Choice.OF)
+        self.gauges = tuple(dict.fromkeys(Gauge(one.step, one.counts) for one in measuring))
         self._by_step = {gauge.step: gauge for gauge in self.gauges}
         self.words = lru_cache(maxsize=None)(self._words)
         self._sized = lru_cache(maxsize=None)(self._step_of_size)
