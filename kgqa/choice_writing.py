@@ -17,7 +17,8 @@ from kgqa.retrieval import Walk
 from kgqa.written import WrittenQuestion
 
 _FEW = 5
-_FOLLOWED = 0.45
+_FOLLOWED, _DOUBLED = 0.45, 0.4
+_NARROWED = 0.15
 _COUNT = 0.35
 
 
@@ -121,21 +122,69 @@ class ChoiceWriter:
         if found is None:
             return []
         thing, gauge = found
-        most = tools.chance(0.65)
-        step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
-        said = self.conditions.predicate(gauge, thing.nodes, "most" if most else "least", language)
-        if step is None or said is None:
+        numbers: tuple[Quantity, ...] = ()
+        if grouped and tools.chance(_NARROWED):
+            thing, numbers = self._narrowed(thing, gauge, language)
+        chosen = self._most(thing, gauge, numbers, language)
+        if chosen is None:
             return []
-        steps = (*thing.steps, step)
-        result = tools.walker.along(thing.topic, steps).result
-        if not 0 < len(result) <= _FEW:
-            return []
-        if tools.chance(_FOLLOWED):
+        said, steps = chosen
+        if tools.chance(_FOLLOWED) and not numbers:
             return self._followed(thing, said, steps, language)
         text = self.choosing(thing, said, language)
         if text is None:
             return []
-        return tools.written(WrittenQuestion(text, thing.topic, steps, "entity", language))
+        return tools.written(
+            WrittenQuestion(text, thing.topic, steps, "entity", language, numbers=numbers)
+        )
+
+    def _most(
+        self, thing: Thing, gauge: Gauge, numbers: tuple[Quantity, ...], language: str
+    ) -> tuple[Predicate, tuple[int, ...]] | None:
+        """Most or least of a measure in words, and the steps to those that have it, a few."""
+        tools, most = self.tools, self.tools.chance(0.65)
+        step = tools.measures.operator(gauge, Choice.MOST if most else Choice.LEAST)
+        said = self.conditions.predicate(gauge, thing.nodes, "most" if most else "least", language)
+        if step is None or said is None:
+            return None
+        steps = (*thing.steps, step)
+        result = tools.walker.along(thing.topic, steps, (), numbers).result
+        return (said, steps) if 0 < len(result) <= _FEW else None
+
+    def _narrowed(
+        self, thing: Thing, other: Gauge, language: str
+    ) -> tuple[Thing, tuple[Quantity, ...]]:
+        """Those of a group that fulfil a condition: "countries without a coast"; or all of it.
+
+        The condition is not one by the ``other`` measure.
+        """
+        tools = self.tools
+        fitting = [gauge for gauge in tools.measures.of(thing.nodes) if gauge != other]
+        if not fitting:
+            return thing, ()
+        gauge = self.rng.choice(fitting)
+        numbers: tuple[Quantity, ...] = ()
+        if gauge.counts and tools.chance(0.5):
+            step = tools.measures.operator(gauge, Choice.NONE)
+            words = self.rng.choice(QUANTIFIERS["none"])
+            said = self.conditions.counted(gauge, "none", words, language)
+        else:
+            found = self.conditions.bounded(gauge, thing.nodes, language)
+            if found is None:
+                return thing, ()
+            said, step, quantity = found
+            numbers = (quantity,)
+        condition = said and (said.before if language == "zh" else said.after)
+        if step is None or not condition:
+            return thing, ()
+        steps = (*thing.steps, step)
+        nodes = tools.walker.along(thing.topic, steps, (), numbers).result
+        if not 1 < len(nodes) < len(thing.nodes):
+            return thing, ()
+        noun = thing.target.text
+        text = f"{condition}{noun}" if language == "zh" else f"{noun} {condition}"
+        target = replace(thing.target, text=text)
+        return replace(thing, steps=steps, nodes=nodes, target=target, around=()), numbers
 
     def chosen(self, thing: Thing, said: Predicate, language: str, plural: bool) -> str | None:
         """The noun phrase with the condition in it, without its article."""
@@ -205,6 +254,18 @@ class ChoiceWriter:
             return []
         source = Worded(thing.definite(np), noun=self._noun_of(thing))
         target = tools.wording.target(step, 0, language)
+        if tools.chance(_DOUBLED):
+            reached = replace(
+                thing,
+                steps=longer.steps,
+                nodes=longer.result,
+                target=replace(target, plural=True),
+                form=form,
+                source=source,
+                around=(),
+            )
+            if doubled := self._again(reached, language):
+                return doubled
         literal = tools.store.is_literal(int(longer.result[0]))
         count = not literal and tools.chance(_COUNT)
         render = tools.renderers[language]
@@ -213,6 +274,16 @@ class ChoiceWriter:
             return []
         kind = "count" if count else "attribute" if literal else "entity"
         return tools.written(WrittenQuestion(text, thing.topic, longer.steps, kind, language))
+
+    def _again(self, thing: Thing, language: str) -> list[WrittenQuestion]:
+        """ "the largest city of the smallest country": a superlative over what one leads to."""
+        tools = self.tools
+        fitting = tools.measures.of(thing.nodes)
+        chosen = self._most(thing, self.rng.choice(fitting), (), language) if fitting else None
+        text = chosen and self.choosing(thing, chosen[0], language)
+        if not chosen or not text:
+            return []
+        return tools.written(WrittenQuestion(text, thing.topic, chosen[1], "entity", language))
 
     def _several(
         self,
