@@ -11,7 +11,7 @@ import argparse
 import time
 from pathlib import Path
 
-from benchmarks.world import row
+from benchmarks.world import print_errors, row
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.cli.progress import TerminalProgress
 from kgqa.evaluation import evaluate
@@ -28,6 +28,8 @@ def main() -> None:
     parser.add_argument("--part", choices=("dev", "test"), default="test")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--save", type=Path, help="keep each model in this folder")
+    parser.add_argument("--errors", action="store_true", help="list what went wrong")
     options = parser.parse_args()
     config = Config.load(options.config) if options.config else Config()
     print("| questions | number | Hits@1 | exactly right |\n|---|---:|---:|---:|")
@@ -40,10 +42,14 @@ def main() -> None:
             graph = KnowledgeGraph.load(FOLDER / GRAPHS[ground])
             qa = QAPipeline.train(graph, config=config, seed=options.seed, progress=progress)
         seconds = time.perf_counter() - start
-        report = evaluate(qa, load_questions(questions), slim=True)
+        if options.save:
+            qa.save_pretrained(options.save / ground)
+        report = evaluate(qa, load_questions(questions), slim=not options.errors)
         print(row(f"{ground}, trained in {seconds:.0f} s", report.overall), flush=True)
         for kind, metrics in report.by_type.items():
             print(row(f"{ground}: {kind}", metrics), flush=True)
+        if options.errors:
+            print_errors(report)
 
 
 if __name__ == "__main__":

@@ -209,11 +209,12 @@ def compared(parts: GraphParts) -> list[WrittenQuestion]:
     return [question for questions in drawn for question in questions if question.beside]
 
 
-def test_bare_largest_means_area_where_there_is_one_and_else_population(
-    written: dict[str, list[WrittenQuestion]], parts: GraphParts
-) -> None:
+def test_bare_largest_means_area_where_there_is_one_and_else_population(parts: GraphParts) -> None:
+    operators = writer(parts).operators
+    assert operators is not None
     seen = set()
-    for question in written["superlative over a group"]:
+    drawn = [operators.write_kind("superlative over a group", "en") for _ in range(300)]
+    for question in (one for questions in drawn for one in questions if one.steps):
         if "largest " + MASK in question.text or "最大的" + MASK in question.text:
             operator = parts.operators.of(question.steps[0])
             noun = parts.groups.of(question.topic).label("en")
@@ -312,3 +313,34 @@ def test_a_round_number_lies_between() -> None:
 
 def test_an_operator_without_measure_has_no_step(parts: GraphParts) -> None:
     assert parts.operators.step_of(Operator(Choice.MOST, 999, False)) is None
+
+
+def test_what_classes_there_are_hides_no_measure(parts: GraphParts) -> None:
+    operators = writer(parts).operators
+    assert operators is not None
+    drawn = [operators.write_kind("most of a relation", "en") for _ in range(100)]
+    chosen = {
+        parts.vocabulary.label(parts.operators.of(step).step, "en")
+        for questions in drawn
+        for question in questions
+        for step in question.steps
+        if parts.operators.is_operator(step)
+    }
+    assert "borders" in chosen
+
+
+def test_a_superlative_may_stand_over_another_or_over_a_condition(parts: GraphParts) -> None:
+    operators = writer(parts).operators
+    assert operators is not None
+    kinds = ("superlative over a group", "most of a relation")
+    drawn = [operators.write_kind(kind, "en") for _ in range(300) for kind in kinds]
+    choices = {
+        tuple(
+            parts.operators.of(step).choice.superlative
+            for step in question.steps
+            if parts.operators.is_operator(step)
+        )
+        for questions in drawn
+        for question in questions
+    }
+    assert {(True, True), (False, True)} <= choices
