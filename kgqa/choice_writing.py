@@ -254,7 +254,7 @@ class ChoiceWriter:
             return []
         source = Worded(thing.definite(np), noun=self._noun_of(thing))
         target = tools.wording.target(step, 0, language)
-        if tools.chance(_DOUBLED):
+        if tools.chance(_DOUBLED) and not tools.wording.mixed(longer.result):
             reached = replace(
                 thing,
                 steps=longer.steps,

@@ -101,11 +101,31 @@ class Lexicon:
         return [Form(Kind.IDIOM, text) for text in dict.fromkeys(texts)]
 
     def _concepts(self, step: int) -> tuple[PropertyConcept, ...]:
-        """The properties that a step's relation is: by a name, by the name's head, by meaning."""
+        """The properties that a step's relation is: by a name, by the name's head, by meaning.
+
+        By head or meaning only one relation may be a property, and none where another is it by
+        name: beside a "population", "population density" is no number of people.
+        """
         forward = self._forward(step)
-        names = self._nouns(forward)
-        found = named(names) or named(name.split(" ")[-1] for name in names if " of " not in name)
-        return found or self._alike(forward)
+        return self._exact(forward) or tuple(
+            one for one in self._nearly(forward) if self._claims[one.headword] == {forward}
+        )
+
+    def _exact(self, step: int) -> tuple[PropertyConcept, ...]:
+        return named(self._nouns(step))
+
+    def _nearly(self, step: int) -> tuple[PropertyConcept, ...]:
+        heads = [name.split(" ")[-1] for name in self._nouns(step) if " of " not in name]
+        return named(heads) or self._alike(step)
+
+    @cached_property
+    def _claims(self) -> dict[str, set[int]]:
+        """By property, the relations that are it in whatever way."""
+        found: dict[str, set[int]] = {}
+        for step in range(self.store.num_relations):
+            for one in self._exact(step) or self._nearly(step):
+                found.setdefault(one.headword, set()).add(step)
+        return found
 
     def _nouns(self, step: int) -> list[str]:
         """What a forward step's names call its target, singular."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Kind
-from kgqa.grammar.measures import measured
+from kgqa.grammar.measures import extreme, measured
 from kgqa.grammar.numerals import rounded_between
 from kgqa.grammar.predicates import Measure
 from kgqa.operators import Choice, Operator, Operators
@@ -107,6 +107,7 @@ class Measures:
             name
             for name in concept.names.get(language, ())[:_NAMES]
             if not name.endswith(_NO_NOUN) and name not in (*own, *concept.of)
+            if not any(map(extreme, own))  # the lowest elevation is not the elevation
         ]
         found = (*own, *others) or (*forms, *concept.names.get(language, ()))[:1]
         return Measure(concept, found) if found else None

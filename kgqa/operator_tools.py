@@ -86,6 +86,7 @@ class OperatorTools:
             for instances in pool
             for walk in instances[:_WALKS_OF_PATH]
             if self._hops(walk) == 1 or not self.store.is_literal(walk.topic)
+            if not self.wording.mixed(walk.result)
         ]
         tried: dict[Gauge, list[Walk]] = {}
         for walk in walks:

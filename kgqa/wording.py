@@ -210,8 +210,9 @@ class Wording:
         """A noun for what a step reaches, and its number."""
         walk = walk.spoken(self.walker.store.num_steps)
         step = walk.steps[hop]
-        names = self._narrower(step, walk.frontiers[hop + 1], language)
-        names = names or self._nouns(step, language)
+        reached = walk.frontiers[hop + 1]
+        names = [THING[language]] if self.mixed(reached) else []
+        names = names or self._narrower(step, reached, language) or self._nouns(step, language)
         first = self.rng.random() < (0.4 if self._without_classes else 0.7)
         noun = names[0] if first else self.rng.choice(names)
         if self.rng.random() < self.config.adjective_rate:
@@ -219,6 +220,11 @@ class Wording:
         several = len(walk.frontiers[hop + 1]) > 1
         plural = self.rng.random() < (0.9 if several else 0.15)
         return Worded(noun, plural, self.vocabulary.sort(step))
+
+    def mixed(self, nodes: Nodes) -> bool:
+        """Whether nodes are of several classes, so that no class says what they are."""
+        operators = self.walker.operators
+        return operators is not None and bool(len(operators.classes(nodes)))
 
     def _narrower(self, step: int, nodes: Nodes, language: str) -> list[str]:
         """Nouns for the class of some nodes where the step leads to those of several classes."""

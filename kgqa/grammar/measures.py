@@ -56,6 +56,19 @@ class MeasureConcept:
         return found.get(language, ())
 
 
+_HIGH = frozenset("highest largest greatest longest biggest maximum maximal max top peak".split())
+_LOW = frozenset("lowest smallest least shortest minimum minimal min".split())
+
+
+def extreme(name: str) -> str:
+    """``high`` or ``low`` where a name says itself that it is the most or the least of something.
+
+    Of "highest elevation" a state has but one.
+    """
+    first = name.split(" ")[0].lower()
+    return "high" if first in _HIGH else "low" if first in _LOW else ""
+
+
 BARE: dict[str, dict[bool, tuple[Degree, ...]]] = {
     "en": {
         True: (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from kgqa.grammar.forms import Form
-from kgqa.grammar.measures import BARE, Degree, MeasureConcept
+from kgqa.grammar.measures import BARE, Degree, MeasureConcept, extreme
 from kgqa.grammar.operators_chinese import COUNTED as CHINESE_COUNTED
 from kgqa.grammar.operators_chinese import NEGATED as CHINESE_NEGATED
 from kgqa.grammar.operators_english import COUNTED, NEGATED
@@ -40,6 +40,11 @@ class Measure:
     concept: MeasureConcept
     names: tuple[str, ...]
     bare: bool = False
+
+    @property
+    def extreme(self) -> str:
+        """Whether it is the most (``high``) or the least (``low``) of something by its own name."""
+        return next((found for name in self.names if (found := extreme(name))), "")
 
 
 def article(noun: str) -> str:
@@ -113,6 +118,11 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
                 for verb in concept.verb.get("zh", ())
             ],
         ]
+    said = [name for name in measure.names if extreme(name)]
+    if said and (measure.extreme == "high") is most:
+        return [[_has(f"the {name}") for name in said], [_is_the(one.most) for one in things]]
+    if said:
+        return [[_has(f"the {one.most} {name}") for one in own for name in said]]
     much = ("most",) if most else ("fewest", "least")
     first = ("last", "most recently", "latest") if most else ("first", "earliest")
     acts = [f"was {verb}" for verb in concept.verb.get("en", ())] + list(concept.intransitive)
