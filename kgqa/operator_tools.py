@@ -26,6 +26,7 @@ from kgqa.written import WrittenQuestion
 
 Paths = list[list[Walk]]
 _WALKS_OF_PATH = 40
+_WITHIN = 5
 _TWO_HOPS = 0.12
 _TRIES = 8
 
@@ -119,10 +120,11 @@ class OperatorTools:
         return self.rng.choice(fitting) if fitting else None
 
     def walk_of(self, paths: Paths) -> Walk:
-        """A walk, its path drawn evenly, shorter ones more often."""
+        """A walk, its path drawn evenly, shorter ones more often, and what is within a place."""
         long = self.chance(_TWO_HOPS)
         fitting = [walks for walks in paths if (self._hops(walks[0]) > 1) == long] or paths
-        return self.rng.choice(self.rng.choice(fitting))
+        weights = [_WITHIN if self.sampler.within(walks[0]) else 1 for walks in fitting]
+        return self.rng.choice(self.rng.choices(fitting, weights)[0])
 
     def _hops(self, walk: Walk) -> int:
         return len(walk.spoken(self.store.num_steps).steps)
@@ -133,28 +135,22 @@ class OperatorTools:
             source = Worded(self.label(walk.topic, language), bare=True)
         else:
             source = self.wording.topic(walk, language)
-        for hop in range(self._hops(walk) - 1):
-            form = self.wording.form(walk, hop, language, phrase=True)
-            worded = form and self.renderers[language].phrase(
-                form, source, self.wording.target(walk, hop, language), self.rng
-            )
-            if not worded:
-                return None
-            source = worded
-        last = self._hops(walk) - 1
-        form = self.wording.form(walk, last, language, phrase=True)
-        if form is None:
+        wording = self.wording.wording(walk, language, phrase=True)
+        reached = self.renderers[language].nested(wording[:-1], source, self.rng)
+        if not wording or reached is None:
             return None
-        target = replace(self.wording.target(walk, last, language), plural=True)
+        source, (form, target) = reached, wording[-1]
+        target = replace(target, plural=True)
         topic, steps, nodes = walk.topic, walk.steps, walk.result
         if named:
             group = self.group_around(walk.result)
             if group is None:
                 return None
             topic, steps, target = self.groups.first + group, (), replace(target, text=MASK)
-            form = self._masked(form, self.groups.items[group], language)
-            if form is None:
+            masked = self._masked(form, self.groups.items[group], language)
+            if masked is None:
                 return None
+            form = masked
         return Thing(topic, steps, nodes, target, self.renderers[language], self.rng, form, source)
 
     def _masked(self, form: Form, group: Group, language: str) -> Form | None:

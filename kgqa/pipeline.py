@@ -372,7 +372,10 @@ class QAPipeline:
         linked: list[list[Candidate]],
         readings: list[list[Reading]],
     ) -> None:
-        """Read what is left open as asked of all of a class; keep that where it is sure enough."""
+        """Read what is left open as asked of all of a class.
+
+        Keep that where it is sure enough, or where no entity is named.
+        """
         linker = self.parts.linker
         unsure = [number for number, found in enumerate(readings) if not self._is_sure(found)]
         groups = {
@@ -387,7 +390,8 @@ class QAPipeline:
             [texts[number] for number in asked], [groups[number] for number in asked]
         )
         for number, own in zip(asked, found, strict=True):
-            if self._is_sure(own) and not _passes_over(own[0], linked[number]):
+            sure = self._is_sure(own) and not _passes_over(own[0], linked[number])
+            if sure or (own and not linked[number]):
                 readings[number] = own
                 linked[number] = [*groups[number], *linked[number]]
 
@@ -396,7 +400,9 @@ class QAPipeline:
 
     def leaves_open(self, readings: Sequence[Reading]) -> bool:
         """Whether the stated facts give no confident answer, although the question is no count."""
-        return not readings or (not self._is_sure(readings) and not readings[0].counts)
+        if not readings:
+            return True
+        return not (self._is_sure(readings) or readings[0].counts or readings[0].whole)
 
     def _convinces(self, readings: Sequence[Reading]) -> bool:
         """Whether the second look found a guess, or is surer of what is stated than the first."""

@@ -17,7 +17,7 @@ from kgqa.vocabulary import StepVocabulary
 _HOP_SHARES = (0.36, 0.32, 0.32, 0.0, 0.0)
 _EACH, _MOST_SINGLE = 6, 0.75
 _HUB = 20.0
-_THERE_AND_BACK, _BACK_AND_FORTH = 2.0, 0.7
+_THERE_AND_BACK, _BACK_AND_FORTH, _WITHIN = 2.0, 0.7, 3.0
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
@@ -84,6 +84,8 @@ class WalkSampler:
         Nobody goes on from a hub: directors of all films of a year, films of the year in which a
         film came out. But what has something in common with the topic is asked for often.
         """
+        if self.within(walks[0]):
+            return _WITHIN
         walks = [walk.spoken(self.walker.store.num_steps) for walk in walks]
         if len(walks[0].steps) == 1:
             return 1.0
@@ -176,10 +178,10 @@ class WalkSampler:
                     break
                 step = first if hop == 0 else int(self.rng.choice(choices))
                 walk = self._narrowed(self.walker.advance(walk, step))
-                if not self._few(walk):
+                if not self._few(walk) and not self.within(walk):
                     break
             else:
-                if self._worth_asking(walk):
+                if self._worth_asking(walk) or self.within(walk):
                     yield walk
 
     def _narrowed(self, walk: Walk) -> Walk:
@@ -212,6 +214,11 @@ class WalkSampler:
         """
         back = len(walk.steps) > 1 and walk.result.tolist() == [walk.topic]
         return self._few(walk) and not back
+
+    def within(self, walk: Walk) -> bool:
+        """Whether it leads to all that is in a place, be it much: the cities of a continent."""
+        steps = walk.spoken(self.walker.store.num_steps).steps
+        return len(steps) == 2 and self.vocabulary.holds(*steps) and len(walk.result) > 0
 
     def _few(self, walk: Walk) -> bool:
         return 0 < len(walk.result) <= self.config.max_answers

@@ -52,6 +52,7 @@ class StepVocabulary:
         self.ends = lru_cache(maxsize=None)(self._ends)
         self.functional = lru_cache(maxsize=None)(self._functional)
         self.lent = lru_cache(maxsize=None)(self._lent)
+        self.holds = lru_cache(maxsize=None)(self._holds)
         self.sorts = lru_cache(maxsize=None)(self._sorts)
 
     def names(self, step: int, language: str) -> list[str]:
@@ -115,6 +116,19 @@ class StepVocabulary:
         if second >= self.store.num_relations or not self.functional(first):
             return False
         having = self._facts(second)[:, 0]
+        own = np.isin(self.sample_sources(first), having).mean()
+        return bool(own < _STRAY and np.isin(self.sample_targets(first), having).mean() > _MOSTLY)
+
+    def _holds(self, first: int, second: int) -> bool:
+        """Whether what places in a place have is said to be in that place too.
+
+        "The cities of Africa" are those of its countries: no city is in a continent by itself.
+        """
+        up, (relation, backward) = self.store.inverse(first), self.store.step_relation(second)
+        places = self.sort(first) == self.sort(up) == "place"
+        if not (backward and up < first and places and self.functional(up)) or first == second:
+            return False
+        having = self._facts(relation)[:, 2]
         own = np.isin(self.sample_sources(first), having).mean()
         return bool(own < _STRAY and np.isin(self.sample_targets(first), having).mean() > _MOSTLY)
 

@@ -21,6 +21,11 @@ _NOUNS = (Kind.NOUN, Kind.NOUN_OF)
 _PASSIVES = (Kind.PREP, Kind.PREP_BY)
 _SORT_RATE = 0.2
 _LAST = (Kind.STEM, Kind.IDIOM)
+_WITHIN_RATE = 0.6
+_WITHIN = {
+    "en": [Form(Kind.TYPE, ""), Form(Kind.PREP_BY, "in"), Form(Kind.PREP_BY, "located in")],
+    "zh": [Form(Kind.TYPE, "")],
+}
 _SORT_NOUNS = {
     "en": {"person": "person", "place": "place", "time": "time", "number": "number"},
     "zh": {"person": "人", "place": "地方", "time": "时间", "number": "数字"},
@@ -61,11 +66,16 @@ class Wording:
             forms.append((self._varied(form) if varied else form, self.target(walk, hop, language)))
         return forms
 
-    def wording(self, walk: Walk, language: str, *, start: int = 0) -> list[tuple[Form, Worded]]:
+    def wording(
+        self, walk: Walk, language: str, *, start: int = 0, phrase: bool = False
+    ) -> list[tuple[Form, Worded]]:
         """A form and a class noun for each step, or for two steps at once; empty if one has none.
 
+        With ``phrase`` the last form is one that need not end the question.
+
         Two steps become one where the walk goes along a relation and back ("with the same R
-        as"), and where people leave a step out ("the currency of Lyon" for that of its country).
+        as"), and where people leave a step out ("the currency of Lyon" for that of its country,
+        "the cities of Africa" for those of its countries).
         """
         walk = walk.spoken(self.walker.store.num_steps)
         forms: list[tuple[Form, Worded]] = []
@@ -73,7 +83,8 @@ class Wording:
         while hop < len(walk.steps):
             merged = self._merged(walk, hop, language) if hop + 1 < len(walk.steps) else None
             last = hop + 1 if merged else hop
-            form = merged or self.form(walk, hop, language, phrase=last + 1 < len(walk.steps))
+            inner = phrase or last + 1 < len(walk.steps)
+            form = merged or self.form(walk, hop, language, phrase=inner)
             if form is None:
                 return []
             forms.append((form, self.target(walk, last, language)))
@@ -86,6 +97,8 @@ class Wording:
         chance, symmetric = self.rng.random(), self.vocabulary.symmetric(first)
         if second == self.vocabulary.return_of(first) and chance < 0.6 and not symmetric:
             return self._in_common(first, language)
+        if chance < _WITHIN_RATE and self.vocabulary.holds(first, second):
+            return self.rng.choice(_WITHIN[language])
         if chance < 0.3 and self.vocabulary.lent(first, second):
             return self.form(walk, hop + 1, language)
         if (
