@@ -218,13 +218,14 @@ class OperatorTools:
         return named == [(one.value, one.inclusive) for one in question.numbers]
 
     def takeable(self, question: WrittenQuestion) -> bool:
-        """Whether each step can be taken where the walk has come to."""
+        """Whether each step can be taken where the walk has come to, and it is no way back."""
         walk = self.walker.start(question.topic, question.beside, question.numbers)
         for step in question.steps:
             if not bool(np.isin(step, self.walker.choices(walk))):
                 return False
             walk = self.walker.advance(walk, step)
-        return True
+        alone = question.composition == "single" and question.type != "yes-no"
+        return not (alone and len(walk.steps) > 1 and walk.result.tolist() == [walk.topic])
 
     def tried(self, write: Callable[[], list[WrittenQuestion]]) -> list[WrittenQuestion]:
         """What comes of a few tries."""

@@ -100,6 +100,15 @@ def test_many_questions_are_answered_as_one_by_one(qa: QAPipeline) -> None:
     assert [[e.id for e in found] for found in together] == [[e.id for e in f] for f in alone]
 
 
+def test_a_batch_has_the_same_answers_without_the_facts_of_other_readings(qa: QAPipeline) -> None:
+    text = "What does France border?"
+    full, brief = qa(text), qa.batch([Question("", text)])[0]
+    assert brief.entities == full.entities
+    assert brief.evidence == full.evidence
+    assert [one.answers for one in brief.alternatives] == [one.answers for one in full.alternatives]
+    assert not any(one.evidence for one in brief.alternatives)
+
+
 def test_a_given_topic_entity_is_the_topic(qa: QAPipeline) -> None:
     answer = qa("What is the capital of it?", topic_entities=["Spain"])
     assert {match.label for match in answer.topic_entities} == {"Spain"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
@@ -9,7 +10,7 @@ from concurrent.futures import BrokenExecutor
 import pytest
 
 from kgqa.errors import EntityNotFound, KGQAError, ModelError, ParseError, RelationNotFound
-from kgqa.evaluation import Workers, evaluate
+from kgqa.evaluation import Workers, evaluate, worth_starting
 from kgqa.records import Answer, Question
 from kgqa.shipped import shipped_model
 
@@ -30,6 +31,11 @@ def test_workers_answer_in_order_and_an_error_is_that_of_its_question() -> None:
         "Nairobi",
     ]
     assert failed[0].error.startswith("EntityNotFound: no entity 'Nowhereland' in the graph")
+
+
+def test_few_questions_are_worth_no_process_of_their_own() -> None:
+    assert worth_starting(1) == worth_starting(1999) == 1
+    assert 1 <= worth_starting(10**6) <= (os.cpu_count() or 1)
 
 
 def test_a_lost_worker_stops_the_run_and_fails_no_question() -> None:
