@@ -64,9 +64,12 @@ def _spelling(vocabulary: StepVocabulary, operator: Operator, groups: Groups) ->
 
 
 def measure_noun(vocabulary: StepVocabulary, operator: Operator, language: str) -> str:
-    """What is measured: the name of the value, or of the things that are counted."""
+    """What is measured: the name of the value, or of the things that are counted.
+
+    Things of the class that they are counted for go by their relation: a country's "borders".
+    """
     names = list(vocabulary.names(operator.step, language))
-    if operator.counts:
+    if operator.counts and not (names and vocabulary.within_class(operator.step)):
         names = vocabulary.class_words(operator.step, language) or names
     return names[0] if names else vocabulary.label(operator.step, language)
 

@@ -145,6 +145,11 @@ class StepVocabulary:
             "date",
         )
 
+    def within_class(self, step: int) -> bool:
+        """Whether the step leads from things of a class to others of it."""
+        here = self.kinds.class_of(self.sample_sources(step, _SAMPLE))
+        return here is not None and here == self.kinds.class_of(self.sample_targets(step))
+
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""
         return self._symmetric[self.store.step_relation(step)[0]]
