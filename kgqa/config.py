@@ -12,6 +12,9 @@ from kgqa.embeddings.config import EmbeddingConfig
 from kgqa.errors import ConfigError
 
 
+_MANY_TEXTS = 20_000
+
+
 def require(condition: bool, message: str) -> None:
     """Raise ``ConfigError(message)`` unless the condition holds."""
     if not condition:
@@ -216,11 +219,12 @@ class FineTuningConfig:
     Each layer down learns ``layer_decay`` times as fast as the one above it. The learning rate
     rises over the first ``warm_up`` of all steps and then falls to nothing. A large set of texts is
     measured ``checks`` times an epoch; after ``patience`` measures without gain it ends.
+    ``epochs``, ``batch_size`` and ``learning_rate`` of 0 are those that suit the number of texts.
     """
 
-    epochs: int = 6
-    batch_size: int = 32
-    learning_rate: float = 2e-4
+    epochs: int = 0
+    batch_size: int = 0
+    learning_rate: float = 0.0
     layer_decay: float = 0.9
     weight_decay: float = 0.01
     warm_up: float = 0.1
@@ -232,9 +236,21 @@ class FineTuningConfig:
     half_precision: bool = True
 
     def __post_init__(self) -> None:
-        require(self.epochs >= 1, f"fine_tuning.epochs must be positive, not {self.epochs}")
+        for name in ("epochs", "batch_size", "learning_rate"):
+            value = getattr(self, name)
+            require(value >= 0, f"fine_tuning.{name} must not be negative: {value}")
         require(
             self.max_tokens >= 8, f"fine_tuning.max_tokens must be at least 8: {self.max_tokens}"
+        )
+
+    def suited_to(self, num_texts: int) -> FineTuningConfig:
+        """What was left open, decided: many texts are learned in larger, gentler steps."""
+        many = num_texts > _MANY_TEXTS
+        return replace(
+            self,
+            epochs=self.epochs or (3 if many else 6),
+            batch_size=self.batch_size or (128 if many else 32),
+            learning_rate=self.learning_rate or (1e-4 if many else 2e-4),
         )
 
 

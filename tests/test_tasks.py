@@ -17,9 +17,9 @@ import torch
 from scipy import sparse
 
 from kgqa import TextClassifier
-from kgqa.config import ConfigError, TaskConfig
+from kgqa.config import TaskConfig
 from kgqa.encoder import Encoder
-from kgqa.errors import DataError, ModelError, ParseError, QuestionError, TaskNotFound
+from kgqa.errors import ConfigError, DataError, ModelError, ParseError, QuestionError, TaskNotFound
 from kgqa.tasks.files import check_task, load_labelled
 from kgqa.tasks.fitting import _folds, _weights
 from kgqa.tasks.linear import LinearHead, fit_each, fit_together
@@ -476,3 +476,12 @@ def test_the_report_is_a_page_and_texts_are_only_text(tmp_path: Path) -> None:
 def test_a_single_label_classifier_is_not_measured_on_several(topics: TextClassifier) -> None:
     with pytest.raises(DataError, match="several labels or none"):
         evaluate_task(topics, BOTH)
+
+
+def test_many_texts_are_fine_tuned_in_larger_gentler_steps() -> None:
+    few, many = TUNING().suited_to(5_000), TUNING().suited_to(60_000)
+    assert many.batch_size > few.batch_size
+    assert many.learning_rate < few.learning_rate
+    assert TUNING(batch_size=16).suited_to(60_000).batch_size == 16
+    with pytest.raises(ConfigError, match="must not be negative"):
+        TUNING(epochs=-1)

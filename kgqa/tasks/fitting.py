@@ -232,7 +232,8 @@ def _tuned(
 
     from kgqa.tasks.tuning import TuningSet, fine_tune, logits
 
-    config, encoder = wishes.config.fine_tuning, wishes.encoder
+    config = wishes.config.fine_tuning.suited_to(len(lesson.texts))
+    encoder = wishes.encoder
     tokens = encoder.token_ids(lesson.texts)
     held = lesson.held
     rest = np.setdiff1d(np.arange(len(tokens)), held)
