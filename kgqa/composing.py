@@ -139,7 +139,7 @@ def _complement(reading: Reading, groups: Groups) -> Reading | None:
     around = groups.around(reading.result)
     if around is None:
         return None
-    nodes = np.setdiff1d(around.members, reading.result)
+    nodes = np.setdiff1d(groups.of(around).members, reading.result)
     return _together(reading, (), "complement", nodes) if len(nodes) else None
 
 

@@ -163,8 +163,8 @@ class OperatorTools:
 
     def group_around(self, nodes: Nodes) -> int | None:
         """The number of the smallest group that holds the nodes."""
-        group = self.groups.around(nodes)
-        return None if group is None else [one is group for one in self.groups.items].index(True)
+        topic = self.groups.around(nodes)
+        return None if topic is None else topic - self.groups.first
 
     def all_of(self, number: int, language: str, around: Sequence[str] = ()) -> Thing | None:
         """All of a group, its noun masked; None where it has no noun in the language."""

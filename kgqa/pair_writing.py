@@ -181,7 +181,7 @@ class PairWriter:
             return []
         group = tools.groups.around(walk.frontiers[0])
         if group is not None and tools.chance(0.5):
-            topic = int(self.rng.choice(group.members.tolist()))
+            topic = int(self.rng.choice(tools.groups.of(group).members.tolist()))
             steps = (step,) if step in tools.store.steps_from(topic) else ()
         form = tools.wording.form(walk, 0, language, phrase=True)
         if form is None:
