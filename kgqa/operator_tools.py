@@ -26,7 +26,7 @@ from kgqa.written import WrittenQuestion
 
 Paths = list[list[Walk]]
 _WALKS_OF_PATH = 40
-_WITHIN = 5
+_WITHIN = 12
 _TWO_HOPS = 0.12
 _TRIES = 8
 
