@@ -1,7 +1,7 @@
 """Text tasks beside their peer: TREC with 6 and 50 labels, SST-2, IMDb.
 
-    python benchmarks/text.py --data DIR [--tasks NAME ...] [--fine-tune] [--augment] [--seed N]
-                              [--epochs N] [--texts N] [--config TOML]
+    python -m benchmarks.text --data DIR [--tasks NAME ...] [--fine-tune] [--augment] [--seed N]
+                              [--epochs N] [--texts N] [--config TOML] [--bilstm]
 
 Each row is trained on the whole training set and measured on the whole test set, beside TF-IDF of
 words and pairs of words under logistic regression, trained in the same run. Seconds are of training
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bilstm import bilstm
 from kgqa import Config, TextClassifier
 from kgqa.cleaning import clean
 from kgqa.cli.progress import TerminalProgress
@@ -58,14 +59,15 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="of fine-tuning")
     parser.add_argument("--texts", type=int, help="test texts to measure; all without")
     parser.add_argument("--config", type=Path, help="TOML file with [tasks] settings")
+    parser.add_argument("--bilstm", action="store_true", help="train that peer as well")
     options = parser.parse_args()
     config = (Config.load(options.config) if options.config else Config()).tasks
     if options.epochs:
         config = replace(config, fine_tuning=replace(config.fine_tuning, epochs=options.epochs))
     print(
-        "| task | test texts | TF-IDF + LR | seconds | kgqa | macro F1 | seconds | of processor "
-        "| texts a second | parts on held-out texts |\n"
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+        "| task | test texts | TF-IDF + LR | seconds | BiLSTM | seconds | kgqa "
+        "| macro F1 | seconds | of processor | texts a second | parts on held-out texts |\n"
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     )
     for name in options.tasks:
         print(row(name, load(options.data, SOURCES[name]), config, options), flush=True)
@@ -96,6 +98,10 @@ def row(
     train, test, dev = texts
     test = replace(test, rows=test.rows[: options.texts])
     peer_right, peer_seconds = peer(train, test)
+    recurrent = "– | –"
+    if options.bilstm:
+        right, took = bilstm(train, test, options.seed)
+        recurrent = f"{100 * right:.1f} | {took:.0f}"
     encoder = Encoder()
     encoder.token_ids(["loads the encoder"])
     start, start_cpu = time.perf_counter(), time.process_time()
@@ -118,8 +124,8 @@ def row(
     speed = len(report.results) / report.seconds
     return (
         f"| {name} | {len(report.results):,} | {100 * peer_right:.1f} | {peer_seconds:.0f} "
-        f"| {100 * report.accuracy:.1f} | {100 * report.macro_f1:.1f} | {seconds:.0f} | {cpu:.0f} "
-        f"| {speed:.0f} | {parts} |"
+        f"| {recurrent} | {100 * report.accuracy:.1f} | {100 * report.macro_f1:.1f} "
+        f"| {seconds:.0f} | {cpu:.0f} | {speed:.0f} | {parts} |"
     )
 
 
