@@ -2,8 +2,7 @@
 
 As in the usual recipe for reviews: the commonest 20,000 words, vectors of 100 that are learned with
 the rest, one LSTM in each direction (Graves and Schmidhuber 2005) of 64 units, dropout, and a layer
-over the last states. It stops when three epochs have brought
-nothing on a tenth of the training texts.
+over the last states. It stops when three epochs have brought nothing on a tenth of the texts.
 """
 
 from __future__ import annotations
