@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from kgqa.embeddings.config import EmbeddingConfig
 from kgqa.errors import ConfigError
 
-
 _MANY_TEXTS = 20_000
 
 

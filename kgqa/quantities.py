@@ -52,6 +52,12 @@ _FIND = re.compile(
     r"|(?P<han_big>[一二两三四五六七八九])(?P<han_big_scale>百万|千万|十亿|十万|[百千万亿])",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(
+    r"(?:about|around|some|over|under|nearly|approximately|约|大约|近|共|共有|有|超过)?\s*"
+    r"(?:[\d,.]*\d|[一二两三四五六七八九十百千万]+)[\d多余几]*\s*(?P<unit>[^\d\s]\S*)?(?:\s\S+)?",
+    re.IGNORECASE,
+)
+_NO_UNIT = re.compile("[年月日号/:-]")
 _RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "二": 2, "三": 3, "四": 4, "五": 5}
 _RANK = re.compile(
     r"\b(?:(?P<word>second|third|fourth|fifth)|(?P<digit>[2-9])(?:nd|rd|th))[ -](?:most |least |"
@@ -164,3 +170,12 @@ def parse_value(text: str) -> float | None:
 def is_date(text: str) -> bool:
     """Whether a value of a graph is a date, or a number that may well be a year."""
     return bool(_DATE.fullmatch(text.strip()) or _YEAR.fullmatch(text.strip()))
+
+
+def is_amount(text: str) -> bool:
+    """Whether a value says how many or how much, in figures or in words, with a unit or without.
+
+    "4,054 people", "30多名" and "共20座" do; dates, codes and names do not.
+    """
+    found = _AMOUNT.fullmatch(text.strip())
+    return found is not None and not _NO_UNIT.match(found["unit"] or "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import torch
@@ -18,12 +19,13 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.quantities import Quantity, quantities, rank
+from kgqa.quantities import Quantity, is_amount, quantities, rank
 from kgqa.reading import Mentions, Reading
 from kgqa.retrieval import Walk, Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, Topic
 
+_SAMPLE = 64
 _COMPARES = 0.2
 _MOST_COMPARED = 4
 
@@ -158,7 +160,22 @@ class Reasoner:
 
     def _states_number(self, step: int) -> bool:
         operators = self.walker.operators
-        return operators is not None and step in operators.valued and step not in operators.dates
+        if operators is not None and step in operators.valued:
+            return step not in operators.dates
+        return self._says_amounts(step)
+
+    @cached_property
+    def _says_amounts(self) -> Callable[[int], bool]:
+        return cache(self._mostly_amounts)
+
+    def _mostly_amounts(self, step: int) -> bool:
+        """Whether what a step leads to mostly says how many or how much: "about 30 people"."""
+        relation, backward = self.walker.store.step_relation(step)
+        if backward:
+            return False
+        facts = self.walker.store.triples
+        targets = facts[facts[:, 1] == relation][:_SAMPLE, 2].tolist()
+        return 2 * sum(is_amount(self.walker.store.label(node)) for node in targets) > len(targets)
 
     def _compared(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
         """Entities that the question may compare: one for each of its mentions, of one sort."""

@@ -231,7 +231,7 @@ class QuestionWriter:
             return text
         chance, nouns = self.rng.random(), self.thesaurus.foreign.get(language)
         if chance < _OPENED[language]:
-            text = self.renderers[language].opening(self.rng) + text
+            text = self.renderers[language].opened(text, self.rng)
         elif chance > 0.92 and nouns:
             words = (self.rng.choice(nouns), self.rng.choice(nouns))
             text = self.renderers[language].digress(text, words, self.rng)

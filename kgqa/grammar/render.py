@@ -93,10 +93,16 @@ class Renderer:
         template: str = rng.choice(self.grammar.DIGRESSIONS)
         return template.format(q=question, x=words[0], y=words[1])
 
-    def opening(self, rng: Random) -> str:
-        """Words with which people begin before they ask."""
+    def opened(self, question: str, rng: Random) -> str:
+        """A question after words with which people begin before they ask, and perhaps end.
+
+        "你知道法国的首都吗？" wants the capital, and no yes.
+        """
         opening: str = rng.choice(self.grammar.OPENINGS)
-        return opening
+        bare = question.rstrip("？?。 ")
+        if opening in chinese.OPENED and rng.random() < 0.5 and bare[-1:] not in ("吗", "呢"):
+            return f"{opening}{bare}吗{question[len(bare) :]}"
+        return opening + question
 
     def parts(
         self, form: Form, source: Worded, target: Worded, templates: Sequence[str], rng: Random

@@ -1,19 +1,22 @@
-"""Properties that are lent, places within places, classes side by side, and whose a property is."""
+"""What people leave out or add, and what a property, an amount and a class is in their words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
 from kgqa.config import Config, SynthesisConfig
 from kgqa.encoder import Encoder
+from kgqa.grammar import Renderer
 from kgqa.grammar.measures import extreme, measured
 from kgqa.grammar.predicates import Measure, superlative
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.lexicon import Lexicon
 from kgqa.progress import Progress
+from kgqa.quantities import is_amount
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import Thesaurus
 
@@ -80,6 +83,37 @@ def written(parts: GraphParts) -> list[WrittenQuestion]:
     return writer(parts, 4000).write(Progress().stage(""))
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("4,054 people", True),
+        ("30多名", True),
+        ("共20座", True),
+        ("112分钟", True),
+        ("about 30", True),
+        ("1992年", False),
+        ("2014年3月25日", False),
+        ("+47", False),
+        ("12:30", False),
+        ("1号线", False),
+        ("Paris", False),
+    ],
+)
+def test_an_amount_is_told_from_dates_codes_and_names(text: str, amount: bool) -> None:
+    assert is_amount(text) is amount
+
+
+def test_a_polite_question_ends_like_one_for_yes_or_no() -> None:
+    rng, render = Random(0), Renderer("zh")
+    found = {render.opened("法国的首都是什么？", rng) for _ in range(300)}
+    assert "你知道法国的首都是什么吗？" in found
+    assert "你知道法国的首都是什么？" in found
+    assert not any("告诉我" in text and "吗" in text for text in found)
+    assert all(
+        text.count("吗") == 1 for text in (render.opened("X有河吗？", rng) for _ in range(99))
+    )
+
+
 def test_what_most_countries_have_is_lent_to_their_cities(parts: GraphParts) -> None:
     lent = parts.vocabulary.lent
     assert lent(step(parts, "country"), step(parts, "currency"))
@@ -142,8 +176,6 @@ def test_a_property_belongs_to_the_relation_that_is_called_so(parts: GraphParts)
     ],
 )
 def test_a_name_that_says_the_most_is_said_once(name: str, most: bool, said: set[str]) -> None:
-    from random import Random
-
     measure = Measure(measured([name], date=False), (name,))
     found = {superlative(measure, "en", most=most, rng=Random(seed)).after for seed in range(40)}
     assert extreme(name)
