@@ -108,7 +108,7 @@ class WalkSampler:
         """
         walk = self.first()
         store = self.walker.store
-        if store.is_literal(walk.topic):
+        if store.is_literal(walk.topic) or self._most_hops < 2:
             return walk
         back = [int(step) for step in self.walker.choices(self.walker.start(walk.topic))]
         back = [
@@ -133,7 +133,7 @@ class WalkSampler:
         if store.is_literal(int(walk.result[0])) or len(walk.result) < 2:
             return None
         topic, there, avoided = int(self.rng.choice(walk.result)), [], walk.steps[-1]
-        for _ in range(hops):
+        for _ in range(min(hops, self._most_hops)):
             back = [
                 int(step)
                 for step in self.walker.choices(self.walker.start(topic))
@@ -152,12 +152,17 @@ class WalkSampler:
         partner = self.walker.along(topic, tuple(reversed(there)))
         return partner if self._worth_asking(partner) else None
 
+    @property
+    def _most_hops(self) -> int:
+        """As many as are written and as may be walked."""
+        return min(self.config.max_hops, self.walker.config.max_hops)
+
     @cached_property
     def pools(self) -> list[list[list[Walk]]]:
         """By number of hops, by reasoning path, some walks of that path."""
-        budget = int(self.config.num_questions * _POOL_PER_QUESTION / self.config.max_hops)
+        budget = int(self.config.num_questions * _POOL_PER_QUESTION / self._most_hops)
         pools = []
-        for hops in range(1, self.config.max_hops + 1):
+        for hops in range(1, self._most_hops + 1):
             found: dict[tuple[int, ...], list[Walk]] = {}
             for walk in self._walks(hops, budget):
                 instances = found.setdefault(walk.steps, [])
