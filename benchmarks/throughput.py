@@ -14,14 +14,13 @@ import argparse
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from kgqa import QAPipeline, Question
+from kgqa import Question
 from kgqa.encoder import Encoder
-from kgqa.evaluation import Answers, Workers, evaluate
+from kgqa.evaluation import Answers, answering, evaluate
 from kgqa.questions import load_questions
 
 _BATCH = 64
@@ -41,48 +40,36 @@ def main() -> None:
     questions = load_questions(*options.questions)
     questions = Random(0).sample(questions, len(questions))
     print(
-        "| questions | workers | evaluate | bare encoder | ratio | starting | peak memory |\n"
+        "| questions | evaluate | bare encoder | ratio | workers | starting | peak memory |\n"
         "|---:|---:|---:|---:|---:|---:|---:|"
     )
     for count in options.workers:
         start = time.perf_counter()
-        with started(options.model, count) as qa:
+        with answering(options.model, count) as (qa, batch_size):
             evaluate(qa, questions[: _BATCH * count], gold_entities=options.gold_entities)
-            starting = time.perf_counter() - start
+            starting = f"{count} | {time.perf_counter() - start:.1f} s"
             for size in options.sizes:
-                print(row(qa, questions[:size], count, starting, options), flush=True)
-
-
-@contextmanager
-def started(model: Path, count: int) -> Iterator[Answers]:
-    """The model in this process, or in so many others."""
-    if count == 1:
-        yield QAPipeline.from_pretrained(model)
-        return
-    with Workers(model, count) as workers:
-        yield workers
+                print(row(qa, questions[:size], batch_size, starting, options), flush=True)
 
 
 def row(
     qa: Answers,
     asked: Sequence[Question],
-    count: int,
-    starting: float,
+    batch_size: int,
+    starting: str,
     options: argparse.Namespace,
 ) -> str:
     """One line of the table."""
-    size = _BATCH if count == 1 else 4 * _BATCH * count
-    encoder = Encoder().model
-    encoder.encode([one.text for one in asked[:_BATCH]], batch_size=_BATCH)
+    encoder, texts = Encoder().model, [one.text for one in asked]
+    encoder.encode(texts[:_BATCH], batch_size=_BATCH)
     start = time.perf_counter()
-    encoder.encode([one.text for one in asked], batch_size=_BATCH)
+    encoder.encode(texts, batch_size=_BATCH)
     middle = time.perf_counter()
-    report = evaluate(qa, asked, gold_entities=options.gold_entities, batch_size=size, slim=True)
+    evaluate(qa, asked, gold_entities=options.gold_entities, batch_size=batch_size, slim=True)
     own, bare = time.perf_counter() - middle, middle - start
-    del report
     return (
-        f"| {len(asked):,} | {count} | {len(asked) / own:.0f}/s | {len(asked) / bare:.0f}/s "
-        f"| {bare / own:.2f} | {starting:.1f} s | {memory():.1f} GB |"
+        f"| {len(asked):,} | {len(asked) / own:.0f}/s | {len(asked) / bare:.0f}/s "
+        f"| {bare / own:.2f} | {starting} | {memory():.1f} GB |"
     )
 
 

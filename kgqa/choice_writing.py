@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgqa.condition_writing import QUANTIFIERS, ConditionWriter
+from kgqa.condition_writing import ConditionWriter
 from kgqa.grammar import Worded
 from kgqa.grammar.predicates import Predicate
 from kgqa.lexical import MASK
@@ -88,12 +88,10 @@ class ChoiceWriter:
         if found is None:
             return []
         thing, gauge = found
-        step = tools.measures.operator(gauge, Choice.NONE)
-        predicate = self.conditions.counted(
-            gauge, "none", self.rng.choice(QUANTIFIERS["none"]), language
-        )
-        if step is None or predicate is None:
+        without = self.conditions.without(gauge, language)
+        if without is None:
             return []
+        predicate, step = without
         steps = (*thing.steps, step)
         walk = tools.walker.along(thing.topic, steps)
         if not 0 < len(walk.result) < len(thing.nodes):
@@ -165,17 +163,15 @@ class ChoiceWriter:
         gauge = self.rng.choice(fitting)
         numbers: tuple[Quantity, ...] = ()
         if gauge.counts and tools.chance(0.5):
-            step = tools.measures.operator(gauge, Choice.NONE)
-            words = self.rng.choice(QUANTIFIERS["none"])
-            said = self.conditions.counted(gauge, "none", words, language)
+            found = self.conditions.without(gauge, language)
         else:
-            found = self.conditions.bounded(gauge, thing.nodes, language)
-            if found is None:
-                return thing, ()
-            said, step, quantity = found
-            numbers = (quantity,)
-        condition = said and (said.before if language == "zh" else said.after)
-        if step is None or not condition:
+            bounded = self.conditions.bounded(gauge, thing.nodes, language)
+            found, numbers = (bounded[:2], bounded[2:]) if bounded else (None, ())
+        if found is None:
+            return thing, ()
+        said, step = found
+        condition = said.before if language == "zh" else said.after
+        if not condition:
             return thing, ()
         steps = (*thing.steps, step)
         nodes = tools.walker.along(thing.topic, steps, (), numbers).result

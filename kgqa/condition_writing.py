@@ -88,6 +88,13 @@ class ConditionWriter:
         nouns = self.tools.vocabulary.class_words(step, language)
         return nouns[0] if nouns else {"en": "thing", "zh": "东西"}[language]
 
+    def without(self, gauge: Gauge, language: str) -> tuple[Predicate, int] | None:
+        """That there is nothing of what a step leads to, and the operator step that it is."""
+        step = self.tools.measures.operator(gauge, Choice.NONE)
+        quantifier = self.rng.choice(QUANTIFIERS["none"])
+        said = self.counted(gauge, "none", quantifier, language)
+        return None if step is None or said is None else (said, step)
+
     def bounded(
         self, gauge: Gauge, nodes: Nodes, language: str
     ) -> tuple[Predicate, int, Quantity] | None:

@@ -114,33 +114,23 @@ class Groups:
 
     def around(self, nodes: NDArray[np.int32]) -> int | None:
         """The topic that is the smallest group which holds all of the nodes."""
-        if not len(nodes) or int(nodes[0]) >= len(self._ptr) - 1:
+        if not len(nodes):
             return None
-        start, end = self._ptr[nodes[0]], self._ptr[nodes[0] + 1]
-        for number in self._owners[start:end].tolist():  # smallest first
+        members, owners = self._by_member
+        start, end = np.searchsorted(members, (nodes[0], nodes[0] + 1))
+        for number in owners[start:end].tolist():  # smallest first
             if bool(np.isin(nodes, self.items[number].members, assume_unique=True).all()):
                 return self.first + int(number)
         return None
 
     @cached_property
-    def _rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _by_member(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Nodes, sorted, with the groups that they are in, smaller ones first."""
         sizes = np.array([len(group.members) for group in self.items], dtype=np.int64)
         nodes = np.concatenate([group.members for group in self.items] or [np.zeros(0, np.int64)])
         numbers = np.repeat(np.arange(len(self.items)), sizes)
         order = np.lexsort((numbers, sizes[numbers], nodes))
         return nodes[order].astype(np.int64), numbers[order]
-
-    @cached_property
-    def _ptr(self) -> NDArray[np.int64]:
-        """Where the groups of each node stand in ``_owners``."""
-        nodes, _ = self._rows
-        counts = np.bincount(nodes) if len(nodes) else np.zeros(0, np.int64)
-        return np.concatenate(([0], np.cumsum(counts)))
-
-    @property
-    def _owners(self) -> NDArray[np.int64]:
-        return self._rows[1]
 
     @cached_property
     def by_name(self) -> dict[str, tuple[int, ...]]:

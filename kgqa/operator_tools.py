@@ -225,7 +225,7 @@ class OperatorTools:
                 return False
             walk = self.walker.advance(walk, step)
         alone = question.composition == "single" and question.type != "yes-no"
-        return not (alone and len(walk.steps) > 1 and walk.result.tolist() == [walk.topic])
+        return not (alone and walk.returns)
 
     def tried(self, write: Callable[[], list[WrittenQuestion]]) -> list[WrittenQuestion]:
         """What comes of a few tries."""

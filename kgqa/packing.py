@@ -40,6 +40,7 @@ def unpack_model(packed: bytes, folder: str | Path) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        # as zipfile says: damaged, packed in a way it does not know, encrypted, cut short
         raise ModelError(f"not a model's zip file ({error})") from error
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 import torch
@@ -66,6 +66,7 @@ class Reasoner:
         self.encoder = encoder
         self.scorer = scorer.eval()
         self.config = config
+        self._says_amounts = cache(self._mostly_amounts)
         with torch.inference_mode():
             steps = scorer.fusion.embed_steps(features.step_table(config.fusion.num_buckets))
             self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
@@ -148,8 +149,8 @@ class Reasoner:
         walk = reading.path.walk
         chosen = bool(walk.steps) and self.walker.is_operator(walk.steps[0])
         alone = chosen and len(walk.frontiers[0]) == 1
-        returns = len(walk.steps) > 1 and walk.result.tolist() == [walk.topic]
-        return reading.says_something and (reading.asks == "yes-no" or not (alone or returns))
+        idle = alone or walk.returns
+        return reading.says_something and (reading.asks == "yes-no" or not idle)
 
     def _types(self, types: dict[str, float], walk: Walk) -> dict[str, float]:
         """The chances of types, given the walk: "how many" asks for a number that is stated."""
@@ -163,10 +164,6 @@ class Reasoner:
         if operators is not None and step in operators.valued:
             return step not in operators.dates
         return self._says_amounts(step)
-
-    @cached_property
-    def _says_amounts(self) -> Callable[[int], bool]:
-        return cache(self._mostly_amounts)
 
     def _mostly_amounts(self, step: int) -> bool:
         """Whether what a step leads to mostly says how many or how much: "about 30 people"."""

@@ -37,6 +37,11 @@ class Walk(NamedTuple):
         """The nodes at the end of the walk, sorted."""
         return self.frontiers[-1]
 
+    @property
+    def returns(self) -> bool:
+        """Whether it comes back to its topic, and to nothing else."""
+        return len(self.steps) > 1 and bool(self.result.tolist() == [self.topic])
+
     def spoken(self, num_steps: int) -> Walk:
         """The walk as people say it: a choice by class goes with the step that it narrows.
 

@@ -217,8 +217,7 @@ class WalkSampler:
 
         On the way it may come back: "the child of the wife of X's husband".
         """
-        back = len(walk.steps) > 1 and walk.result.tolist() == [walk.topic]
-        return self._few(walk) and not back
+        return self._few(walk) and not walk.returns
 
     def within(self, walk: Walk) -> bool:
         """Whether it leads to all that is in a place, be it much: the cities of a continent."""

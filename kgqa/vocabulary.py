@@ -115,9 +115,7 @@ class StepVocabulary:
         """
         if second >= self.store.num_relations or not self.functional(first):
             return False
-        having = self._facts(second)[:, 0]
-        own = np.isin(self.sample_sources(first), having).mean()
-        return bool(own < _STRAY and np.isin(self.sample_targets(first), having).mean() > _MOSTLY)
+        return self._only_beyond(first, self._facts(second)[:, 0])
 
     def _holds(self, first: int, second: int) -> bool:
         """Whether what places in a place have is said to be in that place too.
@@ -128,9 +126,12 @@ class StepVocabulary:
         places = self.sort(first) == self.sort(up) == "place"
         if not (backward and up < first and places and self.functional(up)) or first == second:
             return False
-        having = self._facts(relation)[:, 2]
-        own = np.isin(self.sample_sources(first), having).mean()
-        return bool(own < _STRAY and np.isin(self.sample_targets(first), having).mean() > _MOSTLY)
+        return self._only_beyond(first, self._facts(relation)[:, 2])
+
+    def _only_beyond(self, step: int, having: NDArray[np.int32]) -> bool:
+        """Whether most targets of a step are among some nodes, and hardly any of its sources."""
+        own = np.isin(self.sample_sources(step), having).mean()
+        return bool(own < _STRAY and np.isin(self.sample_targets(step), having).mean() > _MOSTLY)
 
     @cached_property
     def from_values(self) -> frozenset[int]:

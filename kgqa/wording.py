@@ -61,9 +61,7 @@ class Wording:
             choices = [one for one in self.forms(step, language) if one.form.kind is Kind.NOUN]
             if not choices:
                 return []
-            form = self.rng.choices(choices, [one.weight for one in choices])[0].form
-            varied = self.rng.random() < self.config.synonym_rate
-            forms.append((self._varied(form) if varied else form, self.target(walk, hop, language)))
+            forms.append((self._drawn(choices), self.target(walk, hop, language)))
         return forms
 
     def wording(
@@ -173,9 +171,14 @@ class Wording:
         sort = self._sort(walk.steps[hop], language, phrase) if not hop else None
         if sort is not None or not forms:
             return sort
-        form = self.rng.choices(forms, [one.weight for one in forms])[0].form
+        form = self._drawn(forms)
         if hop and walk.steps[hop] == self.vocabulary.return_of(walk.steps[hop - 1]):
             form = replace(form, again=True)
+        return form
+
+    def _drawn(self, forms: Sequence[WeightedForm]) -> Form:
+        """One of some forms by weight, now and then with a synonym."""
+        form = self.rng.choices(forms, [one.weight for one in forms])[0].form
         return self._varied(form) if self.rng.random() < self.config.synonym_rate else form
 
     def _sort(self, step: int, language: str, phrase: bool) -> Form | None:

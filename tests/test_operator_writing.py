@@ -213,7 +213,8 @@ def test_bare_largest_means_area_where_there_is_one_and_else_population(parts: G
     operators = writer(parts).operators
     assert operators is not None
     seen = set()
-    drawn = [operators.write_kind("superlative over a group", "en") for _ in range(300)]
+    kind = "superlative over a group"
+    drawn = [operators.write_kind(kind, one) for one in ("en", "zh") for _ in range(200)]
     for question in (one for questions in drawn for one in questions if one.steps):
         if "largest " + MASK in question.text or "最大的" + MASK in question.text:
             operator = parts.operators.of(question.steps[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +25,11 @@ from kgqa.cli.sources import model_folder
 from kgqa.metrics import Metrics
 
 if TYPE_CHECKING:
-    from kgqa.evaluation import Answers, EvaluationReport
+    from kgqa.evaluation import EvaluationReport
     from kgqa.records import Question
     from kgqa.report import Run
 
 _MAX_FAILED = 10
-_BATCH = 64
-_BATCHES = 4  # of each worker at once
 _COLUMNS = ("questions", "Hits@1", "95%", "Hits@3", "Hits@10", "MRR", "F1", "exact", "95% ")
 
 
@@ -82,24 +79,17 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
 def _measured(
     options: EvaluateOptions, questions: Sequence[Question], folder: Path, model: str
 ) -> EvaluationReport:
-    from kgqa.evaluation import Workers, worth_starting
+    from kgqa.evaluation import answering, worth_starting
     from kgqa.evaluation import evaluate as measure
 
     workers = options.workers or worth_starting(len(questions))
-    with ExitStack() as stack:
-        qa: Answers
-        if workers > 1:
-            qa = stack.enter_context(Workers(folder, workers))
-        else:
-            from kgqa.pipeline import QAPipeline
-
-            qa = QAPipeline.from_pretrained(options.model)
+    with answering(folder, workers) as (qa, batch_size), TerminalProgress() as progress:
         return measure(
             qa,
             questions,
             gold_entities=options.gold_entities,
-            batch_size=_BATCH if workers == 1 else _BATCH * _BATCHES * workers,
-            progress=stack.enter_context(TerminalProgress()),
+            batch_size=batch_size,
+            progress=progress,
             output=options.output,
             resume=options.resume,
             model=model,

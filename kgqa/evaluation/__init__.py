@@ -10,7 +10,7 @@ from kgqa.evaluation.journal import check_predictions, side_file
 from kgqa.evaluation.manifest import file_hash, folder_hash
 from kgqa.evaluation.results import FAILED, EvaluationReport, Latency, QuestionResult, aggregate
 from kgqa.evaluation.running import Answers, QuestionSet, answer_batch, evaluate
-from kgqa.evaluation.workers import Workers, worth_starting
+from kgqa.evaluation.workers import Workers, answering, worth_starting
 
 __all__ = [
     "FAILED",
@@ -22,6 +22,7 @@ __all__ = [
     "Workers",
     "aggregate",
     "answer_batch",
+    "answering",
     "check_predictions",
     "evaluate",
     "file_hash",

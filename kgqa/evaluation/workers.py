@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from kgqa.evaluation.running import Answers
 from kgqa.graph import KnowledgeGraph
 from kgqa.records import Answer, Question
 
@@ -21,12 +23,25 @@ if TYPE_CHECKING:
 _loaded: QAPipeline | None = None
 _WORTH_A_WORKER = 1000
 _AT_ONCE = 64
+_ROUNDS = 4  # of each worker in a batch
 
 
 def worth_starting(num_questions: int) -> int:
     """How many processes so many questions are worth, each of which loads the model first."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, min(cores or 1, num_questions // _WORTH_A_WORKER))
+
+
+@contextmanager
+def answering(folder: str | Path, count: int) -> Iterator[tuple[Answers, int]]:
+    """The model of a folder, in this process or in ``count`` others, with a batch size for it."""
+    if count == 1:
+        from kgqa.pipeline import QAPipeline
+
+        yield QAPipeline.from_pretrained(folder), _AT_ONCE
+        return
+    with Workers(folder, count) as workers:
+        yield workers, _AT_ONCE * _ROUNDS * count
 
 
 class Workers:

@@ -278,7 +278,7 @@ OPENINGS = (
     "谁知道 有谁知道 我很好奇 谁能告诉我 你记得 有人知道 大家知道 麻烦问下 问一下 你了解"
 ).split()
 
-OPENED = frozenset("请问 请问一下 你知道 有谁知道 有人知道 大家知道 你记得 你了解".split())
+OPENED = frozenset("请问 你知道 有谁知道 有人知道 大家知道 你记得 你了解".split())
 """Openings after which a question may end in 吗, as if it were to be answered yes or no."""
 
 ASIDES = ["{s}这个{t}", "{t}{s}", "{s}{t}", "{s}（{t}）", "{s}这{t}", "《{s}》这{t}"]
