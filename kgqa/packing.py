@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from kgqa.errors import ModelError, UnsafeInput
 
 _KINDS = (".json", ".safetensors")
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,  # cut short
+    ValueError,  # a name that no file can have
+    RuntimeError,  # encrypted, or packed in a way that is not known
+)
 _MAX_FILES = 64
 _MAX_BYTES = 512 * 1024**2
 
@@ -39,8 +47,7 @@ def unpack_model(packed: bytes, folder: str | Path) -> None:
                 path = target / entry.filename
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        # as zipfile says: damaged, packed in a way it does not know, encrypted, cut short
+    except _DAMAGED as error:
         raise ModelError(f"not a model's zip file ({error})") from error
 
 

@@ -294,6 +294,21 @@ def test_a_zip_file_that_is_no_model_is_refused(tmp_path: Path, name: str) -> No
     assert not (tmp_path / "new").exists()
 
 
+def test_a_damaged_zip_file_is_refused_wherever_it_is_damaged(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", " ".join(str(number**0.5) for number in range(500)))
+    refused = 0
+    for place in range(30, len(packed.getvalue()), 3):
+        damaged = bytearray(packed.getvalue())
+        damaged[place] ^= 0xFF
+        try:
+            unpack_model(bytes(damaged), tmp_path / str(place))  # dates and such may well change
+        except (ModelError, UnsafeInput):
+            refused += 1
+    assert refused > 0.9 * len(range(30, len(packed.getvalue()), 3))
+
+
 def test_a_zip_bomb_and_plain_bytes_are_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with (
