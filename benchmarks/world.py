@@ -37,9 +37,9 @@ def main() -> None:
 
 
 def print_errors(report: EvaluationReport) -> None:
-    """What was asked, wanted and found where the top answer is wrong."""
+    """What was asked, wanted and found where the answers are not exactly right."""
     for result in report.results:
-        if not result.grade.correct:
+        if not result.grade.exact_match:
             found = ", ".join(entity.label for entity in result.answer.entities[:5])
             gold = ", ".join((result.question.answers or ())[:5])
             print(

@@ -134,7 +134,8 @@ class Answerer:
     def _words(self, reading: Reading, language: str) -> str:
         """What a reading means."""
         readings = [self.verbaliser.reading(walk, language) for walk in reading.walks]
-        return self.verbaliser.together(readings, reading.how, language)
+        words = self.verbaliser.together(readings, reading.how, language)
+        return self.verbaliser.apart(words, reading.apart, language)
 
     def _ranked(
         self, best: Reading, readings: Sequence[Reading], language: str

@@ -5,21 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kgqa.condition_writing import ConditionWriter
-from kgqa.grammar import Worded
+from kgqa.grammar import Form, Kind, Worded
 from kgqa.grammar.predicates import Predicate
+from kgqa.grammar.ranked import ordinal, several
 from kgqa.lexical import MASK
 from kgqa.measuring import Gauge
 from kgqa.operator_sets import Thing
 from kgqa.operator_tools import OperatorTools
 from kgqa.operators import Choice
 from kgqa.quantities import Quantity
+from kgqa.ranks import Rank, rank
 from kgqa.retrieval import Walk
+from kgqa.wording import THING
 from kgqa.written import WrittenQuestion
 
 _FEW = 5
 _FOLLOWED, _DOUBLED = 0.45, 0.4
 _NARROWED = 0.15
 _COUNT = 0.35
+_LATER, _TOP = 0.12, 0.1
+_PLACES = (2, 2, 2, 3, 3, 4, 5)
+_NUMBERS = (2, 3, 3, 3, 4, 5, 5, 10)
+_UNKNOWN = 0.15
 
 
 class ChoiceWriter:
@@ -127,6 +134,10 @@ class ChoiceWriter:
         if chosen is None:
             return []
         said, steps = chosen
+        if not numbers and tools.chance(_TOP):
+            return self._top(thing, said, steps, language)
+        if tools.chance(_LATER):
+            said = ordinal(said, self.rng.choice(_PLACES), language, self.rng) or said
         if tools.chance(_FOLLOWED) and not numbers:
             return self._followed(thing, said, steps, language)
         text = self.choosing(thing, said, language)
@@ -148,6 +159,25 @@ class ChoiceWriter:
         steps = (*thing.steps, step)
         result = tools.walker.along(thing.topic, steps, (), numbers).result
         return (said, steps) if 0 < len(result) <= _FEW else None
+
+    def _top(
+        self, thing: Thing, said: Predicate, steps: tuple[int, ...], language: str
+    ) -> list[WrittenQuestion]:
+        """ "the three largest cities in X"."""
+        tools, number = self.tools, self.rng.choice(_NUMBERS)
+        first = several(said, number, language, self.rng)
+        if first is None or (first.after and not thing.followed):
+            return []
+        np = thing.phrase(first.before, plural=True)
+        if np is None:
+            return []
+        np = f"{np} {first.after}".strip()
+        text = tools.fill(tools.sentences(language).FOUND, np=np, the=thing.definite(np))
+        places = Rank(1, number)
+        chosen = tools.walker.along(thing.topic, steps, (), (), places).result
+        if rank(text) != places or len(chosen) == len(thing.nodes):
+            return []
+        return tools.written(WrittenQuestion(text, thing.topic, steps, "entity", language))
 
     def _narrowed(
         self, thing: Thing, other: Gauge, language: str
@@ -249,6 +279,9 @@ class ChoiceWriter:
         if form is None:
             return []
         source = Worded(thing.definite(np), noun=self._noun_of(thing))
+        foreign = tools.wording.thesaurus.foreign.get(language)
+        if foreign and tools.chance(_UNKNOWN):
+            return self._unknown(thing, source, self.rng.choice(foreign), language)
         target = tools.wording.target(step, 0, language)
         if tools.chance(_DOUBLED) and not tools.wording.mixed(longer.result):
             reached = replace(
@@ -270,6 +303,17 @@ class ChoiceWriter:
             return []
         kind = "count" if count else "attribute" if literal else "entity"
         return tools.written(WrittenQuestion(text, thing.topic, longer.steps, kind, language))
+
+    def _unknown(
+        self, thing: Thing, source: Worded, noun: str, language: str
+    ) -> list[WrittenQuestion]:
+        """ "the salary of the largest country in X", which the graph does not know."""
+        target = Worded(THING[language], self.tools.chance(0.3))
+        form = Form(Kind.NOUN, noun)
+        text = self.tools.renderers[language].question(form, source, target, self.rng)
+        if text is None:
+            return []
+        return self.tools.written(WrittenQuestion(text, thing.topic, (), "entity", language))
 
     def _again(self, thing: Thing, language: str) -> list[WrittenQuestion]:
         """ "the largest city of the smallest country": a superlative over what one leads to."""

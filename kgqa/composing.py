@@ -2,7 +2,9 @@
 
 The composition head reads the question with one topic masked, so each reading says what its own
 walk is to the whole. Readings of mentions that do not overlap make one answer where what they say
-goes together: of all such pairs, and of the readings alone, the most probable leads.
+goes together: of all such pairs, and of the readings alone, the most probable leads, and takes in
+further readings that say the same ("A, B or C", "neither A nor B") or go with it ("in A, with B or
+C").
 """
 
 from __future__ import annotations
@@ -17,17 +19,27 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
+from kgqa.linking import Candidate
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
 _LEAST = 1e-4
 _MEETS = 2.0
-_MOST_TOGETHER = 3
+_MOST_TOGETHER = 4
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"\b(?:except(?:ing| for)?|excluding|besides|apart from|aside from|other than|but not)\b"
+    r"|除了?|除[去开掉]|不包括|不算",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    r"\s*(?:(?:,|、|，|and|or|nor|和|与|跟|以及|及|或)\s*)*(?:the\s+)?", re.IGNORECASE
+)
+_OUTSIDE = re.compile("[以之]外")
 
 
 class _Meaning(NamedTuple):
@@ -38,7 +50,10 @@ class _Meaning(NamedTuple):
 
 
 def composed(
-    readings: list[Reading], groups: Groups | None = None, question: str = ""
+    readings: list[Reading],
+    groups: Groups | None = None,
+    question: str = "",
+    linked: Sequence[Candidate] = (),
 ) -> list[Reading]:
     """The readings, led by what some of them mean together where that is asked.
 
@@ -46,6 +61,7 @@ def composed(
         readings: of one question, most probable first.
         groups: of the graph; without them nothing means "all but".
         question: its text, in which what follows a negation is what is excluded.
+        linked: the entities that it may name, some of them perhaps to be left out.
     """
     plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
         :_MOST_PLAUSIBLE
@@ -58,13 +74,14 @@ def composed(
         meanings += [
             _Meaning(_score(one, "excluded"), other)
             for one in plausible
-            if all(_overlap(one, another) for another in plausible)
-            and (other := _complement(one, groups)) is not None
+            if (other := _complement(one, plausible, groups)) is not None
         ]
     best = max(meanings, key=lambda one: one.score, default=None)
-    if best is None or not best.reading.how:
-        return readings
-    return [_with_third(best.reading, plausible), *readings]
+    if best is not None and best.reading.how:
+        readings = [_extended(best.reading, plausible), *readings]
+    if readings and (rest := without_named(readings[0], question, linked)) is not None:
+        readings = [rest, *readings]
+    return readings
 
 
 def _score(reading: Reading, role: str) -> float:
@@ -76,7 +93,7 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     """What two readings can mean together.
 
     That they have something in common speaks for it: two walks that were not meant together
-    seldom meet.
+    seldom meet. Asked whether there is anything in common, they need not.
     """
 
     def scored(one: str, other: str) -> float:
@@ -92,13 +109,27 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     elif first.path.walk.steps == second.path.walk.steps:
         # "the capitals of X and Y" have nothing in common
         yield _Meaning(meet, _together(first, (second,), "union", either))
+    elif first.asks == second.asks == "yes-no":
+        yield _Meaning(meet, _together(first, (second,), "intersection", common))
     orders = {"difference": scored("base", "excluded"), "reversed": scored("excluded", "base")}
     how = _order(first, second, question) or max(orders, key=lambda name: orders[name])
     base, excluded = (first, second) if how == "difference" else (second, first)
-    left = np.setdiff1d(base.result, excluded.result)
+    left = _left(base.result, (excluded,))
     if len(left):
         together = _together(base, (excluded,), "difference", left)
         yield _Meaning(max(orders.values()), together)
+
+
+def _left(nodes: Nodes, excluded: Sequence[Reading]) -> Nodes:
+    """What is left of some nodes.
+
+    With what is excluded goes what it is named by, unless it is all that is left: of the neighbours
+    of X that do not border Y, Y itself is none.
+    """
+    for one in excluded:
+        nodes = np.setdiff1d(nodes, one.result)
+    others = np.setdiff1d(nodes, [one.candidate.node for one in excluded])
+    return others if len(others) else nodes
 
 
 def _order(first: Reading, second: Reading, question: str) -> str:
@@ -117,30 +148,93 @@ def _order(first: Reading, second: Reading, question: str) -> str:
     return nearest[1] if nearest else ""
 
 
-def _with_third(pair: Reading, others: Sequence[Reading]) -> Reading:
-    """The pair, narrowed by further conditions that it is asked with."""
-    if pair.how != "intersection":
-        return pair
-    for third in others:
-        used = (pair, *pair.also)
-        if len(used) == _MOST_TOGETHER or any(_overlap(one, third) for one in used):
+def _extended(found: Reading, others: Sequence[Reading]) -> Reading:
+    """A reading of two walks, with further ones that go with them."""
+    for other in others:
+        used = (found, *found.also)
+        if len(used) == _MOST_TOGETHER or any(_overlap(one, other) for one in used):
             continue
-        common = np.intersect1d(pair.result, third.result)
-        if len(common) and third.compositions["intersection"] > _LIKELY:
-            pair = _together(pair, (*pair.also, third), pair.how, common)
-    return pair
+        found = _with(found, other)
+    return found
 
 
-def _complement(reading: Reading, groups: Groups) -> Reading | None:
-    """All others of the sort that a reading leads to, where it says what is excluded."""
+def _with(found: Reading, other: Reading) -> Reading:
+    """What is meant where another reading says the same as those found, or narrows them.
+
+    That is as it was where it says neither.
+    """
+    also = (*found.also, other)
+    if found.how == "union":
+        alike = any(other.path.walk.steps == walk.steps for walk in found.walks)
+        if alike and max(_likely(other, "union"), _likely(other, "intersection")):
+            return _together(found, also, "union", np.union1d(found.result, other.result))
+        common = np.intersect1d(found.result, other.result)
+        if len(common) and not alike and _likely(other, "intersection"):
+            parts = replace(found, also=(), how="", combined=None), *found.also
+            return _together(other, parts, "within", common)
+    elif found.how == "intersection":
+        common = np.intersect1d(found.result, other.result)
+        if len(common) and _likely(other, "intersection"):
+            return _together(found, also, "intersection", common)
+    elif found.how == "difference" and _likely(other, "excluded"):
+        left = _left(found.result, (other,))
+        return _together(found, also, "difference", left) if len(left) else found
+    return found
+
+
+def _likely(reading: Reading, role: str) -> bool:
+    return reading.compositions[role] > _LIKELY
+
+
+def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) -> Reading | None:
+    """All others of the sort that a reading leads to, where it says what is excluded.
+
+    Others may be excluded with it; none may say anything else.
+    """
     whole = groups.is_group(reading.candidate.node)
-    if whole or reading.compositions["excluded"] < _LIKELY or not len(reading.result):
+    if whole or not _likely(reading, "excluded") or not len(reading.result):
         return None
+    excluded = [reading]
+    for other in plausible:
+        if not any(_overlap(one, other) for one in excluded):
+            if not _likely(other, "excluded"):
+                return None
+            excluded.append(other)
     around = groups.around(reading.result)
     if around is None:
         return None
-    nodes = np.setdiff1d(groups.of(around).members, reading.result)
-    return _together(reading, (), "complement", nodes) if len(nodes) else None
+    nodes = _left(groups.of(around).members, excluded)
+    return _together(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
+
+
+def without_named(reading: Reading, question: str, linked: Sequence[Candidate]) -> Reading | None:
+    """The reading without the results that the question leaves out by name; None where none is.
+
+    "Which neighbours has X apart from Y and Z?"
+    """
+    named = _left_out(question, linked)
+    if not named or reading.asks == "yes-no":
+        return None
+    nodes = np.setdiff1d(reading.result, sorted(named)).astype(np.int32)
+    if not 0 < len(nodes) < len(reading.result):
+        return None
+    apart = np.intersect1d(reading.result, sorted(named))
+    return replace(reading, combined=nodes, apart=tuple(map(int, apart)))
+
+
+def _left_out(question: str, linked: Sequence[Candidate]) -> set[int]:
+    """The entities that are named right after "except", or before 以外, and those listed on."""
+    found: set[int] = set()
+    mentions = sorted({one.mention for one in linked}, key=lambda one: one.start)
+    ends = [match.end() for match in _APART.finditer(question)]
+    for mention in mentions:
+        before = [end for end in ends if end <= mention.start]
+        gap = question[before[-1] : mention.start] if before else None
+        listed = gap is not None and _LISTED.fullmatch(gap)
+        if listed or _OUTSIDE.match(question[mention.end :]):
+            found.update(one.node for one in linked if one.mention == mention)
+            ends.append(mention.end)
+    return found
 
 
 def _together(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:

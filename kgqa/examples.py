@@ -20,6 +20,7 @@ from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK, word_features
 from kgqa.progress import Progress
 from kgqa.quantities import Quantity
+from kgqa.ranks import Rank
 from kgqa.retrieval import Walker
 from kgqa.scorer import NextStep
 from kgqa.search import candidate_tensors
@@ -150,19 +151,25 @@ class _WalkKey(NamedTuple):
     topic: int
     beside: tuple[int, ...]
     numbers: tuple[Quantity, ...]
+    rank: Rank
     steps: tuple[int, ...]
     answerable: bool
 
 
 def _key(question: WrittenQuestion) -> _WalkKey:
     return _WalkKey(
-        question.topic, question.beside, question.numbers, question.steps, question.answerable
+        question.topic,
+        question.beside,
+        question.numbers,
+        question.rank,
+        question.steps,
+        question.answerable,
     )
 
 
 def _walk_row(walker: Walker, features: GraphFeatures, key: _WalkKey) -> WalkRow:
     """Follow a gold walk and note what competes with each of its steps."""
-    walk = walker.start(key.topic, key.beside, key.numbers)
+    walk = walker.start(key.topic, key.beside, key.numbers, key.rank)
     choices, columns, stops, reached = [], [], [], [features.reached(walk.result)]
     for step in key.steps:
         options = walker.choices(walk)

@@ -20,7 +20,7 @@ from kgqa.text import is_han, words
 MASK = "\ue000"
 """A private character that stands for a masked mention."""
 
-PLACES = ("\ue001", "\ue002", "\ue003")
+PLACES = ("\ue001", "\ue002", "\ue003", "\ue004")
 """Private characters that stand for names until it is decided which of them is masked."""
 
 _PLURAL = re.compile(rf"([{MASK}{''.join(PLACES)}])e?s\b", re.IGNORECASE)

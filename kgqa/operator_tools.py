@@ -13,11 +13,12 @@ import numpy as np
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded, operators_chinese, operators_english
 from kgqa.groups import Group, Groups
-from kgqa.lexical import MASK, unpluralised
+from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.measuring import Gauge, Measures
 from kgqa.operator_sets import Thing
 from kgqa.operators import Operators
 from kgqa.quantities import quantities
+from kgqa.ranks import TOP
 from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.sampling import WalkSampler
 from kgqa.vocabulary import StepVocabulary
@@ -211,6 +212,38 @@ class OperatorTools:
         disturbed = self.disturb(text, question.language)
         return [replace(question, text=disturbed if self._agrees(disturbed, question) else text)]
 
+    def readings(
+        self,
+        text: str,
+        walks: Sequence[Walk],
+        compositions: Sequence[str],
+        kind: str,
+        language: str,
+    ) -> list[WrittenQuestion]:
+        """The question with each topic masked in turn, disturbed alike; nothing if one is amiss.
+
+        Args:
+            text: with one of ``PLACES`` for the topic of each walk, in their order.
+            walks: what is meant by the topics; one of no steps is of something left out by name.
+            compositions: what each walk is to the question.
+        """
+        places = PLACES[: len(walks)]
+        text = unpluralised(text)
+        if any(text.count(place) != 1 for place in places):
+            return []
+        text = self.disturb(text, language)
+        found = []
+        for own, walk, composition in zip(places, walks, compositions, strict=True):
+            said = text
+            for place, other in zip(places, walks, strict=True):
+                name = MASK if place == own else self.label(other.topic, language)
+                said = said.replace(place, name)
+            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, composition)
+            if not self.takeable(question):
+                return []
+            found.append(question)
+        return found
+
     def _agrees(self, text: str, question: WrittenQuestion) -> bool:
         if not question.numbers:
             return True
@@ -218,12 +251,17 @@ class OperatorTools:
         return named == [(one.value, one.inclusive) for one in question.numbers]
 
     def takeable(self, question: WrittenQuestion) -> bool:
-        """Whether each step can be taken where the walk has come to, and it is no way back."""
-        walk = self.walker.start(question.topic, question.beside, question.numbers)
+        """Whether each step can be taken where the walk has come to, and it is no way back.
+
+        Where the question asks for the third of something, there must be a third.
+        """
+        walk = self.walker.start(question.topic, question.beside, question.numbers, question.rank)
         for step in question.steps:
             if not bool(np.isin(step, self.walker.choices(walk))):
                 return False
             walk = self.walker.advance(walk, step)
+        if question.steps and question.rank != TOP and not len(walk.result):
+            return False
         alone = question.composition == "single" and question.type != "yes-no"
         return not (alone and walk.returns)
 

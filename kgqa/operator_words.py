@@ -6,6 +6,7 @@ from kgqa.grammar import Inflection
 from kgqa.groups import Groups
 from kgqa.operators import Choice, Operator, Operators
 from kgqa.quantities import Quantity
+from kgqa.ranks import TOP, Rank
 from kgqa.vocabulary import StepVocabulary
 
 _NAMES = 3
@@ -81,11 +82,11 @@ def operator_phrase(
     source: str,
     language: str,
     inflection: Inflection,
-    rank: int = 1,
+    rank: Rank = TOP,
 ) -> str:
     """What an operator keeps of a source in words: "the cities in Kenya with the most people".
 
-    ``rank`` is 2 for those that come after them.
+    ``rank`` is which of those with the most or the least are meant.
     """
     noun = measure_noun(vocabulary, operator, language)
     templates = (_COUNT_PHRASES if operator.counts else _VALUE_PHRASES)[language]
@@ -95,20 +96,43 @@ def operator_phrase(
     if language == "en" and operator.counts and operator.choice is not Choice.NONE and value != "1":
         noun = inflection.plural(noun)
     template = templates[operator.choice]
-    if rank > 1 and operator.choice.superlative:
+    if operator.choice.superlative:
         template = _ranked(template, rank, language)
+    elif operator.choice.bounded and number is not None and number.inclusive:
+        template = _inclusive(template)
     return template.format(s=source, n=noun, v=value)
 
 
-def _ranked(template: str, rank: int, language: str) -> str:
-    """ "with the highest" to "with the second highest"."""
+def _ranked(template: str, rank: Rank, language: str) -> str:
+    """ "with the highest" to "with the second highest", or "with the 3 highest"."""
+    if rank == TOP:
+        return template
     if language == "zh":
-        return template.replace("最", f"第{_HAN_RANKS[rank - 2]}")
-    return template.replace("with the ", f"with the {_RANKS[rank - 2]} ")
+        return template.replace("最", f"第{rank.first}" if rank.first > 1 else f"前{rank.last}")
+    place = str(rank.last)
+    if rank.first > 1:
+        place += "th" if 10 < rank.first < 14 else _ORDINALS.get(rank.first % 10, "th")
+    return template.replace("with the ", f"with the {place} ")
 
 
-_RANKS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_HAN_RANKS = "二三四五六七八九"
+def _inclusive(template: str) -> str:
+    """ "with more than 5" to "with at least 5"."""
+    for strict, inclusive in _INCLUSIVE:
+        template = template.replace(strict, inclusive)
+    return template
+
+
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+_INCLUSIVE = (
+    ("above {v}", "of at least {v}"),
+    ("below {v}", "of at most {v}"),
+    ("more than", "at least"),
+    ("fewer than", "at most"),
+    ("大于{v}", "不低于{v}"),
+    ("小于{v}", "不高于{v}"),
+    ("多于", "至少"),
+    ("少于", "至多"),
+)
 _VALUE_PHRASES = {
     "en": {
         Choice.MOST: "{s} with the highest {n}",

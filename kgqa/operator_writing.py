@@ -10,6 +10,7 @@ from kgqa.lexical import MASK
 from kgqa.operator_tools import OperatorTools
 from kgqa.pair_writing import PairWriter
 from kgqa.set_writing import SetWriter
+from kgqa.several_writing import SeveralWriter
 from kgqa.text import fold
 from kgqa.written import WrittenQuestion
 
@@ -23,6 +24,7 @@ class OperatorWriter:
         self.tools = tools
         choices = ChoiceWriter(self.tools)
         pairs, sets = PairWriter(self.tools, choices), SetWriter(self.tools, choices)
+        several = SeveralWriter(self.tools, choices)
         self.kinds: dict[str, tuple[float, Write]] = {
             "superlative": (16, choices.superlative_chain),
             "superlative over a group": (20, choices.superlative_group),
@@ -31,10 +33,14 @@ class OperatorWriter:
             "none": (5, choices.none),
             "group": (6, sets.group),
             "comparison": (8, pairs.comparison),
-            "yes or no": (14, pairs.yes_no),
-            "union": (4, sets.union),
-            "both": (4, sets.both),
+            "yes or no": (22, pairs.yes_no),
+            "union": (5, several.union),
+            "both": (4, several.both),
+            "each": (3, several.each),
+            "either within": (6, several.within),
             "negation": (14, sets.negation),
+            "neither": (5, several.neither),
+            "apart from": (5, several.apart),
             "total": (3, sets.total),
             "named beside a group": (3, choices.named_group),
             "three conditions": (4, sets.three),
@@ -64,14 +70,17 @@ class OperatorWriter:
         return found
 
     def _misread(self, written: Sequence[WrittenQuestion]) -> list[WrittenQuestion]:
-        """Questions over a group, read as asked of another one that they name: nothing fits."""
+        """Questions read as asked of another group that they name: nothing fits.
+
+        Those over a group often, those about an entity now and then.
+        """
         tools, misread = self.tools, []
         for one in written:
-            if one.topic < tools.groups.first or not tools.chance(_MISREAD):
+            if one.beside or one.composition not in ("single", "intersection"):
                 continue
-            noun = tools.noun(tools.groups.of(one.topic), one.language)
-            if one.language == "en" and tools.chance(0.5):
-                noun = tools.renderers["en"].inflection.plural(noun)
+            if not tools.chance(_MISREAD if tools.groups.is_group(one.topic) else _MISREAD_OF_ONE):
+                continue
+            noun = self._named(one)
             text = one.text.replace(MASK, noun)
             others = [
                 (topic, mention)
@@ -86,6 +95,16 @@ class OperatorWriter:
                 )
         return misread
 
+    def _named(self, question: WrittenQuestion) -> str:
+        """What the topic of a question is called in it."""
+        tools, language = self.tools, question.language
+        if not tools.groups.is_group(question.topic):
+            return tools.label(question.topic, language)
+        noun = tools.noun(tools.groups.of(question.topic), language)
+        if language == "en" and tools.chance(0.5):
+            noun = tools.renderers["en"].inflection.plural(noun)
+        return noun
+
 
 _GIVEN_UP, _PROVEN = 10, 1_000_000
-_MISREAD = 0.8
+_MISREAD, _MISREAD_OF_ONE = 0.8, 0.2

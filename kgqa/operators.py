@@ -21,6 +21,7 @@ from kgqa.grammar.measures import known
 from kgqa.groups import Groups
 from kgqa.kinds import NodeKinds
 from kgqa.quantities import Quantity, is_date, parse_value
+from kgqa.ranks import TOP, Rank
 from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
@@ -175,7 +176,7 @@ class Operators:
         return np.sort(np.array(found, dtype=np.int32)) + np.int32(self.store.num_steps)
 
     def apply(
-        self, step: int, frontier: Nodes, quantity: Quantity | None = None, rank: int = 1
+        self, step: int, frontier: Nodes, quantity: Quantity | None = None, rank: Rank = TOP
     ) -> Nodes:
         """The nodes of a frontier that an operator step keeps, sorted; perhaps none.
 
@@ -183,7 +184,8 @@ class Operators:
             step: the operator.
             frontier: what it chooses among.
             quantity: what it compares with.
-            rank: 1 for those that have most (or least), 2 for those that come after them.
+            rank: of those with the most (or least), which places count; all that share the value
+                of such a place are kept.
         """
         operator = self.of(step)
         if operator.choice is Choice.OF:
@@ -195,10 +197,10 @@ class Operators:
         if operator.choice.superlative:
             known = ~np.isnan(measure) & ((measure > 0) if operator.counts else True)
             ordered = np.unique(measure[known])
-            if len(ordered) < rank:
-                return frontier[:0]
-            best = ordered[-rank if operator.choice is Choice.MOST else rank - 1]
-            kept: Nodes = frontier[known & (measure == best)]
+            if operator.choice is Choice.MOST:
+                ordered = ordered[::-1]
+            wanted = ordered[rank.first - 1 : rank.last]
+            kept: Nodes = frontier[known & np.isin(measure, wanted)]
             return kept
         if quantity is None:
             return frontier[:0]

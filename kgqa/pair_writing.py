@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
+from kgqa.existence_writing import ExistenceWriter
 from kgqa.grammar import Worded
 from kgqa.lexical import MASK, PLACES
 from kgqa.measuring import Gauge
@@ -28,6 +27,7 @@ class PairWriter:
     def __init__(self, tools: OperatorTools, choices: ChoiceWriter) -> None:
         self.tools = tools
         self.choices = choices
+        self.existence = ExistenceWriter(tools, choices)
         self.conditions = choices.conditions
         self.rng = tools.rng
 
@@ -123,9 +123,10 @@ class PairWriter:
     # ------------------------------------------------------------ yes or no
 
     def yes_no(self, language: str) -> list[WrittenQuestion]:
-        """Whether something holds of a thing: of four sorts, the plainest most often."""
-        kinds = (self._named_end, self._any, self._bounded, self._superlative)
-        return self.rng.choices(kinds, (14, 2, 3, 2))[0](language)
+        """Whether something holds, of several sorts, the plainest most often."""
+        any_of, such, common = self.existence.any_of, self.existence.such, self.existence.common
+        kinds = (self._named_end, self._bounded, self._superlative, any_of, such, common)
+        return self.rng.choices(kinds, (14, 3, 3, 3, 4, 5))[0](language)
 
     def _named_end(self, language: str) -> list[WrittenQuestion]:
         """ "is X the capital of Y?"."""
@@ -172,29 +173,6 @@ class PairWriter:
         others = np.setdiff1d(targets, walk.result)
         return int(self.rng.choice(others.tolist())) if len(others) else None
 
-    def _any(self, language: str) -> list[WrittenQuestion]:
-        """ "does X have a coach?": where it has none, nothing in the graph answers."""
-        tools = self.tools
-        walk = tools.sampler.first()
-        step, topic, steps = walk.steps[0], walk.topic, walk.steps
-        if tools.store.is_literal(topic) or len(steps) > 1:
-            return []
-        group = tools.groups.around(walk.frontiers[0])
-        if group is not None and tools.chance(0.5):
-            topic = int(self.rng.choice(tools.groups.of(group).members.tolist()))
-            steps = (step,) if step in tools.store.steps_from(topic) else ()
-        form = tools.wording.form(walk, 0, language, phrase=True)
-        if form is None:
-            return []
-        target = replace(tools.wording.target(walk, 0, language), plural=False)
-        render = tools.renderers[language]
-        text = render.ask(
-            tools.sentences(language).ANY, form, Worded(MASK, bare=True), target, self.rng
-        )
-        if text is None:
-            return []
-        return tools.written(WrittenQuestion(text, topic, steps, "yes-no", language))
-
     def _bounded(self, language: str) -> list[WrittenQuestion]:
         """ "does X have more than 50 million people?"."""
         tools = self.tools
@@ -240,8 +218,15 @@ class PairWriter:
         pool = best if tools.chance(0.5) else np.setdiff1d(thing.nodes, best)
         if not len(pool):
             return []
-        name = tools.label(int(self.rng.choice(pool.tolist())), language)
+        node = int(self.rng.choice(pool.tolist()))
+        name = tools.label(node, language)
         table = tools.sentences(language).THE_SAME
-        text = tools.fill(table, np=np_, the=thing.definite(np_), x=name)
+        text = tools.fill(table, np=np_, the=thing.definite(np_), x=PLACES[0])
         steps = (*thing.steps, step)
-        return tools.written(WrittenQuestion(text, thing.topic, steps, "yes-no", language))
+        own = WrittenQuestion(text.replace(PLACES[0], name), thing.topic, steps, "yes-no", language)
+        written = tools.written(own)
+        if written and not tools.groups.is_group(thing.topic) and tools.chance(_ALONE):
+            other = text.replace(MASK, tools.label(thing.topic, language))
+            other = other.replace(PLACES[0], MASK)
+            written += tools.written(WrittenQuestion(other, node, (), "yes-no", language))
+        return written

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kgqa.han_numbers import CHARACTERS, han_number
+from kgqa.ranks import named_rank
+
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {
     "hundred": 1e2,
@@ -40,16 +43,13 @@ _WORDS = {
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "a hundred": 100.0, "half a": 0.5}
-_HAN_DIGITS = {char: float(value) for value, char in enumerate("零一二三四五六七八九")}
-_HAN_DIGITS |= {"两": 2.0, "十": 10.0, "几": 0.0}
 _SCALE_NAMES = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _ENGLISH_SCALES = "hundred|thousand|million|billion|trillion|mio|bn"
 _FIND = re.compile(
     rf"(?<![A-Za-z\d_.])(?P<digits>{_NUMBER})\s?(?P<scale>{_SCALE_NAMES})?(?![a-z\d])"
     rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
     rf"(?:\s(?P<worded>{_ENGLISH_SCALES})\b)?"
-    r"|(?P<han>[一二两三四五六七八九十])(?P<han_scale>百万|千万|十亿|十万|[十百千万亿])?(?=[个条座种名人位年米公平以门部])"
-    r"|(?P<han_big>[一二两三四五六七八九])(?P<han_big_scale>百万|千万|十亿|十万|[百千万亿])",
+    rf"|(?P<han>[{CHARACTERS}]+)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -58,20 +58,21 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_UNIT = re.compile("[年月日号/:-]")
-_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "二": 2, "三": 3, "四": 4, "五": 5}
-_RANK = re.compile(
-    r"\b(?:(?P<word>second|third|fourth|fifth)|(?P<digit>[2-9])(?:nd|rd|th))[ -](?:most |least |"
-    r"\w+est\b)|第(?P<han>[二三四五2-5])(?=[高大长小矮短多少重深早晚老])",
-    re.IGNORECASE,
-)
+_COUNTED = re.compile("[个条座种名人位年米公平以门部度岁次块项口颗家]")
+_COMPARED = re.compile("[过超于到近约达足满少多]$")
+_POINTED = re.compile(r"[这那哪前第每]$|\b(?:these|those|which|the other)\s$", re.IGNORECASE)
 _INCLUSIVE_BEFORE = re.compile(
     r"(?:at least|at most|no (?:more|fewer|less) than|not (?:more|less) than|up to|since|from|"
-    r"as many as|as few as|至少|不少于|不低于|不超过|至多|最多)\s*$",
+    r"as many as|as few as|a (?:minimum|maximum) of|"
+    r"(?:至少|不少于|不低于|不超过|至多|最多)[有用说讲]?)\s*$",
     re.IGNORECASE,
 )
 _INCLUSIVE_AFTER = re.compile(
-    r"^\s*(?:or (?:more|less|fewer|later|earlier|above|below)|及以上|及以下)"
+    r"^(?:\s\w+){0,3}?\s*(?:or (?:more|less|fewer|later|earlier|above|below|higher|lower|greater|"
+    r"over|under|smaller|larger)\b)|^[^，。？,?]{0,4}?(?:及|或|或者)(?:以上|以下|更多|更少|更高|更低)"
 )
+_SOUTH_WEST = re.compile(r"^\s?(?:°\s?[SW]\b|degrees? (?:south|west)\b)", re.IGNORECASE)
+_HAN_SOUTH_WEST = re.compile(r"(?:南纬|西经)\s?$")
 _BOUNDS_ONE = re.compile(
     r"\b(?:than|least|most|exactly|only|just|over|under|with|have|has|having|below|above)\s*$",
     re.IGNORECASE,
@@ -97,39 +98,37 @@ class Quantity:
     inclusive: bool = False
 
 
-def rank(text: str) -> int:
-    """Which of the most a text asks for: 2 for "the second largest", else 1."""
-    found = _RANK.search(text)
-    if found is None:
-        return 1
-    word = (found["word"] or found["digit"] or found["han"]).lower()
-    return _RANKS.get(word) or int(word)
-
-
 def quantities(text: str) -> list[Quantity]:
-    """The numbers that a text names, from left to right, in digits or in words."""
+    """The numbers that a text names, from left to right, in digits or in words.
+
+    Not those that name a rank ("the three largest") or only point ("these two"). Degrees south
+    and west are below zero.
+    """
+    ranked = named_rank(text)
     found = []
     for match in _FIND.finditer(text):
-        if _is_pronoun(match, text):
-            continue
-        value = _value_of(match)
         start, end = match.span()
-        inclusive = bool(
-            _INCLUSIVE_BEFORE.search(text[:start]) or _INCLUSIVE_AFTER.search(text[end:])
-        )
+        within_rank = start < ranked.end and ranked.start < end
+        value = None if within_rank or _only_points(match, text) else _value_of(match, text)
+        if value is None:
+            continue
+        before, after = text[:start], text[end:]
+        if _SOUTH_WEST.search(after) or _HAN_SOUTH_WEST.search(before):
+            value = -value
+        inclusive = bool(_INCLUSIVE_BEFORE.search(before) or _INCLUSIVE_AFTER.search(after))
         found.append(Quantity(value, start, end, inclusive))
     return found
 
 
-def _is_pronoun(match: re.Match[str], text: str) -> bool:
+def _only_points(match: re.Match[str], text: str) -> bool:
     """Whether it is "the one with", or "which two", and bounds nothing."""
     before = text[: match.start()]
     if (match["word"] or "").lower() == "one":
         return match["worded"] is None and _BOUNDS_ONE.search(before) is None
-    return before.endswith("哪")
+    return bool(_POINTED.search(before))
 
 
-def _value_of(match: re.Match[str]) -> float:
+def _value_of(match: re.Match[str], text: str) -> float | None:
     parts = match.groupdict()
     if parts["digits"]:
         scale = _SCALES[parts["scale"].lower()] if parts["scale"] else 1.0
@@ -139,9 +138,16 @@ def _value_of(match: re.Match[str]) -> float:
     if parts["word"]:
         scale = _SCALES[parts["worded"].lower()] if parts["worded"] else 1.0
         return _WORDS[parts["word"].lower()] * scale
-    digit = parts["han"] or parts["han_big"]
-    scale_name = parts["han_scale"] or parts["han_big_scale"]
-    return _HAN_DIGITS[digit] * (_SCALES[scale_name] if scale_name else 1.0)
+    return _han_value(parts["han"], text[: match.start()], text[match.end() :])
+
+
+def _han_value(said: str, before: str, after: str) -> float | None:
+    """A number in Chinese characters, where something is counted or compared: 三亚 is none."""
+    value = han_number(said)
+    large = len(said) > 1 and said[0] not in "十百千万萬亿億" and value is not None and value >= 100
+    if value is None or not (large or _COUNTED.match(after) or _COMPARED.search(before)):
+        return None
+    return value
 
 
 def parse_value(text: str) -> float | None:

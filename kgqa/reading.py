@@ -21,7 +21,8 @@ class Reading:
 
     ``compositions`` are the chances of what the walk is to the question as a whole. Where several
     walks answer together, ``also`` holds the other readings, ``how`` says in which way
-    (intersection, union, difference, complement) and ``combined`` what comes of it. ``beside``
+    (intersection, union, difference, complement, or within: in the first and in any of the others)
+    and ``combined`` what comes of it; ``apart`` are results left out by name. ``beside``
     are the candidates that are compared with the first. ``chosen`` is the number of its operators;
     a ``whole`` reading is of all of a class. A ``guessed`` reading is one of the second
     look; ``belief`` is the probability of the likeliest of its results, 1 where stated facts lead
@@ -36,6 +37,7 @@ class Reading:
     also: tuple[Reading, ...] = ()
     how: str = ""
     combined: Nodes | None = None
+    apart: tuple[int, ...] = ()
     chosen: int = 0
     whole: bool = False
     guessed: bool = False
@@ -80,6 +82,8 @@ class Reading:
         rows = np.stack([_belief_in(self.result, walk, walker) for walk in self.walks])
         if self.how == "difference":
             rows = rows[:1]
+        if self.how == "within":
+            rows = np.stack([rows[0], rows[1:].max(axis=0)])
         joined = rows.max(axis=0) if self.how == "union" else rows.prod(axis=0)
         return np.asarray(joined, dtype=np.float64)
 

@@ -19,7 +19,8 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.quantities import Quantity, is_amount, quantities, rank
+from kgqa.quantities import Quantity, is_amount, quantities
+from kgqa.ranks import Rank, rank
 from kgqa.reading import Mentions, Reading
 from kgqa.retrieval import Walk, Walker
 from kgqa.scorer import PathScorer
@@ -93,8 +94,8 @@ class Reasoner:
                 for one, other in zip(again, found, strict=True)
             ]
         found = [
-            composed(own, self.walker.groups, question)
-            for own, question in zip(found, questions, strict=True)
+            composed(own, self.walker.groups, question, candidates)
+            for own, question, candidates in zip(found, questions, linked, strict=True)
         ]
         return [[*map(self._believed, own)] for own in found] if self.guessed else found
 
@@ -236,7 +237,7 @@ def _topics(
     starts: Sequence[tuple[Candidate, ...]],
     rows: Rows,
     numbers: Sequence[Quantity],
-    place: int,
+    place: Rank,
 ) -> list[Topic]:
     """Where the search for one question begins, each start once for each of its mentions."""
     found: dict[tuple[int, tuple[int, ...], int], Topic] = {}

@@ -12,6 +12,7 @@ from kgqa.config import RetrievalConfig
 from kgqa.groups import Groups
 from kgqa.operators import Choice, Operators
 from kgqa.quantities import Quantity
+from kgqa.ranks import TOP, Rank
 from kgqa.records import Triple
 from kgqa.store import CompactGraph
 
@@ -22,7 +23,8 @@ class Walk(NamedTuple):
     """A topic entity, the steps taken from it, and the nodes reached after each (topic first).
 
     ``beside`` are further topics that it starts from; ``numbers`` are those that its operators
-    compare with, in the order of the question; ``rank`` is 2 for "the second largest".
+    compare with, in the order of the question; ``rank`` is which of the most or the least the
+    question asks for.
     """
 
     topic: int
@@ -30,7 +32,7 @@ class Walk(NamedTuple):
     frontiers: tuple[Nodes, ...]
     beside: tuple[int, ...] = ()
     numbers: tuple[Quantity, ...] = ()
-    rank: int = 1
+    rank: Rank = TOP
 
     @property
     def result(self) -> Nodes:
@@ -87,7 +89,7 @@ class Walker:
         topic: int,
         beside: tuple[int, ...] = (),
         numbers: tuple[Quantity, ...] = (),
-        rank: int = 1,
+        rank: Rank = TOP,
     ) -> Walk:
         """The walk of no steps, from an entity, from several or from all of a group."""
         if self.groups is not None and self.groups.is_group(topic):
@@ -178,9 +180,10 @@ class Walker:
         steps: tuple[int, ...],
         beside: tuple[int, ...] = (),
         numbers: tuple[Quantity, ...] = (),
+        rank: Rank = TOP,
     ) -> Walk:
         """The walk from a topic along given steps; its result is empty where they lead nowhere."""
-        walk = self.start(topic, beside, numbers)
+        walk = self.start(topic, beside, numbers, rank)
         for step in steps:
             walk = self.advance(walk, step)
         return walk

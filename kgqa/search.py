@@ -16,6 +16,7 @@ from kgqa.config import RetrievalConfig
 from kgqa.features import GraphFeatures
 from kgqa.fusion import Memory
 from kgqa.quantities import Quantity
+from kgqa.ranks import TOP, Rank
 from kgqa.retrieval import Walk, Walker
 from kgqa.scorer import NextStep, PathScorer
 
@@ -37,7 +38,7 @@ class Topic(NamedTuple):
     """Where a search begins: a topic, the ``row`` of the memory it goes with, its log weight.
 
     ``beside`` are further entities that it begins from, ``numbers`` those that the question names,
-    ``rank`` is 2 where it asks for the second largest.
+    ``rank`` is which of the most or the least it asks for.
     """
 
     node: int
@@ -45,7 +46,7 @@ class Topic(NamedTuple):
     log_probability: float
     beside: tuple[int, ...] = ()
     numbers: tuple[Quantity, ...] = ()
-    rank: int = 1
+    rank: Rank = TOP
 
 
 class _Open(NamedTuple):

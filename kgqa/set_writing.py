@@ -1,4 +1,4 @@
-"""Questions for whole sets: a group, either of two, those that are not, sums, three conditions."""
+"""Questions for whole sets: a group, those that are not, sums, three conditions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from kgqa.written import WrittenQuestion
 
 _COUNT = 0.25
 _PARTNERS = 6
-_TWO_HOPS = 0.25
 _CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
@@ -77,71 +76,6 @@ class SetWriter:
             return []
         return tools.written(WrittenQuestion(text, thing.topic, walk.steps, "entity", language))
 
-    # ------------------------------------------------------------ two walks
-
-    def union(self, language: str) -> list[WrittenQuestion]:
-        """ "films directed by X or Y", as read from either."""
-        return self._alike(language, "union")
-
-    def both(self, language: str) -> list[WrittenQuestion]:
-        """ "films directed by both X and Y", as read from either."""
-        return self._alike(language, "intersection")
-
-    def _alike(self, language: str, composition: str) -> list[WrittenQuestion]:
-        """What either of two walks along the same steps reaches, or both do."""
-        tools = self.tools
-        pools = [pool for pool in tools.sampler.pools[:2] if pool]
-        if not pools:
-            return []
-        alike = self.rng.choice(pools[-1] if tools.chance(_TWO_HOPS) else pools[0])
-        first = self.rng.choice(alike)
-        others = [walk for walk in alike if walk.topic != first.topic]
-        if composition == "intersection":
-            others = [one for one in others if len(np.intersect1d(one.result, first.result))]
-        if not others or tools.store.is_literal(int(first.result[0])):
-            return []
-        second = self.rng.choice(others)
-        wording = tools.wording.wording(first, language)
-        if not wording:
-            return []
-        sentences, render = tools.sentences(language), tools.renderers[language]
-        table = sentences.EITHER if composition == "union" else sentences.BOTH
-        source = Worded(tools.fill(table, a=PLACES[0], b=PLACES[1]))
-        nested = render.nested(wording[:-1], source, self.rng)
-        if nested is None:
-            return []
-        form, target = wording[-1][0], replace(wording[-1][1], plural=True)
-        count = len(first.result) + len(second.result) > 2 and tools.chance(_COUNT)
-        ask = render.count if count else render.question
-        text = ask(form, nested, target, self.rng)
-        if text is None:
-            return []
-        return self._readings(
-            text, (first, second), composition, "count" if count else "entity", language
-        )
-
-    def _readings(
-        self, text: str, walks: tuple[Walk, ...], composition: str, kind: str, language: str
-    ) -> list[WrittenQuestion]:
-        """The question with each topic masked in turn, disturbed alike."""
-        tools = self.tools
-        places = PLACES[: len(walks)]
-        text = unpluralised(text)
-        if any(text.count(place) != 1 for place in places):
-            return []
-        text = tools.disturb(text, language)
-        found = []
-        for own, walk in zip(places, walks, strict=True):
-            said = text
-            for place, other in zip(places, walks, strict=True):
-                name = MASK if place == own else tools.label(other.topic, language)
-                said = said.replace(place, name)
-            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, composition)
-            if not tools.takeable(question):
-                return []
-            found.append(question)
-        return found
-
     # ------------------------------------------------------------ not
 
     def negation(self, language: str) -> list[WrittenQuestion]:
@@ -158,18 +92,9 @@ class SetWriter:
             return []
         thing = replace(thing, source=Worded(PLACES[0], bare=True))
         text, kind = self._negated(thing, excluded, language)
-        if text is None or text.count(PLACES[0]) != 1:
+        if text is None:
             return []
-        names = [tools.label(walk.topic, language) for walk in (base, excluded)]
-        text = tools.disturb(text, language)
-        found = []
-        for own, (walk, role) in enumerate(((base, "base"), (excluded, "excluded"))):
-            said = text.replace(PLACES[own], MASK).replace(PLACES[1 - own], names[1 - own])
-            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, role)
-            if not tools.takeable(question):
-                return []
-            found.append(question)
-        return found
+        return tools.readings(text, (base, excluded), ("base", "excluded"), kind, language)
 
     def _negated_group(self, language: str) -> list[WrittenQuestion]:
         """ "which countries do not border X", and the same as read from its noun."""
@@ -289,7 +214,8 @@ class SetWriter:
         text = ask(last, Worded(PLACES[2], bare=True), noun, self.rng)
         if text is None:
             return []
-        return self._readings(text, walks, "intersection", "count" if count else "entity", language)
+        kind = "count" if count else "entity"
+        return tools.readings(text, walks, ("intersection",) * 3, kind, language)
 
     def _condition(self, walk: Walk, language: str) -> Form | None:
         """A form that says what things are or do, after a few tries."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
+from kgqa.grammar.classifiers import reclassified
 from kgqa.grammar.demonyms import adjective_of
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK, PLACES, unpluralised
@@ -32,6 +33,8 @@ _MOVED_RATE = 0.2
 _TWO_HOPS = 0.3
 _NOUNS_ALONE = 0.5
 _CHAINED = 0.1
+_AMONG = 0.3
+_RECLASSIFIED = 0.25
 
 
 class QuestionWriter:
@@ -144,7 +147,10 @@ class QuestionWriter:
         noun = replace(phrase, text=phrase.text.removeprefix("the "))
         count = self.rng.random() < 0.2
         ask = render.count if count else render.question
-        text = ask(wording[-1][0], source, noun, self.rng)
+        among = self.rng.random() < _AMONG
+        apart = among and language == "zh"  # where the noun need not be said twice
+        text = ask(wording[-1][0], source, replace(noun, text="") if apart else noun, self.rng)
+        text = render.among(text, noun, self.rng) if text and among else text
         if text is None or text.count(_FIRST) != 1 or text.count(_SECOND) != 1:
             return []
         names = [
@@ -235,6 +241,8 @@ class QuestionWriter:
         elif chance > 0.92 and nouns:
             words = (self.rng.choice(nouns), self.rng.choice(nouns))
             text = self.renderers[language].digress(text, words, self.rng)
+        if language == "zh" and self.rng.random() < _RECLASSIFIED:
+            text = reclassified(text, self.rng)
         if self.rng.random() < self.config.typo_rate:
             text = misspell(text, self.rng)
         return casual(text, self.rng)

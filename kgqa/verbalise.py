@@ -22,6 +22,7 @@ _TOGETHER = {
     "difference": {"en": " that are not {}", "zh": "中不是{}的"},
 }
 _COMPLEMENT = {"en": "all others than {}", "zh": "除{}以外的"}
+_APART = {"en": "{0} apart from {1}", "zh": "除{1}以外，{0}"}
 _TOTAL = {
     "sum": {"en": "The sum of {} is {}.", "zh": "{}之和是{}。"},
     "average": {"en": "The mean of {} is {}.", "zh": "{}的平均值是{}。"},
@@ -106,8 +107,16 @@ class Verbaliser:
         if not how:
             return first
         if how == "complement":
-            return _COMPLEMENT[language].format(first)
+            return _COMPLEMENT[language].format(self.together(readings, "union", language))
+        if how == "within":
+            either = self.together(others, "union", language)
+            return self.together((first, either), "intersection", language)
         return first + "".join(_TOGETHER[how][language].format(one) for one in others)
+
+    def apart(self, reading: str, nodes: Sequence[int], language: str) -> str:
+        """A reading without what is left out by name: "... apart from France"."""
+        names = self.listed([self.store.label(node, language) for node in nodes], language)
+        return _APART[language].format(reading, names) if nodes else reading
 
     def verdict(self, so: bool, reading: str, labels: Sequence[str], language: str) -> str:
         """Yes or no, and what the graph says: "Yes: the capital of France is Paris."."""

@@ -99,6 +99,8 @@ class Wording:
 
 def _of_plain_paths(reading: Reading, walker: Walker) -> bool:
     """Whether it goes from entities along relations alone."""
-    return reading.how in ("", "intersection") and all(
-        walker.is_plain(walk) for walk in reading.walks
+    return (
+        reading.how in ("", "intersection")
+        and not reading.apart
+        and all(walker.is_plain(walk) for walk in reading.walks)
     )

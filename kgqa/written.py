@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kgqa.quantities import Quantity
+from kgqa.ranks import Rank, rank
 from kgqa.retrieval import Walk, Walker
 
 
@@ -30,7 +31,12 @@ class WrittenQuestion:
 
     def walk(self, walker: Walker) -> Walk:
         """What it asks for, walked."""
-        return walker.along(self.topic, self.steps, self.beside, self.numbers)
+        return walker.along(self.topic, self.steps, self.beside, self.numbers, self.rank)
+
+    @property
+    def rank(self) -> Rank:
+        """Which of the most or the least it asks for."""
+        return rank(self.text)
 
     @property
     def answerable(self) -> bool:

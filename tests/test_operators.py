@@ -19,7 +19,8 @@ from kgqa.linking import Candidate, Mention
 from kgqa.nouns import GraphNouns
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice, Operator
-from kgqa.quantities import Quantity, is_date, parse_value, quantities, rank
+from kgqa.quantities import Quantity, is_date, parse_value, quantities
+from kgqa.ranks import Rank, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
@@ -322,9 +323,12 @@ def test_operators_in_words(parts: GraphParts) -> None:
     text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", Inflection())
     assert text.startswith("the cities with the most ")
     plurals = Inflection()
-    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, 2)
-    assert text.startswith("the cities with the second most ")
-    assert "第二多" in operator_phrase(parts.vocabulary, most, None, "城市", "zh", plurals, 2)
+    second = Rank(2, 2)
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, second)
+    assert text.startswith("the cities with the 2nd most ")
+    assert "第2多" in operator_phrase(parts.vocabulary, most, None, "城市", "zh", plurals, second)
+    text = operator_phrase(parts.vocabulary, most, None, "cities", "en", plurals, Rank(1, 3))
+    assert text.startswith("cities with the 3 most ")
     above = Operator(Choice.ABOVE, step(parts, "area"), False)
     said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh", Inflection())
     assert said == "城市中area大于5,000,000的"
@@ -365,10 +369,54 @@ def test_one_may_be_a_bound() -> None:
 def test_the_second_largest_comes_after_the_largest(parts: GraphParts) -> None:
     largest = operator(parts, Choice.MOST, "area")
     for place, name in ((1, "Bland"), (2, "Aland"), (3, "Cland")):
-        start = parts.walker.start(countries(parts), rank=place)
+        start = parts.walker.start(countries(parts), rank=Rank(place, place))
         assert names(parts, parts.walker.advance(start, largest)) == [name]
-    assert rank("the second most populous city") == 2
-    assert rank("the second city") == rank("the largest city") == 1
+    start = parts.walker.start(countries(parts), rank=Rank(1, 2))
+    assert names(parts, parts.walker.advance(start, largest)) == ["Aland", "Bland"]
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("the second most populous city", (2, 2)),
+        ("the 12th largest city", (12, 12)),
+        ("印度人口第三多的城市", (3, 3)),
+        ("which country ranks first", (1, 1)),
+        ("the second city", (1, 1)),
+        ("the largest city", (1, 1)),
+        ("top three African countries by area", (1, 3)),
+        ("the ten most populous cities", (1, 10)),
+        ("面积排名前五的国家", (1, 5)),
+        ("面积最大的三个国家", (1, 3)),
+        ("the three west coast cities", (1, 1)),
+    ],
+)
+def test_places_of_an_order(question: str, places: tuple[int, int]) -> None:
+    assert rank(question) == Rank(*places)
+    assert places == (1, 1) or not quantities(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "inclusive"),
+    [
+        ("人口过百万", 1e6, False),
+        ("人口不到三百二十万", 3.2e6, False),
+        ("邻国有十个或以上", 10, True),
+        ("至少有三种官方语言", 3, True),
+        ("10 countries or fewer", 10, True),
+        ("1.5 million or higher", 1.5e6, True),
+        ("south of 30 degrees south", -30, False),
+        ("西经一百二十度以西", -120, False),
+        ("一亿两千万人以上", 1.2e8, False),
+    ],
+)
+def test_bounds_in_words(text: str, value: float, inclusive: bool) -> None:
+    assert [(one.value, one.inclusive) for one in quantities(text)] == [(value, inclusive)]
+
+
+@pytest.mark.parametrize("text", ["三亚在哪里", "四川的邻省", "这两个国家", "千岛群岛", "前三年"])
+def test_characters_of_numbers_that_count_nothing(text: str) -> None:
+    assert quantities(text) == []
 
 
 def test_lengths_of_four_digits_are_no_years(tmp_path: Path) -> None:

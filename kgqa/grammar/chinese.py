@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kgqa.grammar.forms import Kind
 
+AMONG = ["{t}中，{q}", "{t}里{q}", "{t}里，{q}", "{t}当中，{q}", "{t}里面，{q}", "在{t}中，{q}"]
+
 PHRASES: dict[Kind, list[str]] = {
     Kind.NOUN: ["{s}的{n}", "{s}的{n}", "{s}{n}"],
     Kind.NOUN_OF: [

@@ -17,6 +17,9 @@ from __future__ import annotations
 
 from kgqa.grammar.forms import Kind
 
+AMONG = ["which of {t}{q}", "which of {t}{q}", "of {t}, which{q}", "among {t}, which ones{q}"]
+"""What the question word goes with before the rest of a question, or set apart from it."""
+
 PHRASES: dict[Kind, list[str]] = {
     Kind.NOUN: [
         "the {n} of {s}",

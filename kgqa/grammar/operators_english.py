@@ -404,6 +404,70 @@ ANY: dict[Kind, list[str]] = {
     Kind.NOUN_OF: ["is {s} the {n1} of any {t1}?", "is {s} the {n1} of a {t1}?"],
 }
 
+ANY_SUCH: dict[Kind, list[str]] = {
+    Kind.VERB_BY: [
+        "do any {ts} {do_v_pl} {s}?",
+        "do any of the {ts} {do_v_pl} {s}?",
+        "does any {t1} {do_v_pl} {s}?",
+        "does any of the {ts} {do_v_pl} {s}?",
+        "is there a {t1} that {v_sg} {s}?",
+        "is there any {t1} that {v_sg} {s}?",
+        "are there {ts} that {v_pl} {s}?",
+        "are there any {ts} {ving} {s}?",
+        "is there some {t1} {ving} {s}?",
+    ],
+    Kind.PREP_BY: [
+        "are there any {ts} {p} {s}?",
+        "are there {ts} {P} {s}?",
+        "is there a {t1} {p} {s}?",
+        "is any {t1} {p} {s}?",
+        "are any {ts} {p} {s}?",
+        "are any of the {ts} {P} {s}?",
+        "is one of the {ts} {p} {s}?",
+    ],
+    Kind.NOUN_OF: [
+        "do any {ts} use {s}?",
+        "does any {t1} use {s}?",
+        "do any {ts} have {s} as their {n1}?",
+        "do any of the {ts} have {s} as {n1}?",
+        "does any {t1} have {s} as its {n1}?",
+        "is there a {t1} whose {n1} is {s}?",
+        "is there a {t1} with {s} as its {n1}?",
+        "are there any {ts} with {n1} {s}?",
+        "is {s} the {n1} of any {t1}?",
+        "is {s} a {n1} in any {t1}?",
+        "is {s} the {n1} of any of the {ts}?",
+    ],
+    Kind.NOUN: [
+        "is any {t1} a {n1} of {s}?",
+        "are any {ts} {ns} of {s}?",
+        "are any of the {ts} {ns} of {s}?",
+        "is one of the {ts} the {n1} of {s}?",
+    ],
+    Kind.VERB: ["{does} {s} {do_v} any {ts}?", "{does} {s} {do_v} any of the {ts}?"],
+    Kind.PREP: ["is {s} {p} any {t1}?", "is {s} {p} any of the {ts}?"],
+}
+"""Whether any of the things in a phrase is what a form says."""
+
+IS_THERE = [
+    "are there any {np}?",
+    "are there any {np}?",
+    "are there {np}?",
+    "any {np}?",
+    "are there any {np} at all?",
+    "do you know any {np}?",
+    "do any {np} exist?",
+    "is it true that there are {np}?",
+]
+IS_THERE_ONE = [
+    "is there a {np}?",
+    "is there any {np}?",
+    "is there a {np}?",
+    "does a {np} exist?",
+    "is there such a thing as a {np}?",
+    "is there even one {np}?",
+]
+
 THE_SAME = [
     "is {x} {the}?",
     "is {x} {the}?",
@@ -424,3 +488,31 @@ BOTH = [
 ]
 
 EITHER = ["{a} or {b}", "{a} or {b}", "either {a} or {b}", "{a} and/or {b}"]
+EITHER_THREE = ["{a}, {b} or {c}", "{a}, {b}, or {c}", "{a} or {b} or {c}"]
+LISTED = ["{a} and {b}", "{a} or {b}", "{a} and {b}"]
+EACH = ["{a} and {b}", "{a} and {b}", "{a} and of {b}", "{a} as well as {b}"]
+EACH_THREE = ["{a}, {b} and {c}", "{a}, {b}, and {c}"]
+NEITHER = ["neither {a} nor {b}"]
+
+OTHER_THAN = [
+    "{t} other than {x}",
+    "{t} besides {x}",
+    "{t} except {x}",
+    "other {t} than {x}",
+    "other {t} besides {x}",
+]
+APART = [
+    "{q} apart from {x}?",
+    "{q} besides {x}?",
+    "{q} other than {x}?",
+    "{q}, except {x}?",
+    "{q} except for {x}?",
+    "{q}, excluding {x}?",
+    "{q} but not {x}?",
+    "besides {x}, {q}?",
+    "apart from {x}, {q}?",
+    "other than {x}, {q}?",
+    "aside from {x}, {q}?",
+    "everything except {x}: {q}",
+]
+"""What is left out by name, of a noun and of a whole question."""

@@ -104,6 +104,22 @@ class Renderer:
             return f"{opening}{bare}吗{question[len(bare) :]}"
         return opening + question
 
+    def among(self, question: str, noun: Worded, rng: Random) -> str:
+        """A question with what its question word goes with before it, or set apart from it.
+
+        "which neighbours of X use Y?" becomes "which of the neighbours of X use Y?", or "of the
+        neighbours of X, which use Y?"; one that does not begin so stays as it is. The Chinese
+        question is one without the noun.
+        """
+        if self.language == "zh":
+            return rng.choice(chinese.AMONG).format(t=noun.text, q=question)
+        said = self.inflection.plural(noun.text)
+        found = re.match(rf"(?:which|what) {re.escape(said)}(?= )", question)
+        if found is None:
+            return question
+        the = said if "'s " in said else f"the {said}"
+        return rng.choice(english.AMONG).format(t=the, q=question[found.end() :])
+
     def parts(
         self, form: Form, source: Worded, target: Worded, templates: Sequence[str], rng: Random
     ) -> list[str]:
