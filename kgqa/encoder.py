@@ -15,6 +15,7 @@ import numpy as np
 
 from kgqa.config import EncoderConfig
 from kgqa.errors import ModelError
+from kgqa.half import half_precision
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -132,7 +133,7 @@ class Encoder:
         import torch
 
         many = len(texts) >= _MANY
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=many):
+        with torch.inference_mode(), half_precision(many):
             features = self.model.preprocess(list(texts))
             output = self.model.forward(features)
         vectors = output["token_embeddings"].float().numpy()  # (B, L, D)

@@ -17,6 +17,7 @@ from kgqa.checkpoint import Checkpoint
 from kgqa.config import TrainingConfig
 from kgqa.examples import Batch, ExampleSet
 from kgqa.fusion import StepTable
+from kgqa.half import half_precision
 from kgqa.losses import LossWeights, batch_losses, forward, label_logits
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
@@ -216,7 +217,7 @@ class Trainer:
         """Learn from a batch; the losses of its heads, and as ``loss`` their weighted sum."""
         optimizer.zero_grad()
         with sdpa_kernel(SDPBackend.MATH):  # on short sequences twice as quick as the others
-            with torch.autocast("cpu", torch.bfloat16, enabled=self.config.half_precision):
+            with half_precision(self.config.half_precision):
                 losses = batch_losses(self.scorer, self.table, batch, self.config)
                 loss = self.weights(losses)
             loss.backward()

@@ -115,8 +115,10 @@ class Verbaliser:
 
     def apart(self, reading: str, nodes: Sequence[int], language: str) -> str:
         """A reading without what is left out by name: "... apart from France"."""
+        if not nodes:
+            return reading
         names = self.listed([self.store.label(node, language) for node in nodes], language)
-        return _APART[language].format(reading, names) if nodes else reading
+        return _APART[language].format(reading, names)
 
     def verdict(self, so: bool, reading: str, labels: Sequence[str], language: str) -> str:
         """Yes or no, and what the graph says: "Yes: the capital of France is Paris."."""

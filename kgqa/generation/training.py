@@ -16,6 +16,7 @@ from kgqa.generation.alignment import Item
 from kgqa.generation.encoding import SheetRow, sheet_batch, text_batch
 from kgqa.generation.network import GeneratorNetwork, likelihood
 from kgqa.generation.tokens import Vocabulary
+from kgqa.half import half_precision
 from kgqa.progress import Progress
 
 _POOL = 32
@@ -95,7 +96,7 @@ def batch_loss(
     sheets = sheet_batch(rows, vocabulary, rng)
     slots, width = sheets.slots.shape[1], sheets.places.shape[1]
     items = text_batch(texts, rows, vocabulary, slots, width)
-    with sdpa_kernel(SDPBackend.MATH), torch.autocast("cpu", torch.bfloat16, enabled=half):
+    with sdpa_kernel(SDPBackend.MATH), half_precision(half):
         memory = network.read(sheets)
         source = network.source(sheets, memory, items.rows)
         written = network.write(source, items.words, items.places, items.forms)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.encoder import Encoder
+from kgqa.half import half_precision
 from kgqa.progress import Report
 from kgqa.tasks.linear import Floats
 
@@ -32,7 +33,7 @@ def token_features(
     found = np.zeros((len(texts), 3 * (1 + _FIRST) * width), dtype=np.float32)
     done = 0
     for batch in batches(tokens, _BATCH):
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), half_precision():
             output = transformer(
                 input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True
             )

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from kgqa.config import FineTuningConfig
 from kgqa.encoder import Encoder
+from kgqa.half import half_precision
 from kgqa.progress import Progress
 from kgqa.tasks.linear import Floats
 from kgqa.tasks.network import LabelNetwork, TokenBatch, batches, cut, layer_groups
@@ -42,7 +43,7 @@ def logits(network: LabelNetwork, tokens: Tokens, max_tokens: int) -> Floats:
     network.eval()
     shortened = [cut(ids, max_tokens) for ids in tokens]
     found = np.zeros((len(tokens), network.head.out_features), dtype=np.float32)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode(), half_precision():
         for batch in batches(shortened, _READ_BATCH):
             found[batch.rows.numpy()] = network(batch).numpy()
     network.train(was_training)
@@ -141,7 +142,7 @@ class _Loop:
         return list(batches(tokens, self.config.batch_size, rng))
 
     def _step(self, batch: TokenBatch, optimiser: torch.optim.Optimizer) -> float:
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.half_precision):
+        with half_precision(self.config.half_precision):
             found = self.network(batch)
         places = batch.rows % len(self.train.tokens)
         targets, weights = self.train.targets[places], self.train.weights[places]
