@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kgqa.embeddings import GraphEmbeddings
 
 Floats = NDArray[np.float32]
+Known = dict[int, tuple[Nodes, tuple[Floats, Floats, Floats]]]
+"""By the identity of an array of nodes: the array, and what ``reached`` makes of it."""
 _MAX_STEP_WORDS = 64
 _NO_VECTORS = 2
 
@@ -134,6 +136,13 @@ class GraphFeatures:
         values = 1.0 - len(entities) / len(sample)
         return kind, graph, np.array([np.log1p(len(nodes)) / 5, values], dtype=np.float32)
 
+    def _once(self, frontier: Nodes, known: Known) -> tuple[Floats, Floats, Floats]:
+        """What ``reached`` gives, worked out once for the very same array."""
+        found = known.get(id(frontier))
+        if found is None:
+            found = known[id(frontier)] = frontier, self.reached(frontier)
+        return found[1]
+
     @cached_property
     def _nothing(self) -> tuple[Floats, Floats, Floats]:
         """What is reached where no node is."""
@@ -141,9 +150,15 @@ class GraphFeatures:
         kind, graph, shape = (np.zeros(size, np.float32) for size in sizes)
         return kind, graph, shape
 
-    def reached_by(self, walks: Sequence[Walk]) -> Reached:
-        """What walks of one length have reached at each position: tensors (B, K, ...)."""
-        rows = [[self.reached(frontier) for frontier in walk.frontiers] for walk in walks]
+    def reached_by(self, walks: Sequence[Walk], known: Known | None = None) -> Reached:
+        """What walks of one length have reached at each position: tensors (B, K, ...).
+
+        Args:
+            walks: at least one.
+            known: what was worked out before; a walk goes on from where another has been.
+        """
+        known = {} if known is None else known
+        rows = [[self._once(frontier, known) for frontier in walk.frontiers] for walk in walks]
         return Reached(
             *(
                 torch.from_numpy(np.stack([np.stack([at[part] for at in row]) for row in rows]))

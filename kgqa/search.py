@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.config import RetrievalConfig
-from kgqa.features import GraphFeatures
+from kgqa.features import GraphFeatures, Known
 from kgqa.fusion import Memory
 from kgqa.quantities import Quantity
 from kgqa.ranks import TOP, Rank
@@ -89,9 +89,10 @@ class PathSearch:
             for one in own
         ]
         finished: list[list[ScoredWalk]] = [[] for _ in topics]
+        known: Known = {}
         longest = 2 * self.config.max_hops + self.config.max_operators
         for hop in range(longest + 1):
-            beam = self._expand(memory, beam, finished, last=hop == longest)
+            beam = self._expand(memory, beam, finished, known, last=hop == longest)
             if not beam:
                 break
         for done in finished:
@@ -106,6 +107,7 @@ class PathSearch:
         memory: Memory,
         beam: Sequence[_Open],
         finished: Sequence[list[ScoredWalk]],
+        known: Known,
         last: bool,
     ) -> list[_Open]:
         """Open walks one step longer; walks that stop here join ``finished``."""
@@ -113,7 +115,7 @@ class PathSearch:
             return []
         paths = [one.path for one in beam]
         choices = [self.walker.choices(path.walk) for path in paths]
-        own, states = self._states(memory, paths)
+        own, states = self._states(memory, paths, known)
         log_probs = self._log_probabilities(states, paths, choices)
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
         meant = self.scorer.composition.of_path(own.pooled, states).softmax(-1).tolist()
@@ -142,11 +144,13 @@ class PathSearch:
                     longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
         return longer
 
-    def _states(self, memory: Memory, beam: Sequence[ScoredWalk]) -> tuple[Memory, Tensor]:
+    def _states(
+        self, memory: Memory, beam: Sequence[ScoredWalk], known: Known
+    ) -> tuple[Memory, Tensor]:
         """The memory that each walk reads, and the state (B, D) that it has come to."""
         rows = torch.tensor([path.row for path in beam])
         taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
-        reached = self.features.reached_by([path.walk for path in beam])
+        reached = self.features.reached_by([path.walk for path in beam], known)
         own = memory.take(rows)
         states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)
         return own, states[:, -1]

@@ -34,6 +34,9 @@ def fold(text: str) -> str:
     letters or digits becomes one space: ``fold("São_Paulo") == "sao paulo"``. A text without any
     letter or digit keeps its symbols, so that ``"$"`` and ``"!!!"`` still have a key.
     """
+    if text.isascii():  # nothing to decompose
+        plain = text.translate(APOSTROPHES).lower()
+        return " ".join(_WORD.findall(plain.replace("'", ""))) or _SPACES.sub(" ", plain).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     words = _WORD.findall(bare.replace("'", ""))
