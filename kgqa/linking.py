@@ -229,9 +229,10 @@ class Linker:
     def _stands_for(self, text: str) -> str:
         """The name that an inflected one comes from: "Brazilian", "goalkeepers"; empty if none.
 
-        Only common nouns have a plural: those that the graph does not write with a capital.
+        Only common nouns have a plural: those that the graph does not write with a capital. What
+        has an apostrophe is a possessive.
         """
-        if not text.isascii() or len(text) < _SHORTEST_PART:
+        if not text.isascii() or len(text) < _SHORTEST_PART or "'" in text:
             return ""
         for place in places_of(text):
             if self.names.exact(place):

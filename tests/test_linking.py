@@ -97,3 +97,12 @@ def test_a_part_of_a_name_is_enough_where_nothing_else_is_named(
     found = linker.link("Where is Texas?")
     assert [toy.store.label(candidate.node) for candidate in found] == ["Paris, Texas"]
     assert found[0].score < 0.5  # not named for sure
+
+
+def test_a_possessive_is_no_plural(tmp_path: Path) -> None:
+    file = tmp_path / "facts.tsv"
+    file.write_text("France\tborders\tSpain\nFrance\tcurrency\tFranc\n", encoding="utf-8")
+    kg = KnowledgeGraph.load(file)
+    found = GraphParts(kg, Config()).linker.link("Which of France's neighbours is the largest?")
+    assert [kg.store.label(one.node) for one in found] == ["France"]
+    assert found[0].mention.text == "France"
