@@ -273,6 +273,65 @@ def test_what_follows_a_negation_is_excluded(
     assert [parts.kg.store.label(int(node)) for node in best.result] == left
 
 
+def test_further_readings_join_those_found(parts: GraphParts) -> None:
+    uses, borders = step(parts, "currency", back=True), step(parts, "borders")
+
+    def of_two_and(third: Reading, **roles: float) -> list[str]:
+        crown = reading(parts, "crown", uses, place=0, **roles)
+        dime = reading(parts, "dime", uses, place=9, **roles)
+        return found(parts, crown, dime, third)
+
+    either = {"union": 1.0}
+    of_a = reading(parts, "Aland", borders, place=18, intersection=1.0)
+    assert of_two_and(of_a, **either) == ["Bland", "Cland"]  # beside A, with crown or dime
+    of_b = reading(parts, "Bland", borders, place=18, union=1.0)
+    assert of_two_and(of_b, **either) == ["Aland", "Bland", "Cland", "Dland"]  # says another thing
+
+
+def test_neither_of_two_is_left(parts: GraphParts) -> None:
+    uses = step(parts, "currency", back=True)
+    borders = step(parts, "borders")
+    base = reading(parts, "Aland", borders, place=0, base=1.0)
+    crown = reading(parts, "crown", uses, place=9, excluded=1.0)
+    dime = reading(parts, "dime", uses, place=18, excluded=1.0)
+    assert found(parts, base, crown) == ["Cland"]
+    assert found(parts, base, crown, dime) == ["Cland"]  # nothing would be left
+    of_b = reading(parts, "Bland", borders, place=18, excluded=1.0)
+    assert found(parts, crown, of_b) == ["Cland", "Dland"]  # of all countries, without Aland
+
+
+def test_whether_anything_is_common_may_be_denied(parts: GraphParts) -> None:
+    uses, borders = step(parts, "currency", back=True), step(parts, "borders")
+    asked = {"asks": "yes-no", "intersection": 1.0}
+    first = reading(parts, "Bland", borders, place=0, **asked)  # type: ignore[arg-type]
+    second = reading(parts, "dime", uses, place=9, **asked)  # type: ignore[arg-type]
+    best = composed([first, second], parts.groups)[0]
+    assert best.how == "intersection" and not len(best.result)
+    assert not holds(best, [first.candidate, second.candidate])
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("neighbours of Aland except Bland", ["Cland"]),
+        ("apart from Bland, neighbours of Aland", ["Cland"]),
+        ("除了Bland，Aland的邻国", ["Cland"]),
+        ("Bland以外的Aland的邻国", ["Cland"]),
+        ("neighbours of Aland but not Bland or Cland", ["Bland", "Cland"]),  # none would be left
+        ("neighbours of Aland or Bland", ["Bland", "Cland"]),
+    ],
+)
+def test_results_are_left_out_by_name(parts: GraphParts, question: str, left: list[str]) -> None:
+    linked = parts.linker.link(question)
+    place = question.index("Aland")
+    borders = reading(parts, "Aland", step(parts, "borders"), place=place, single=1.0)
+    best = composed([borders], parts.groups, question, linked)[0]
+    assert [parts.kg.store.label(int(node)) for node in best.result] == left
+    words = Verbaliser(parts.walker, parts.vocabulary, Inflection())
+    said = words.apart("neighbours", best.apart, "en")
+    assert said == ("neighbours apart from Bland" if len(left) == 1 else "neighbours")
+
+
 def test_what_is_excluded_leaves_the_rest_of_its_class(parts: GraphParts) -> None:
     uses = step(parts, "currency", back=True)
     assert found(parts, reading(parts, "crown", uses, excluded=1.0)) == ["Cland", "Dland"]
