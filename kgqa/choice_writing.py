@@ -215,7 +215,10 @@ class ChoiceWriter:
     def chosen(self, thing: Thing, said: Predicate, language: str, plural: bool) -> str | None:
         """The noun phrase with the condition in it, without its article."""
         if said.before:
-            return thing.phrase(said.before, plural=plural)
+            text = thing.phrase(said.before, plural=plural)
+            if not text or not said.after:
+                return text
+            return f"{text} {said.after}" if thing.followed else None
         condition = said.after or (f"that {said.many if plural else said.one}")
         if language == "zh" or not thing.followed or condition == "that ":
             return None

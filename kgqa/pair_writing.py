@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
@@ -16,7 +18,7 @@ from kgqa.retrieval import Nodes, Walk
 from kgqa.written import WrittenQuestion
 
 _THREE, _ALONE, _ASKED = 0.12, 0.35, 0.4
-_TWO_HOPS = 0.2
+_TWO_HOPS, _IN = 0.25, 0.4
 _AS_SUPERLATIVE = 0.15
 _ROLES = ("a", "b", "c")
 
@@ -163,9 +165,16 @@ class PairWriter:
         long = len(pools) > 1 and pools[1] and tools.chance(_TWO_HOPS)
         if not pools[0]:
             return None
-        walk = self.rng.choice(self.rng.choice(pools[1 if long else 0]))
+        paths = self._within if long and self._within and tools.chance(_IN) else pools[bool(long)]
+        walk = self.rng.choice(self.rng.choice(paths))
         plain = not any(map(tools.walker.is_operator, walk.steps))
         return walk if plain and not tools.store.is_literal(int(walk.result[0])) else None
+
+    @cached_property
+    def _within(self) -> list[list[Walk]]:
+        """Paths to all that is in a place, over what lies between: the cities of a continent."""
+        sampler = self.tools.sampler
+        return [walks for walks in sampler.pools[1] if sampler.within(walks[0])]
 
     def _amiss(self, walk: Walk) -> int | None:
         """Something that the walk might reach by its sort, but does not."""

@@ -270,6 +270,7 @@ NEGATED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
         ("", "that do not {do_v_pl} {s}", "", "do not {do_v_pl} {s}", ""),
         ("", "not {ving} {s}", "", "do not {do_v_pl} {s}", ""),
         ("", "that don't {do_v_pl} {s}", "", "don't {do_v_pl} {s}", ""),
+        ("", "that {no_v} {s}", "", "{no_v} {s}", ""),
     ],
     Kind.PREP_BY: [
         ("", "not {p} {s}", "", "are not {p} {s}", ""),
@@ -283,6 +284,9 @@ NEGATED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
         ("", "whose {n1} is not {s}", "", "don't have {s} as {n1}", ""),
         ("", "that do not have the {n1} {s}", "", "do not have the {n1} {s}", ""),
         ("", "that do not use {s}", "", "do not use {s} as their {n1}", ""),
+        ("", "where {s} is not the {n1}", "", "do not use {s}", ""),
+        ("", "where {s} is not a {n1}", "", "don't use {s}", ""),
+        ("", "in which {s} is no {n1}", "", "are not using {s}", ""),
         ("", "with {ns} other than {s}", "", "have {ns} other than {s}", ""),
     ],
     Kind.NOUN: [

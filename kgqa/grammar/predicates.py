@@ -114,6 +114,11 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
                 for one_of in (f"{name}最{one.most}", f"的{name}最{one.most}")
             ],
             [
+                Predicate(f"{name}排名{place}的", one=f"{name}排{place}")
+                for name in measure.names
+                for place in ("第一" if most else "最后", "第一" if most else "倒数第一")
+            ],
+            [
                 Predicate(f"{happened}{verb}的", one=f"{happened}{verb}")
                 for verb in concept.verb.get("zh", ())
             ],
@@ -124,6 +129,8 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
     if said:
         return [[_has(f"the {one.most} {name}") for one in own for name in said]]
     much = ("most",) if most else ("fewest", "least")
+    sizes = BARE["en"][most] if concept.sized else ()
+    place = "first" if most else "last"
     first = ("last", "most recently", "latest") if most else ("first", "earliest")
     acts = [f"was {verb}" for verb in concept.verb.get("en", ())] + list(concept.intransitive)
     return [
@@ -135,6 +142,20 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
             for word in (much if _countable(noun) else much[-1:])
         ],
         [_has(f"the {one.most} {name}") for one in own for name in measure.names],
+        [
+            Predicate(one.most, f"by {name}", f"is the {one.most} by {name}")
+            for one in sizes
+            for name in measure.names
+        ],
+        [
+            Predicate(one=f"{ranks} by {name}", many=f"{rank} by {name}")
+            for name in measure.names
+            for ranks, rank in (
+                (f"ranks {place}", f"rank {place}"),
+                (f"comes {place}", f"come {place}"),
+                *([("tops the list", "top the list")] if most else ()),
+            )
+        ],
         [
             Predicate(after=f"that {act} {word}", one=f"{act} {word}")
             for act in acts

@@ -27,6 +27,7 @@ def ordinal(said: Predicate, place: int, language: str, rng: Random) -> Predicat
         _MOST.sub(rf"the {word} \1", part, count=1) if _MOST.search(part) else ""
         for part in (said.after, said.one, said.many)
     )
+    after = after or (said.after if said.before else "")
     return Predicate(before, after, one, many) if before or after else None
 
 
@@ -39,7 +40,10 @@ def several(said: Predicate, number: int, language: str, rng: Random) -> Predica
         return _several_chinese(said, rng.choice((_HAN[number], str(number))), rng)
     word = rng.choice((_NUMBERS[number], _NUMBERS[number], str(number)))
     if said.before:
-        return Predicate(before=rng.choice((f"{word} {said.before}", f"top {word} {said.before}")))
+        before = rng.choice((f"{word} {said.before}", f"top {word} {said.before}"))
+        if said.after and rng.random() < 0.5:
+            before = f"top {word}"  # "top three cities by population"
+        return Predicate(before=before, after=said.after)
     if _MOST.search(said.after):
         return Predicate(before=rng.choice((f"top {word}", word)), after=said.after)
     return None

@@ -139,6 +139,11 @@ class EnglishSlots(_Slots):
             return self.change.participle(self.form.text)
         return self._first_word(morphology.gerund)
 
+    def slot_no_v(self) -> str:
+        """ "share no border with", or "do not border"."""
+        verb = self["do_v"]
+        return verb.replace(" a ", " no ", 1) if " a " in verb else f"do not {verb}"
+
     def slot_vl(self) -> str:
         words = self["do_v"].split()
         return " ".join(words[:-1]) if len(words) > 1 else words[0]
