@@ -19,7 +19,6 @@ from streamlit.testing.v1 import AppTest
 from kgqa.apart import TrainingOrder
 from kgqa.errors import ModelError
 from kgqa.graph import KnowledgeGraph
-from kgqa.pipeline import checked
 from kgqa.progress import Progress
 from kgqa.questions import load_questions
 from kgqa.records import (
@@ -33,6 +32,7 @@ from kgqa.records import (
     Statement,
     Triple,
 )
+from kgqa.understanding import checked
 from tests.conftest import TOY_TURTLE
 from ui import judging, model, plots, server, training
 from ui.arrows import arrows

@@ -1,0 +1,178 @@
+"""From questions to readings: by stated facts first, then of whole classes, then by guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kgqa.calibration import GUESSES, Calibrator
+from kgqa.config import Config
+from kgqa.encoder import Encoder
+from kgqa.errors import QuestionError
+from kgqa.graph_parts import GraphParts
+from kgqa.guessing import GuessingWalker
+from kgqa.linking import SURELY, Candidate
+from kgqa.reading import Reading
+from kgqa.reasoner import Reasoner
+from kgqa.records import Question
+from kgqa.retrieval import Walker
+from kgqa.text import clean
+
+if TYPE_CHECKING:
+    from kgqa.completion import TailPredictor
+    from kgqa.features import GraphFeatures
+    from kgqa.scorer import PathScorer
+
+MAX_QUESTION = 2000
+_BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
+
+
+class Understander:
+    """Reads questions about a graph, as far as what is stated and what is guessed bear it."""
+
+    def __init__(
+        self,
+        parts: GraphParts,
+        config: Config,
+        scorer: PathScorer,
+        features: GraphFeatures,
+        encoder: Encoder,
+        calibrator: Calibrator,
+        predictor: TailPredictor | None = None,
+        guess_calibrator: Calibrator | None = None,
+    ) -> None:
+        self.parts = parts
+        self.config = config
+        self.scorer = scorer
+        self.features = features
+        self.encoder = encoder
+        self.calibrator = calibrator
+        self.predictor = predictor
+        self.guess_calibrator = guess_calibrator or GUESSES
+
+    def understand(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
+        """Cleaned texts, linked candidates and readings: what ``batch`` makes answers from.
+
+        Where the stated facts leave a question open, they are those of the second look, if it is
+        sure enough.
+        """
+        texts, linked, readings = self.first_look(questions)
+        unsure = [number for number, found in enumerate(readings) if self.leaves_open(found)]
+        if self.second_look is not None and unsure:
+            asked = [texts[number] for number in unsure]
+            found_anew = self.second_look.readings(asked, [linked[number] for number in unsure])
+            for number, found in zip(unsure, found_anew, strict=True):
+                if self._convinces(found):
+                    readings[number] = found
+        return texts, linked, readings
+
+    def first_look(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[str], list[list[Candidate]], list[list[Reading]]]:
+        """What ``understand`` gives, from stated facts alone."""
+        texts = [checked(question.text) for question in questions]
+        linked = [
+            self.parts.linker.candidates(text, question.topic_entities)
+            for text, question in zip(texts, questions, strict=True)
+        ]
+        readings = self.reasoner.readings(texts, linked)
+        self._look_at_groups(texts, linked, readings)
+        return texts, linked, readings
+
+    def _look_at_groups(
+        self,
+        texts: Sequence[str],
+        linked: list[list[Candidate]],
+        readings: list[list[Reading]],
+    ) -> None:
+        """Read what is left open as asked of all of a class.
+
+        Keep that where it is sure enough, or where no entity is named.
+        """
+        linker = self.parts.linker
+        unsure = [number for number, found in enumerate(readings) if not self._is_sure(found)]
+        groups = {
+            number: linker.groups(texts[number], linked[number])
+            for number in unsure
+            if not linker.names_stranger(texts[number], linked[number])
+        }
+        asked = [number for number in unsure if groups.get(number)]
+        if not asked:
+            return
+        found = self.reasoner.readings(
+            [texts[number] for number in asked], [groups[number] for number in asked]
+        )
+        for number, own in zip(asked, found, strict=True):
+            sure = self._is_sure(own) and not _passes_over(own[0], linked[number])
+            if sure or (own and not linked[number]):
+                readings[number] = own
+                linked[number] = [*groups[number], *linked[number]]
+
+    def _is_sure(self, readings: Sequence[Reading]) -> bool:
+        return bool(readings) and self.calibrator.confidence(readings) >= self.config.threshold
+
+    def leaves_open(self, readings: Sequence[Reading]) -> bool:
+        """Whether the stated facts give no confident answer, although the question is no count."""
+        if not readings:
+            return True
+        return not (self._is_sure(readings) or readings[0].counts or readings[0].whole)
+
+    def _convinces(self, readings: Sequence[Reading]) -> bool:
+        """Whether the second look found a guess, or is surer of what is stated than the first."""
+        if not readings or readings[0].counts:
+            return False
+        stated = readings[0].belief >= 1.0
+        least = self.config.threshold if stated else self.config.guess_threshold
+        return self.guess_calibrator.confidence(readings) >= least
+
+    @cached_property
+    def second_look(self) -> Reasoner | None:
+        """Reads questions over stated and guessed facts; None where none can be guessed."""
+        if self.predictor is None or not self.config.second_look:
+            return None
+        return self.reasoner_over(self.parts.walker, self.predictor)
+
+    @cached_property
+    def reasoner(self) -> Reasoner:
+        """Graph and network, ready to read questions."""
+        return self.reasoner_over(self.parts.walker)
+
+    def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
+        """Reads questions over the facts of a walker; given a predictor, over guesses too."""
+        known = self.features, self.encoder, self.scorer
+        if predictor is None:
+            return Reasoner(walker, *known, self.config)
+        bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
+        config = replace(self.config, retrieval=bounds)
+        return Reasoner(GuessingWalker.beside(walker, predictor), *known, config, guessed=True)
+
+
+def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:
+    """Whether a reading of a whole class leaves out an entity that the question surely names.
+
+    To say yes or no, that entity is looked for in the result.
+    """
+    named = [one for one in linked if one.score >= SURELY]
+    return reading.asks != "yes-no" and any(
+        not one.mention.overlaps(reading.candidate.mention) for one in named
+    )
+
+
+def checked(question: str) -> str:
+    """The question cleaned.
+
+    Raises:
+        QuestionError: nothing is left of it, or it is too long to be one.
+    """
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most {MAX_QUESTION:,} are read"
+        )
+    text = clean(question)
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("the question is empty: it holds no letter and no digit")
+    return text
