@@ -69,7 +69,9 @@ class ChoiceWriter:
             text = None if said is None else self.choosing(thing, said, language)
         if not text:
             return []
-        return tools.written(WrittenQuestion(text, thing.topic, (), "entity", language))
+        return tools.written(
+            WrittenQuestion(text, thing.topic, (), "entity", language, misread=True)
+        )
 
     def filters(self, language: str) -> list[WrittenQuestion]:
         """ "cities in X with over a million people"."""

@@ -68,7 +68,7 @@ def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tupl
     Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
     nothing answers.
     """
-    if not question.answerable and _answered_otherwise(parts, question):
+    if question.misread:
         return None
     walk, chance = question.walk(parts.walker), rng.random()
     gold = walk.result if question.answerable else walk.result[:0]
@@ -81,11 +81,6 @@ def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tupl
     if 0.2 <= chance < 0.3 and not parts.groups.is_group(question.topic):
         gold = gold[:0]
     return text, Gold.of([node] for node in np.asarray(gold).tolist())
-
-
-def _answered_otherwise(parts: GraphParts, question: WrittenQuestion) -> bool:
-    """Whether only this reading fails: a question of another class, or of two things compared."""
-    return parts.groups.is_group(question.topic) or question.composition == "compared"
 
 
 def _name(parts: GraphParts, topic: int, language: str, chance: float, rng: Random) -> str:

@@ -238,7 +238,15 @@ class OperatorTools:
             for place, other in zip(places, walks, strict=True):
                 name = MASK if place == own else self.label(other.topic, language)
                 said = said.replace(place, name)
-            question = WrittenQuestion(said, walk.topic, walk.steps, kind, language, composition)
+            question = WrittenQuestion(
+                said,
+                walk.topic,
+                walk.steps,
+                kind,
+                language,
+                composition,
+                misread=not walk.steps,
+            )
             if not self.takeable(question):
                 return []
             found.append(question)

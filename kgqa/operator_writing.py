@@ -91,7 +91,15 @@ class OperatorWriter:
                 topic, mention = tools.rng.choice(others)
                 said = text.replace(mention, MASK, 1)
                 misread.append(
-                    replace(one, text=said, topic=topic, steps=(), whole=False, numbers=())
+                    replace(
+                        one,
+                        text=said,
+                        topic=topic,
+                        steps=(),
+                        whole=False,
+                        numbers=(),
+                        misread=True,
+                    )
                 )
         return misread
 

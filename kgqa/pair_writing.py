@@ -119,7 +119,7 @@ class PairWriter:
             name = MASK if role == own else self.tools.label(node, language)
             text = text.replace(f"{{{role}}}", name)
         return self.tools.written(
-            WrittenQuestion(text, by_role[own], (), kind, language, "compared")
+            WrittenQuestion(text, by_role[own], (), kind, language, "compared", misread=True)
         )
 
     # ------------------------------------------------------------ yes or no
@@ -237,5 +237,7 @@ class PairWriter:
         if written and not tools.groups.is_group(thing.topic) and tools.chance(_ALONE):
             other = text.replace(MASK, tools.label(thing.topic, language))
             other = other.replace(PLACES[0], MASK)
-            written += tools.written(WrittenQuestion(other, node, (), "yes-no", language))
+            written += tools.written(
+                WrittenQuestion(other, node, (), "yes-no", language, misread=True)
+            )
         return written

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 import torch
@@ -19,14 +18,14 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.linking import Candidate, Mention
-from kgqa.quantities import Quantity, is_amount, quantities
+from kgqa.quantities import Quantity, quantities
 from kgqa.ranks import Rank, rank
 from kgqa.reading import Mentions, Reading
-from kgqa.retrieval import Walk, Walker
+from kgqa.retrieval import Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, Topic
+from kgqa.type_fitting import TypeFitter
 
-_SAMPLE = 64
 _COMPARES = 0.2
 _MOST_COMPARED = 4
 
@@ -67,7 +66,7 @@ class Reasoner:
         self.encoder = encoder
         self.scorer = scorer.eval()
         self.config = config
-        self._says_amounts = cache(self._mostly_amounts)
+        self.fitter = TypeFitter(walker)
         with torch.inference_mode():
             steps = scorer.fusion.embed_steps(features.step_table(config.fusion.num_buckets))
             self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
@@ -122,12 +121,15 @@ class Reasoner:
         found = self.search.search(memory, topics)
         readings = []
         for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
+            named = {one.node for start in own for one in start}
             by_key = {_key(start, rows[number, _mentions(start)]): start for start in own}
             own_readings = [
                 Reading(
                     start[0],
                     path,
-                    self._types(understood[path.row].types, path.walk),
+                    self.fitter.fitted(
+                        understood[path.row].types, path.walk, questions[number], named
+                    ),
                     dict(zip(COMPOSITIONS, path.compositions, strict=True)),
                     beside=start[1:],
                     chosen=sum(map(self.walker.is_operator, path.walk.steps)),
@@ -152,28 +154,6 @@ class Reasoner:
         alone = chosen and len(walk.frontiers[0]) == 1
         idle = alone or walk.returns
         return reading.says_something and (reading.asks == "yes-no" or not idle)
-
-    def _types(self, types: dict[str, float], walk: Walk) -> dict[str, float]:
-        """The chances of types, given the walk: "how many" asks for a number that is stated."""
-        steps = [step for step in walk.steps if not self.walker.is_operator(step)]
-        if not steps or not self._states_number(steps[-1]):
-            return types
-        return {**types, "count": 0.0, "attribute": types["attribute"] + types["count"]}
-
-    def _states_number(self, step: int) -> bool:
-        operators = self.walker.operators
-        if operators is not None and step in operators.valued:
-            return step not in operators.dates
-        return self._says_amounts(step)
-
-    def _mostly_amounts(self, step: int) -> bool:
-        """Whether what a step leads to mostly says how many or how much: "about 30 people"."""
-        relation, backward = self.walker.store.step_relation(step)
-        if backward:
-            return False
-        facts = self.walker.store.triples
-        targets = facts[facts[:, 1] == relation][:_SAMPLE, 2].tolist()
-        return 2 * sum(is_amount(self.walker.store.label(node)) for node in targets) > len(targets)
 
     def _compared(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:
         """Entities that the question may compare: one for each of its mentions, of one sort."""

@@ -16,7 +16,8 @@ class WrittenQuestion:
     The topic is an entity, or a group with ``MASK`` for its noun; each entity ``beside`` it is
     masked too, in the order of the text. ``steps`` is empty where nothing in the graph answers;
     with ``whole`` it is empty because the group itself answers. ``type`` is a question type,
-    ``numbers`` are those that operator steps compare with.
+    ``numbers`` are those that operator steps compare with. Of a ``misread`` question only this
+    reading has no answer: what is asked is about something else in it.
     """
 
     text: str
@@ -28,6 +29,7 @@ class WrittenQuestion:
     beside: tuple[int, ...] = ()
     numbers: tuple[Quantity, ...] = ()
     whole: bool = False
+    misread: bool = False
 
     def walk(self, walker: Walker) -> Walk:
         """What it asks for, walked."""

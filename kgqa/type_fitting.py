@@ -1,0 +1,83 @@
+"""What a question asks for, as far as the end of its walk bears it: a count, yes or no, a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from kgqa.grammar.chinese import OPENED
+from kgqa.quantities import is_amount
+from kgqa.retrieval import Walk, Walker
+
+_SAMPLE = 64
+_SAYS_WHETHER = re.compile(
+    r"yes|no|true|false|none|是|否|有|会|对|能|可以|支持|允许|[不无没未].{0,5}", re.IGNORECASE
+)
+_POLITE = re.compile("|".join(sorted(OPENED, key=len, reverse=True)))
+
+
+class TypeFitter:
+    """Corrects the chances of types by what a walk leads to."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.store = walker.store
+        self._says_amounts = cache(self._mostly_amounts)
+
+    def fitted(
+        self, types: Mapping[str, float], walk: Walk, question: str, named: Collection[int]
+    ) -> dict[str, float]:
+        """The chances of types, given the walk.
+
+        "How many" asks for a number that is stated; of one value, which is all that it is, there is
+        nothing to count. And such a value is what is wanted where it says yes or no itself, or
+        where somebody only asks politely whether one knows it.
+
+        Args:
+            types: their chances as the question has them.
+            walk: the reading.
+            question: its text.
+            named: the entities that it may name.
+        """
+        fitted = dict(types)
+        value = self._value(walk)
+        if self._states_number(walk) or value:
+            fitted["attribute"] += fitted["count"]
+            fitted["count"] = 0.0
+        answers = _SAYS_WHETHER.fullmatch(value) or _POLITE.match(question)
+        if value and answers and int(walk.result[0]) not in named:
+            fitted["attribute"] += fitted["yes-no"]
+            fitted["yes-no"] = 0.0
+        return fitted
+
+    def _value(self, walk: Walk) -> str:
+        """The label of a single value that the walk ends in; empty where it ends in none.
+
+        A value is a literal, or what the graph knows by one fact alone and gives no class.
+        """
+        if len(walk.result) != 1 or not walk.steps or self.walker.is_operator(walk.steps[-1]):
+            return ""
+        node = int(walk.result[0])
+        known = self.store.degree(node) > 1 or bool(self.store.types(node))
+        if known and not self.store.is_literal(node):
+            return ""
+        return self.store.label(node)
+
+    def _states_number(self, walk: Walk) -> bool:
+        steps = [step for step in walk.steps if not self.walker.is_operator(step)]
+        if not steps:
+            return False
+        step, operators = steps[-1], self.walker.operators
+        if operators is not None and step in operators.valued:
+            return step not in operators.dates
+        return self._says_amounts(step)
+
+    def _mostly_amounts(self, step: int) -> bool:
+        """Whether what a step leads to mostly says how many or how much: "about 30 people"."""
+        relation, backward = self.store.step_relation(step)
+        if backward:
+            return False
+        facts = self.store.triples
+        targets = facts[facts[:, 1] == relation][:_SAMPLE, 2].tolist()
+        return 2 * sum(is_amount(self.store.label(node)) for node in targets) > len(targets)
