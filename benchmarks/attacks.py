@@ -5,7 +5,8 @@
     python -m benchmarks.attacks --questions FILE [--model DIR] [--texts N] [--attacks NAME ...]
 
 Both classifiers of a task are trained in the run, on all training texts or on ``--train`` of them
-drawn by the seed, and attacked on the first ``--texts`` test texts by the same edits.
+drawn by the seed, and attacked on the first ``--texts`` test texts by the same edits. Of questions
+as many are drawn by the seed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 
@@ -54,7 +56,8 @@ def main() -> None:
 def questions_table(options: argparse.Namespace) -> None:
     """Hits@1 of a model before and after each attack."""
     qa = QAPipeline.from_pretrained(options.model)
-    asked = load_questions(*options.questions)[: options.texts]
+    asked = load_questions(*options.questions)
+    asked = Random(options.seed).sample(asked, min(options.texts, len(asked)))
     print(
         f"{len(asked)} questions\n\n"
         "| attack | clean | attacked | share kept |\n|---|---:|---:|---:|"

@@ -25,7 +25,7 @@ from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
 _LEAST = 1e-4
-_MEETS = 2.0
+_MEETS, _UNALIKE = 2.0, 2.0
 _MOST_TOGETHER = 4
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
@@ -63,25 +63,35 @@ def composed(
         question: its text, in which what follows a negation is what is excluded.
         linked: the entities that it may name, some of them perhaps to be left out.
     """
-    plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
-        :_MOST_PLAUSIBLE
-    ]
+    apart = _left_out(question, linked)
+    plausible = _plausible(readings, apart)
     meanings = [_Meaning(_score(one, "single"), one) for one in plausible]
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
             meanings += _pair(*pair, question)
     if groups is not None:
         meanings += [
-            _Meaning(_score(one, "excluded"), other)
+            _Meaning(_excluding(other), other)
             for one in plausible
             if (other := _complement(one, plausible, groups)) is not None
         ]
     best = max(meanings, key=lambda one: one.score, default=None)
     if best is not None and best.reading.how:
         readings = [_extended(best.reading, plausible), *readings]
-    if readings and (rest := without_named(readings[0], question, linked)) is not None:
+    if readings and (rest := _without(readings[0], apart)) is not None:
         readings = [rest, *readings]
     return readings
+
+
+def _plausible(readings: Sequence[Reading], apart: set[int]) -> list[Reading]:
+    """The readings that may be a part of what is meant.
+
+    Not those that begin at what is left out by name, where another one leads there.
+    """
+    likely = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside]
+    if any(len(np.intersect1d(one.result, sorted(apart))) for one in likely if apart):
+        likely = [one for one in likely if one.candidate.node not in apart]
+    return likely[:_MOST_PLAUSIBLE]
 
 
 def _score(reading: Reading, role: str) -> float:
@@ -100,13 +110,14 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
         return (_score(first, one) + _score(second, other)) / 2
 
     either = np.union1d(first.result, second.result)
-    yield _Meaning(scored("union", "union"), _together(first, (second,), "union", either))
+    union = scored("union", "union") - (0.0 if _alike(first, second) else _UNALIKE)
+    yield _Meaning(union, _together(first, (second,), "union", either))
     common = np.intersect1d(first.result, second.result)
     meet = scored("intersection", "intersection")
     if len(common):
         reading = _together(first, (second,), "intersection", common)
         yield _Meaning(meet + _MEETS, reading)
-    elif first.path.walk.steps == second.path.walk.steps:
+    elif _alike(first, second):
         # "the capitals of X and Y" have nothing in common
         yield _Meaning(meet, _together(first, (second,), "union", either))
     elif first.asks == second.asks == "yes-no":
@@ -164,15 +175,20 @@ def _with(found: Reading, other: Reading) -> Reading:
     That is as it was where it says neither.
     """
     also = (*found.also, other)
+    parts = (replace(found, also=(), how="", combined=None), *found.also)
     if found.how == "union":
-        alike = any(other.path.walk.steps == walk.steps for walk in found.walks)
-        if alike and max(_likely(other, "union"), _likely(other, "intersection")):
+        alike = any(_alike(other, one) for one in parts)
+        if alike and (_likely(other, "union") or _likely(other, "intersection")):
             return _together(found, also, "union", np.union1d(found.result, other.result))
         common = np.intersect1d(found.result, other.result)
-        if len(common) and not alike and _likely(other, "intersection"):
-            parts = replace(found, also=(), how="", combined=None), *found.also
+        if len(common) and not alike and _narrows(other):
             return _together(other, parts, "within", common)
     elif found.how == "intersection":
+        if len(parts) == 2 and _likely(other, "union"):
+            for one, base in (parts, parts[::-1]):
+                if _alike(one, other) and not _alike(base, other) and _likely(one, "union"):
+                    common = np.intersect1d(base.result, np.union1d(one.result, other.result))
+                    return _together(base, (one, other), "within", common)
         common = np.intersect1d(found.result, other.result)
         if len(common) and _likely(other, "intersection"):
             return _together(found, also, "intersection", common)
@@ -186,10 +202,29 @@ def _likely(reading: Reading, role: str) -> bool:
     return reading.compositions[role] > _LIKELY
 
 
+def _alike(one: Reading, other: Reading) -> bool:
+    """Whether they go along the same steps: "the capitals of X", "the capitals of Y"."""
+    return one.path.walk.steps == other.path.walk.steps
+
+
+def _narrows(reading: Reading) -> bool:
+    """Whether it says what else holds, of the roles that it may have."""
+    roles = {role: reading.compositions[role] for role in ("union", "excluded", "compared")}
+    return max(roles.values()) < max(reading.compositions.values())
+
+
+def _excluding(reading: Reading) -> float:
+    """How probable it is that all parts of a reading are excluded."""
+    parts = (reading, *reading.also)
+    logs = [one.path.log_probability for one in parts]
+    roles = [math.log(max(one.compositions["excluded"], _LEAST)) for one in parts]
+    return (sum(logs) + sum(roles)) / len(parts)
+
+
 def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) -> Reading | None:
     """All others of the sort that a reading leads to, where it says what is excluded.
 
-    Others may be excluded with it; none may say anything else.
+    Others of the same steps may be excluded with it; none may say anything else.
     """
     whole = groups.is_group(reading.candidate.node)
     if whole or not _likely(reading, "excluded") or not len(reading.result):
@@ -197,7 +232,7 @@ def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) 
     excluded = [reading]
     for other in plausible:
         if not any(_overlap(one, other) for one in excluded):
-            if not _likely(other, "excluded"):
+            if not _likely(other, "excluded") or not _alike(reading, other):
                 return None
             excluded.append(other)
     around = groups.around(reading.result)
@@ -207,19 +242,18 @@ def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) 
     return _together(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
 
 
-def without_named(reading: Reading, question: str, linked: Sequence[Candidate]) -> Reading | None:
-    """The reading without the results that the question leaves out by name; None where none is.
+def _without(reading: Reading, apart: set[int]) -> Reading | None:
+    """The reading without the results that are left out by name; None where none is.
 
     "Which neighbours has X apart from Y and Z?"
     """
-    named = _left_out(question, linked)
-    if not named or reading.asks == "yes-no":
+    if not apart or reading.asks == "yes-no":
         return None
-    nodes = np.setdiff1d(reading.result, sorted(named)).astype(np.int32)
-    if not 0 < len(nodes) < len(reading.result):
+    left = np.setdiff1d(reading.result, sorted(apart)).astype(np.int32)
+    if not 0 < len(left) < len(reading.result):
         return None
-    apart = np.intersect1d(reading.result, sorted(named))
-    return replace(reading, combined=nodes, apart=tuple(map(int, apart)))
+    named = np.intersect1d(reading.result, sorted(apart))
+    return replace(reading, combined=left, apart=tuple(map(int, named)))
 
 
 def _left_out(question: str, linked: Sequence[Candidate]) -> set[int]:

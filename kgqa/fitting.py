@@ -19,7 +19,11 @@ from kgqa.encoder import Encoder
 from kgqa.errors import DataError
 from kgqa.examples import ExampleSet, example_set
 from kgqa.features import GraphFeatures
-from kgqa.fitting_calibration import calibrate_confidence, questions_to_calibrate_by
+from kgqa.fitting_calibration import (
+    calibrate_confidence,
+    misread_questions,
+    questions_to_calibrate_by,
+)
 from kgqa.fitting_guesses import between_entities, calibrate_guesses, fit_completion
 from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.graph import KnowledgeGraph
@@ -98,7 +102,8 @@ def fit_pipeline(
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
     pipeline.answer_generator = fit_wording(pipeline, data, seed, progress)
     pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
-    pipeline.guess_calibrator = calibrate_guesses(pipeline, asked, seed, progress)
+    misread = misread_questions(pipeline, data.held_written, seed) if questions is None else []
+    pipeline.guess_calibrator = calibrate_guesses(pipeline, [*asked, *misread], seed, progress)
     checkpoint.remove()
     return pipeline
 

@@ -37,7 +37,16 @@ def questions_to_calibrate_by(
     if len(held) >= _ENOUGH_LABELLED:
         return [(one.text, labeller.gold(one.answers or ())) for one in held[:_CALIBRATION_SIZE]]
     rng = Random(seed)
-    asked = [_as_asked(pipeline.parts, one, rng) for one in written[:_CALIBRATION_SIZE]]
+    known = [one for one in written[:_CALIBRATION_SIZE] if not one.misread]
+    asked = [_as_asked(pipeline.parts, one, rng) for one in known]
+    return [one for one in asked if one is not None]
+
+
+def misread_questions(pipeline: QAPipeline, written: Sequence[WrittenQuestion], seed: int) -> Asked:
+    """Held-out questions that nothing answers as they are read here: no guess is right there."""
+    rng = Random(seed)
+    misread = [one for one in written[:_CALIBRATION_SIZE] if one.misread]
+    asked = [_as_asked(pipeline.parts, one, rng) for one in misread]
     return [one for one in asked if one is not None]
 
 
@@ -68,8 +77,6 @@ def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tupl
     Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
     nothing answers.
     """
-    if question.misread:
-        return None
     walk, chance = question.walk(parts.walker), rng.random()
     gold = walk.result if question.answerable else walk.result[:0]
     if question.answerable and not len(gold):

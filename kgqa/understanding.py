@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kgqa.scorer import PathScorer
 
 MAX_QUESTION = 2000
+_SURE_PATH = 0.5
 _BEAM, _MARGIN = 4, 3.0  # of the second look, whose every step is dearer
 
 
@@ -68,6 +70,8 @@ class Understander:
             for number, found in zip(unsure, found_anew, strict=True):
                 if self._convinces(found):
                     readings[number] = found
+                elif _is_denied(found, linked[number]):
+                    readings[number] = [_with_nothing(found[0]), *readings[number]]
         return texts, linked, readings
 
     def first_look(
@@ -122,8 +126,11 @@ class Understander:
         return not (self._is_sure(readings) or readings[0].counts or readings[0].whole)
 
     def _convinces(self, readings: Sequence[Reading]) -> bool:
-        """Whether the second look found a guess, or is surer of what is stated than the first."""
-        if not readings or readings[0].counts:
+        """Whether the second look found a guess, or is surer of what is stated than the first.
+
+        Nothing is counted or affirmed by guesses.
+        """
+        if not readings or readings[0].counts or readings[0].asks == "yes-no":
             return False
         stated = readings[0].belief >= 1.0
         least = self.config.threshold if stated else self.config.guess_threshold
@@ -149,6 +156,23 @@ class Understander:
         bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
         config = replace(self.config, retrieval=bounds)
         return Reasoner(GuessingWalker.beside(walker, predictor), *known, config, guessed=True)
+
+
+def _is_denied(found: Sequence[Reading], linked: Sequence[Candidate]) -> bool:
+    """Whether it is asked if there is any of what only guesses lead to: "has X a coast?".
+
+    Then the graph says of the likes of X what it does not say of X.
+    """
+    if not found or found[0].asks != "yes-no" or found[0].belief >= 1.0 or found[0].how:
+        return False
+    sure = math.exp(found[0].log_probability) >= _SURE_PATH
+    return sure and not _passes_over(replace(found[0], types={"entity": 1.0}), linked)
+
+
+def _with_nothing(reading: Reading) -> Reading:
+    """The reading as one of stated facts, of which there are none."""
+    nothing = reading.result[:0]
+    return replace(reading, combined=nothing, guessed=False, belief=1.0)
 
 
 def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:
