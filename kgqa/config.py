@@ -139,7 +139,8 @@ class TrainingConfig:
 
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
-    few, with as many written ones among them. ``patience`` epochs without progress end a stage.
+    few, with as many written ones among them, and a ``misspelt_share`` once more with a typo.
+    ``patience`` epochs without progress end a stage.
     Text tasks that share the network are learned in the same epochs; each counts ``task_weight``.
     With ``learned_weights`` the weights are only where learning them begins. Of a task no more
     texts than ``max_task_share`` times the questions are shown in an epoch.
@@ -148,6 +149,7 @@ class TrainingConfig:
     epochs: int = 5
     labelled_epochs: int = 3
     max_repeats: int = 8
+    misspelt_share: float = 0.2
     patience: int = 3
     batch_size: int = 64
     learning_rate: float = 2e-3

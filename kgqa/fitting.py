@@ -30,6 +30,7 @@ from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.labelling import Labelled, Labeller
 from kgqa.mining import PathMiner
+from kgqa.noise import misspell
 from kgqa.pipeline import QAPipeline
 from kgqa.progress import Progress
 from kgqa.ranking import fit_ranker
@@ -281,6 +282,7 @@ def fit_scorer(
     trainer.train([Part(written), *texts], examples(data.held_written), config.training.epochs)
     if data.labelled:
         labelled = [one.question for one in data.labelled]
+        labelled += _misspelt(labelled, config.training.misspelt_share, seed)
         held = [one.question for one in data.held_labelled]
         mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
         trainer.train(
@@ -289,6 +291,15 @@ def fit_scorer(
             config.training.labelled_epochs,
         )
     return scorer, [asdict(epoch) for epoch in trainer.history]
+
+
+def _misspelt(
+    questions: Sequence[WrittenQuestion], share: float, seed: int
+) -> list[WrittenQuestion]:
+    """A share of the questions, each with a typo: those that come with answers are spelt too well."""
+    rng = Random(seed)
+    chosen = rng.sample(questions, int(share * len(questions)))
+    return [replace(one, text=misspell(one.text, rng)) for one in chosen]
 
 
 def _mixture(

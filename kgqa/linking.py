@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kgqa.common_words import common_words
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
 from kgqa.function_words import FUNCTION_WORDS
@@ -30,6 +31,8 @@ _DEGREES = frozenset(
 )
 """Words after "how", which are no names when they stand alone."""
 _INFLECTED = 0.9
+_INSIDE, _NEAR, _AROUND = 0.4, 0.78, 6
+_ARTICLES = frozenset(("the", "a", "an"))
 _PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 
@@ -128,6 +131,7 @@ class Linker:
             for mention in self._exact_mentions(question, parts)
             for candidate in self._readings(mention, question)
         ]
+        found = self._with_misspelt_names(question, parts, found)
         if max((candidate.score for candidate in found), default=0.0) < 0.5:
             found += self._misspelt(question, parts)
             found += self._shortened(question, parts)
@@ -272,6 +276,67 @@ class Linker:
         """Share of the links that the node has among the entities of one name, in logarithms."""
         total = sum(math.log1p(self.store.degree(rival)) for rival in rivals)
         return math.log1p(self.store.degree(node)) / total if total else 1.0
+
+    def _with_misspelt_names(
+        self, question: str, parts: Sequence[_Word], found: list[Candidate]
+    ) -> list[Candidate]:
+        """Candidates with those of misspelt names of which a part is a name by itself.
+
+        In "Night of the Demosn" the last word is none that is known. Where it and the words around
+        it are nearly a name, the name inside that one is hardly meant.
+        """
+        for place, part in enumerate(parts):
+            if not self._is_strange(part.text):
+                continue
+            if self.names.exact(part.text) or self._stands_for(part.text):
+                continue
+            best = self._nearest_around(question, parts, place)
+            if best:
+                span = best[0].mention
+                found = [
+                    replace(one, score=one.score * _INSIDE)
+                    if span.overlaps(one.mention) and one.mention != span
+                    else one
+                    for one in found
+                ]
+                found += best
+        return found
+
+    def _is_strange(self, word: str) -> bool:
+        """Whether a word is part of no name and no relation, and no common word."""
+        key = fold(word)
+        known = key in self.names.words or key in common_words() or self._says_something(key)
+        return not known and len(key) >= 2 and key.isalpha() and key.isascii()
+
+    def _nearest_around(self, question: str, parts: Sequence[_Word], place: int) -> list[Candidate]:
+        """The entities whose name is nearest to some words around a strange one, if one is near."""
+        best: list[Candidate] = []
+        reached = self.config.fuzzy_cutoff
+        for start in range(place, max(-1, place - _AROUND), -1):
+            for end in range(place + 1, min(len(parts), place + _AROUND) + 1):
+                if not self._may_be_name(parts[start:end]):
+                    continue
+                first, last = parts[start].start, parts[end - 1].end
+                span = Mention(first, last, question[first:last])
+                weight = self._mention_weight(span, question)
+                for node, _, similarity in self.names.nearest(span.text, 3, _NEAR):
+                    if similarity > reached:
+                        best, reached = [], similarity
+                    if similarity >= reached:
+                        best.append(Candidate(node, span, 0.8 * weight * similarity))
+        return best
+
+    def _may_be_name(self, span: Sequence[_Word]) -> bool:
+        """Whether words may be a whole name: none that says how it is asked at either end.
+
+        A name may begin with an article.
+        """
+        if len(span[0].text) + len(span) - 1 < _SHORTEST_PART - 1:
+            return False
+        first, last = (fold(word.text) for word in (span[0], span[-1]))
+        if last in FUNCTION_WORDS and len(span) > 1:
+            return False
+        return first in _ARTICLES or not (first in FUNCTION_WORDS and len(span) > 1)
 
     def _misspelt(self, question: str, parts: Sequence[_Word]) -> list[Candidate]:
         """Entities whose names are near to a span of up to four words."""

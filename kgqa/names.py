@@ -46,6 +46,11 @@ class NameIndex:
     def __contains__(self, text: str) -> bool:
         return fold(text) in self._nodes
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All folded words that names consist of."""
+        return frozenset(word for key in self._nodes for word in key.split())
+
     def exact(self, text: str) -> list[int]:
         """The entities with a name that folds as the text does, best first."""
         nodes = self._nodes.get(fold(text), ()) if len(text) <= _MAX_LENGTH else ()

@@ -106,3 +106,24 @@ def test_a_possessive_is_no_plural(tmp_path: Path) -> None:
     found = GraphParts(kg, Config()).linker.link("Which of France's neighbours is the largest?")
     assert [kg.store.label(one.node) for one in found] == ["France"]
     assert found[0].mention.text == "France"
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("who acted in Night of the Demosn", "Night of the Demons"),
+        ("who acted in Night", "Night"),
+        ("who wrote Funnny Bones?", "Funny Bones"),
+        ("who acted in Bones", "Bones"),
+        ("who acted in the night of Bones", "Bones"),
+    ],
+)
+def test_a_name_inside_a_misspelt_one_is_hardly_meant(
+    tmp_path: Path, question: str, label: str
+) -> None:
+    file = tmp_path / "films.tsv"
+    titles = ("Night of the Demons", "Night", "Funny Bones", "Bones", "Demolition")
+    rows = [f"{title}\tdirected by\tPerson {at}\n" for at, title in enumerate(titles)]
+    file.write_text("".join(rows), encoding="utf-8")
+    kg = KnowledgeGraph.load(file)
+    assert best(kg, GraphParts(kg, Config()).linker, question) == label
