@@ -296,7 +296,7 @@ def fit_scorer(
 def _misspelt(
     questions: Sequence[WrittenQuestion], share: float, seed: int
 ) -> list[WrittenQuestion]:
-    """A share of the questions, each with a typo: those that come with answers are spelt too well."""
+    """A share of the questions, each with a typo: labelled ones are spelt too well."""
     rng = Random(seed)
     chosen = rng.sample(questions, int(share * len(questions)))
     return [replace(one, text=misspell(one.text, rng)) for one in chosen]
