@@ -74,9 +74,14 @@ def _explains(reading: Reading, gold: Gold) -> bool:
 def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tuple[str, Gold] | None:
     """The question with names for its topics, and the nodes that answer it; None where none may.
 
+    None too where another reading may be as right, but ends elsewhere: whether X borders Y can be
+    seen from either, and a class of which something is excluded is no answer.
+
     Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
     nothing answers.
     """
+    if question.type == "yes-no" or (question.whole and question.composition == "base"):
+        return None
     walk, chance = question.walk(parts.walker), rng.random()
     gold = walk.result if question.answerable else walk.result[:0]
     if question.answerable and not len(gold):
