@@ -296,8 +296,12 @@ def test_neither_of_two_is_left(parts: GraphParts) -> None:
     dime = reading(parts, "dime", uses, place=18, excluded=1.0)
     assert found(parts, base, crown) == ["Cland"]
     assert found(parts, base, crown, dime) == ["Cland"]  # nothing would be left
-    of_b = reading(parts, "Bland", borders, place=18, excluded=1.0)
-    assert found(parts, crown, of_b) == ["Cland", "Dland"]  # of all countries, without Aland
+    of_a, of_b = (
+        reading(parts, name, borders, place=place, excluded=1.0)
+        for name, place in (("Aland", 9), ("Bland", 18))
+    )
+    assert found(parts, of_a, of_b) == ["Dland"]  # of all countries
+    assert found(parts, crown, of_b) == ["Aland", "Bland"]  # they exclude in unlike ways
 
 
 def test_whether_anything_is_common_may_be_denied(parts: GraphParts) -> None:
