@@ -30,6 +30,8 @@ what is done with it, stage after stage:
 
 A value may lie some facts away (`capital/population`) or be a number of facts (`#borders`). Highest
 and lowest must be one thing alone, unless the question asks for all of them (`max #borders tied`).
+
+world_more.src.tsv has further questions in the same form, also some that the graph cannot answer.
 """
 
 import hashlib
@@ -48,6 +50,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store
 HERE = Path(__file__).parent
 SOURCE = HERE / "world_questions.src.tsv"
 OPERATORS = HERE / "world_operators.src.tsv"
+MORE = HERE / "world_more.src.tsv"
 GRAPH = HERE.parents[1] / "kg_data" / "world.ttl"
 NAMESPACE = "urn:kgqa:world:"
 PREFIXES = f"""
@@ -308,7 +311,9 @@ def _start_and_steps(branch: str) -> tuple[str, list[str]]:
     return start, steps
 
 
-def make_operator_question(facts: Facts, number: int, line: str) -> Question:
+def make_operator_question(
+    facts: Facts, number: int, line: str, prefix: str = "world"
+) -> Question:
     """The question of a line of the second source with its gold answers.
 
     Raises:
@@ -334,7 +339,7 @@ def make_operator_question(facts: Facts, number: int, line: str) -> Question:
         raise ValueError(f"type does not fit the answer: {line!r}")
     if (not isinstance(result, bool) and isinstance(result, int)) != (kind == "count"):
         raise ValueError(f"type does not fit the answer: {line!r}")
-    name = f"world-{number:03}"
+    name = f"{prefix}-{number:03}"
     topics = expression.topics
     return Question(name, text, answers, ids, topics, kind, expression.hops, language)
 
@@ -346,6 +351,23 @@ def make_operator_questions(first: int) -> list[Question]:
     facts = Facts(store)
     lines = lines_of(OPERATORS)
     return [make_operator_question(facts, n, line) for n, line in enumerate(lines, first)]
+
+
+def make_more_questions() -> list[Question]:
+    """All questions of the third source, some of which the graph cannot answer."""
+    store = Store()
+    store.bulk_load(path=str(GRAPH), format=RdfFormat.TURTLE)
+    facts = Facts(store)
+    questions = []
+    for number, line in enumerate(lines_of(MORE), start=1):
+        text, language, kind, _, meaning = line.split("\t")
+        if (kind == "none") != (meaning == "-"):
+            raise ValueError(f"bad line: {line!r}")
+        if kind == "none":
+            questions.append(Question(f"more-{number:03}", text, [], [], [], kind, 0, language))
+        else:
+            questions.append(make_operator_question(facts, number, line, "more"))
+    return questions
 
 
 def split_operators(questions: Iterable[Question]) -> tuple[list[Question], list[Question]]:
@@ -421,7 +443,9 @@ def make_files() -> dict[str, str]:
     """The contents of the generated files by name."""
     questions = make_questions()
     operators = make_operator_questions(len(questions) + 1)
-    if len({q.question for q in questions + operators}) < len(questions + operators):
+    more = make_more_questions()
+    every = questions + operators + more
+    if len({q.question for q in every}) < len(every):
         raise ValueError("a question occurs twice")
     dev, test = split(questions)
     operator_dev, operator_test = split_operators(operators)
@@ -429,6 +453,7 @@ def make_files() -> dict[str, str]:
         "world_questions.jsonl": to_jsonl(questions + operators),
         "world_questions_dev.jsonl": to_jsonl(dev + operator_dev),
         "world_questions_test.jsonl": to_jsonl(test + operator_test),
+        "world_questions_more.jsonl": to_jsonl(more),
     }
 
 
