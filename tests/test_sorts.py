@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
 from kgqa.config import Config, SynthesisConfig
-from kgqa.fitting_calibration import _as_asked
+from kgqa.fitting_calibration import _as_asked, questions_to_calibrate_by
 from kgqa.grammar.demonyms import adjective_of, places_of
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.label_words import label_words
+from kgqa.labelling import Labeller
 from kgqa.lexical import MASK
 from kgqa.nouns import GraphNouns, Noun
+from kgqa.pipeline import QAPipeline
 from kgqa.synthesis import QuestionWriter
 from kgqa.thesaurus import Thesaurus
 from kgqa.written import WrittenQuestion
@@ -131,9 +135,25 @@ def test_words_that_most_names_have_are_nouns(parts: GraphParts) -> None:
 def test_confidence_is_not_fitted_on_partial_views(parts: GraphParts) -> None:
     assert len(parts.groups)
     group, rng = parts.groups.first, Random(0)
-    misread = WrittenQuestion(f"the largest {MASK}", group, (), "entity", "en")
-    alone = WrittenQuestion(f"{MASK} or Spain?", 0, (), "entity", "en", "compared")
     foreign = WrittenQuestion(f"the oboe of {MASK}", 0, (), "entity", "en")
-    assert _as_asked(parts, misread, rng) is None and _as_asked(parts, alone, rng) is None
-    asked = _as_asked(parts, foreign, rng)
-    assert asked is not None and asked[1].size == 0
+    misread = replace(foreign, text=f"the largest {MASK}", topic=group, misread=True)
+    alone = replace(foreign, text=f"{MASK} or Spain?", composition="compared", misread=True)
+    pipeline = cast(QAPipeline, SimpleNamespace(parts=parts))
+    labeller = cast(Labeller, None)  # for questions that come with answers
+    asked = questions_to_calibrate_by(pipeline, labeller, [], [misread, foreign, alone], 0)
+    assert [gold.size for _, gold in asked] == [0]
+    base = replace(foreign, topic=group, composition="base", whole=True)
+    whether = replace(foreign, type="yes-no")
+    assert _as_asked(parts, base, rng) is None and _as_asked(parts, whether, rng) is None
+
+
+def test_questions_over_groups_that_nothing_answers_are_misread(parts: GraphParts) -> None:
+    writer = QuestionWriter(
+        parts.walker, parts.vocabulary, SynthesisConfig(num_questions=400), Thesaurus(), 0
+    )
+    assert writer.operators is not None
+    written = [one for _ in range(400) for one in writer.operators.write("en")]
+    of_groups = [one for one in written if parts.groups.is_group(one.topic)]
+    unanswered = [one for one in of_groups if not one.answerable]
+    assert unanswered and all(one.misread for one in unanswered)
+    assert not any(one.misread for one in written if one.answerable)

@@ -311,9 +311,7 @@ def _start_and_steps(branch: str) -> tuple[str, list[str]]:
     return start, steps
 
 
-def make_operator_question(
-    facts: Facts, number: int, line: str, prefix: str = "world"
-) -> Question:
+def make_operator_question(facts: Facts, number: int, line: str, prefix: str = "world") -> Question:
     """The question of a line of the second source with its gold answers.
 
     Raises:
