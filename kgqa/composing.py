@@ -26,6 +26,7 @@ from kgqa.retrieval import Nodes
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
 _LEAST = 1e-4
 _MEETS, _UNALIKE = 2.0, 2.0
+_ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
@@ -64,7 +65,10 @@ def composed(
         linked: the entities that it may name, some of them perhaps to be left out.
     """
     apart = _left_out(question, linked)
-    plausible = _plausible(readings, apart)
+    readings = _without_those_of(apart, readings)
+    plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
+        :_MOST_PLAUSIBLE
+    ]
     meanings = [_Meaning(_score(one, "single"), one) for one in plausible]
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
@@ -83,15 +87,12 @@ def composed(
     return readings
 
 
-def _plausible(readings: Sequence[Reading], apart: set[int]) -> list[Reading]:
-    """The readings that may be a part of what is meant.
-
-    Not those that begin at what is left out by name, where another one leads there.
-    """
-    likely = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside]
-    if any(len(np.intersect1d(one.result, sorted(apart))) for one in likely if apart):
-        likely = [one for one in likely if one.candidate.node not in apart]
-    return likely[:_MOST_PLAUSIBLE]
+def _without_those_of(apart: set[int], readings: list[Reading]) -> list[Reading]:
+    """The readings but those that begin at what is left out by name, where others lead there."""
+    others = [one for one in readings if one.candidate.node not in apart]
+    left_out = sorted(apart)
+    found = (one for one in others if one.log_probability > _PLAUSIBLE)
+    return others if any(len(np.intersect1d(one.result, left_out)) for one in found) else readings
 
 
 def _score(reading: Reading, role: str) -> float:
@@ -208,9 +209,9 @@ def _alike(one: Reading, other: Reading) -> bool:
 
 
 def _narrows(reading: Reading) -> bool:
-    """Whether it says what else holds, of the roles that it may have."""
-    roles = {role: reading.compositions[role] for role in ("union", "excluded", "compared")}
-    return max(roles.values()) < max(reading.compositions.values())
+    """Whether it may say what else holds of things that others say by other steps."""
+    others = max(reading.compositions[role] for role in ("excluded", "compared"))
+    return others < _LIKELY and reading.compositions["union"] < _ONE_OF_THEM
 
 
 def _excluding(reading: Reading) -> float:
