@@ -215,11 +215,9 @@ def _narrows(reading: Reading) -> bool:
 
 
 def _excluding(reading: Reading) -> float:
-    """How probable it is that all parts of a reading are excluded."""
-    parts = (reading, *reading.also)
-    logs = [one.path.log_probability for one in parts]
-    roles = [math.log(max(one.compositions["excluded"], _LEAST)) for one in parts]
-    return (sum(logs) + sum(roles)) / len(parts)
+    """How probable it is that all parts of a reading are excluded: their mean ``_score``."""
+    parts = (replace(reading, also=()), *reading.also)
+    return sum(_score(one, "excluded") for one in parts) / len(parts)
 
 
 def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) -> Reading | None:

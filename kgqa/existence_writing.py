@@ -113,10 +113,9 @@ class ExistenceWriter:
             return None
         if tools.chance(0.5):
             return base, other
-        alike = [walks for walks in tools.sampler.pools[0] if walks[0].steps == other.steps]
         apart = [
             walk
-            for walk in (alike[0] if alike else ())
+            for walk in tools.by_steps.get(other.steps, ())
             if walk.topic != base.topic and not len(np.intersect1d(walk.result, base.result))
         ]
         return (base, self.rng.choice(apart)) if apart else None

@@ -29,7 +29,8 @@ Paths = list[list[Walk]]
 _WALKS_OF_PATH = 40
 _WITHIN = 12
 _TWO_HOPS = 0.12
-_TRIES = 8
+_TRIES, _CONDITION_TRIES = 8, 6
+_CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
 class OperatorTools:
@@ -190,6 +191,19 @@ class OperatorTools:
     def sort_of(self, nodes: Nodes) -> str:
         """What asks after some nodes."""
         return self.vocabulary.nouns.of_kind(self.vocabulary.kinds.kind_of(nodes)).sort
+
+    @cached_property
+    def by_steps(self) -> dict[tuple[int, ...], list[Walk]]:
+        """The walks of one step, by that step."""
+        return {walks[0].steps: walks for walks in self.sampler.pools[0]}
+
+    def condition(self, walk: Walk, language: str) -> Form | None:
+        """A form of a walk of one step that says what things are or do, after a few tries."""
+        for _ in range(_CONDITION_TRIES):
+            form = self.wording.form(walk, 0, language, phrase=True)
+            if form is not None and form.kind in _CONDITIONS:
+                return form
+        return None
 
     # ------------------------------------------------------------ texts
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
-from kgqa.grammar import Form, Kind, Worded
+from kgqa.grammar import Kind, Worded
 from kgqa.grammar.predicates import negated
 from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.operator_sets import Thing
@@ -18,7 +18,6 @@ from kgqa.written import WrittenQuestion
 
 _COUNT = 0.25
 _PARTNERS = 6
-_CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
 class SetWriter:
@@ -198,7 +197,7 @@ class SetWriter:
         if not triples:
             return []
         walks = self.rng.choice(triples)
-        forms = [self._condition(walk, language) for walk in walks]
+        forms = [tools.condition(walk, language) for walk in walks]
         render = tools.renderers[language]
         noun = replace(tools.wording.target(first, 0, language), plural=True)
         for place, form in zip(PLACES[:2], forms, strict=False):
@@ -216,11 +215,3 @@ class SetWriter:
             return []
         kind = "count" if count else "entity"
         return tools.readings(text, walks, ("intersection",) * 3, kind, language)
-
-    def _condition(self, walk: Walk, language: str) -> Form | None:
-        """A form that says what things are or do, after a few tries."""
-        for _ in range(_PARTNERS):
-            form = self.tools.wording.form(walk, 0, language, phrase=True)
-            if form is not None and form.kind in _CONDITIONS:
-                return form
-        return None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 
 from kgqa.choice_writing import ChoiceWriter
-from kgqa.grammar import Form, Kind, Worded
+from kgqa.grammar import Worded
 from kgqa.grammar.predicates import negated
 from kgqa.lexical import PLACES
 from kgqa.operator_tools import OperatorTools
@@ -20,7 +19,6 @@ _COUNT = 0.2
 _TRIES = 6
 _TWO_HOPS = 0.2
 _BASE, _FIRST, _SECOND, _ = PLACES
-_CONDITIONS = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY, Kind.RECIPROCAL)
 
 
 class SeveralWriter:
@@ -111,7 +109,7 @@ class SeveralWriter:
     def within(self, language: str) -> list[WrittenQuestion]:
         """ "countries in X that border Y or Z": the base from X, either of the others."""
         tools, render = self.tools, self.tools.renderers[language]
-        found = self._base_and_alike(_meet)
+        found = self._base_and_alike()
         if found is None:
             return []
         base, first, second = found
@@ -131,7 +129,7 @@ class SeveralWriter:
     def neither(self, language: str) -> list[WrittenQuestion]:
         """ "countries in X that border neither Y nor Z": the base from X, the rest excluded."""
         tools = self.tools
-        found = self._base_and_alike(_meet)
+        found = self._base_and_alike()
         if found is None:
             return []
         base, first, second = found
@@ -150,7 +148,7 @@ class SeveralWriter:
     def _neither(self, base: Walk, excluded: Walk, *, count: bool) -> str | None:
         """English for it with "neither ... nor", which is worded as what is so."""
         render = self.tools.renderers["en"]
-        phrase, form = self._base(base, "en"), self._condition(excluded, "en")
+        phrase, form = self._base(base, "en"), self.tools.condition(excluded, "en")
         if phrase is None or form is None:
             return None
         ask = render.count if count else render.question
@@ -160,7 +158,7 @@ class SeveralWriter:
         """Words for it with a negation: "that do not border Y or Z", 既不与Y接壤也不与Z接壤的."""
         tools = self.tools
         thing = tools.chain(base, language)
-        form = self._condition(excluded, language)
+        form = self.tools.condition(excluded, language)
         if thing is None or form is None:
             return None
         thing = replace(thing, source=Worded(_BASE, bare=True))
@@ -175,8 +173,8 @@ class SeveralWriter:
             said = replace(said, before=_twice(said.before), one="", many=_twice(said.many))
         return self.choices.several(thing, said, language, count=count)
 
-    def _base_and_alike(self, fits: Callable[[Walk, Walk], bool]) -> tuple[Walk, Walk, Walk] | None:
-        """A walk to several things, and two along other steps that each fit it."""
+    def _base_and_alike(self) -> tuple[Walk, Walk, Walk] | None:
+        """A walk to several things, and two along other steps that each meet it."""
         for _ in range(_TRIES):
             base = self.tools.sampler.first()
             first = self.tools.sampler.partner(base)
@@ -184,16 +182,12 @@ class SeveralWriter:
                 continue
             others = [
                 walk
-                for walk in self._by_steps.get(first.steps, ())
-                if walk.topic not in (first.topic, base.topic) and fits(walk, base)
+                for walk in self.tools.by_steps.get(first.steps, ())
+                if walk.topic not in (first.topic, base.topic) and _meet(walk, base)
             ]
             if others:
                 return base, first, self.rng.choice(others)
         return None
-
-    @cached_property
-    def _by_steps(self) -> dict[tuple[int, ...], Sequence[Walk]]:
-        return {walks[0].steps: walks for walks in self.tools.sampler.pools[0]}
 
     def _base(self, walk: Walk, language: str) -> Worded | None:
         """What a walk of one step reaches as a noun, several of them."""
@@ -205,14 +199,6 @@ class SeveralWriter:
         source = Worded(_BASE, bare=True)
         phrase = tools.renderers[language].phrase(form, source, target, self.rng)
         return phrase and replace(phrase, text=phrase.text.removeprefix("the "), plural=True)
-
-    def _condition(self, walk: Walk, language: str) -> Form | None:
-        """A form that says what things are or do, after a few tries."""
-        for _ in range(_TRIES):
-            form = self.tools.wording.form(walk, 0, language, phrase=True)
-            if form is not None and form.kind in _CONDITIONS:
-                return form
-        return None
 
     # ------------------------------------------------------------ left out by name
 

@@ -166,7 +166,7 @@ def _is_denied(found: Sequence[Reading], linked: Sequence[Candidate]) -> bool:
     if not found or found[0].asks != "yes-no" or found[0].belief >= 1.0 or found[0].how:
         return False
     sure = math.exp(found[0].log_probability) >= _SURE_PATH
-    return sure and not _passes_over(replace(found[0], types={"entity": 1.0}), linked)
+    return sure and not _names_others(found[0], linked)
 
 
 def _with_nothing(reading: Reading) -> Reading:
@@ -180,10 +180,13 @@ def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:
 
     To say yes or no, that entity is looked for in the result.
     """
-    named = [one for one in linked if one.score >= SURELY]
-    return reading.asks != "yes-no" and any(
-        not one.mention.overlaps(reading.candidate.mention) for one in named
-    )
+    return reading.asks != "yes-no" and _names_others(reading, linked)
+
+
+def _names_others(reading: Reading, linked: Sequence[Candidate]) -> bool:
+    """Whether the question surely names an entity elsewhere than where the reading begins."""
+    named = (one.mention for one in linked if one.score >= SURELY)
+    return any(not mention.overlaps(reading.candidate.mention) for mention in named)
 
 
 def checked(question: str) -> str:
