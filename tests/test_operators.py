@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from kgqa.ranks import Rank, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
+from kgqa.understanding import _is_denied, _with_nothing
 from kgqa.verbalise import Verbaliser
 
 FACTS = """\
@@ -312,6 +314,19 @@ def test_whether_anything_is_common_may_be_denied(parts: GraphParts) -> None:
     best = composed([first, second], parts.groups)[0]
     assert best.how == "intersection" and not len(best.result)
     assert not holds(best, [first.candidate, second.candidate])
+
+
+def test_whether_there_is_any_is_denied_where_only_guesses_lead(parts: GraphParts) -> None:
+    asked = reading(parts, "Aland", step(parts, "borders"), asks="yes-no")
+    guessed = replace(asked, guessed=True, belief=0.3)
+    assert _is_denied([guessed], [guessed.candidate])
+    assert not _is_denied([replace(guessed, belief=1.0)], [guessed.candidate])  # it is stated
+    assert not _is_denied([replace(guessed, types={"entity": 1.0})], [guessed.candidate])
+    other = Candidate(1, Mention(20, 25, "Bland"), 1.0)
+    assert not _is_denied([guessed], [guessed.candidate, other])  # it asks about that one
+    assert not _is_denied([], [])
+    nothing = _with_nothing(guessed)
+    assert not len(nothing.result) and not holds(nothing, [nothing.candidate])
 
 
 @pytest.mark.parametrize(
