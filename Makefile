@@ -23,8 +23,9 @@ ask: .venv/run
 ui: .venv/run
 	$(BIN)/kgqa ui
 
+# A file of tests to each core: what its tests share is set up once.
 test: .venv/test browser
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 check: lint test
 

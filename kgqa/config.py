@@ -74,9 +74,10 @@ class FusionConfig:
 
     ``entity_vectors`` and ``relation_vectors`` are TransE's; ``query_results`` are the kinds and
     the number of the nodes that a path has reached; ``cross_attention`` lets path steps attend to
-    question tokens instead of to their mean. Each can be switched off for an ablation.
+    question tokens instead of to their mean; ``overlap`` lets the rank head see what question and
+    name share unlearned. Each can be switched off for an ablation.
     ``source_dropout`` is the share of training questions read by words alone, and by the language
-    model's tokens alone.
+    model's tokens alone, ``overlap_dropout`` that of those read without the overlap.
     """
 
     width: int = 128
@@ -90,6 +91,8 @@ class FusionConfig:
     relation_vectors: bool = True
     query_results: bool = True
     cross_attention: bool = True
+    overlap: bool = True
+    overlap_dropout: float = 0.1
 
     def __post_init__(self) -> None:
         require(

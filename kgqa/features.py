@@ -114,12 +114,14 @@ class GraphFeatures:
 
     def step_table(self, num_buckets: int) -> StepTable:
         """All steps as tensors."""
+        names = spelled(self.spellings, num_buckets)
         return StepTable(
             torch.from_numpy(self.step_text),
-            spelled(self.spellings, num_buckets),
+            names,
             torch.from_numpy(self.step_kind),
             torch.from_numpy(self.step_graph),
             torch.from_numpy(self.way),
+            rarity(names, num_buckets),
         )
 
     def reached(self, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
@@ -217,6 +219,12 @@ def spelled(names: Sequence[str], num_buckets: int) -> Spellings:
         torch.tensor(weights, dtype=torch.float32),
         torch.tensor(sizes, dtype=torch.int64),
     )
+
+
+def rarity(names: Spellings, num_buckets: int) -> Tensor:
+    """(F,) inverse document frequency of each n-gram among the names; 0 where none has it."""
+    seen = torch.bincount(names.buckets, minlength=num_buckets).float()
+    return torch.where(seen > 0, torch.log1p(len(names.sizes) / seen.clamp(min=1)), 0.0)
 
 
 def question_batch(texts: Sequence[str], encoder: Encoder, num_buckets: int) -> QuestionBatch:

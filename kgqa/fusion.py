@@ -64,7 +64,8 @@ class StepTable(NamedTuple):
 
     ``text`` (S, T) sentence vectors of their wording, ``spelled`` n-grams of their names, ``kind``
     (S, T) vectors of what they lead to, ``graph`` (S, G) signed TransE relation vectors, ``way``
-    (S,) which of the ``NUM_WAYS`` sorts of step it is.
+    (S,) which of the ``NUM_WAYS`` sorts of step it is. ``rarity`` (F,) weighs the n-grams of all
+    names.
     """
 
     text: Tensor
@@ -72,6 +73,7 @@ class StepTable(NamedTuple):
     kind: Tensor
     graph: Tensor
     way: Tensor
+    rarity: Tensor
 
     def take(self, rows: Tensor) -> StepTable:
         """These steps alone: rows (U,)."""
@@ -81,6 +83,7 @@ class StepTable(NamedTuple):
             self.kind[rows],
             self.graph[rows],
             self.way[rows],
+            self.rarity,
         )
 
 

@@ -12,7 +12,7 @@ from torch.nn import functional
 from kgqa.config import TrainingConfig
 from kgqa.examples import Batch
 from kgqa.fusion import StepTable
-from kgqa.scorer import PathScorer
+from kgqa.scorer import PathScorer, Shared
 from kgqa.text_examples import LabelBatch
 
 PATH, TYPE, COMPOSITION = "path", "type", "composition"
@@ -120,9 +120,11 @@ def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
     states = scorer.decode(memory, steps, batch.taken, batch.reached)  # (B, K, D)
     ends = states[torch.arange(len(states)), batch.lengths]  # (B, D)
     states = states[batch.place[:, 0], batch.place[:, 1]]  # (P, D)
+    measures = scorer.shared(batch.question, table)
+    shared = None if measures is None else Shared(measures, batch.rows[batch.place[:, 0]])
     pooled = memory.pooled
     return Forward(
-        scorer.next_step(states, scorer.rank.offer(steps), batch.candidates),
+        scorer.next_step(states, scorer.rank.offer(steps), batch.candidates, shared),
         scorer.question_type(pooled),
         scorer.composition.of_question(pooled),
         scorer.composition.of_path(pooled, ends),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from kgqa.composing import composed
 from kgqa.config import Config
@@ -68,7 +69,8 @@ class Reasoner:
         self.config = config
         self.fitter = TypeFitter(walker)
         with torch.inference_mode():
-            steps = scorer.fusion.embed_steps(features.step_table(config.fusion.num_buckets))
+            self.table = features.step_table(config.fusion.num_buckets)
+            steps = scorer.fusion.embed_steps(self.table)
             self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
 
     @torch.inference_mode()
@@ -113,12 +115,12 @@ class Reasoner:
                 rows[number, mentions] = texts.setdefault(text, len(texts))
         if not rows:
             return [[] for _ in questions], [0.0] * len(questions)
-        memory, understood = self._read(list(texts))
+        memory, measures, understood = self._read(list(texts))
         topics = [
             _topics(number, own, rows, numbers[number], rank(questions[number]))
             for number, own in enumerate(starts)
         ]
-        found = self.search.search(memory, topics)
+        found = self.search.search(memory, topics, measures)
         readings = []
         for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
             named = {one.node for start in own for one in start}
@@ -179,14 +181,15 @@ class Reasoner:
         guessed = replace(reading, guessed=True)
         return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
 
-    def _read(self, texts: Sequence[str]) -> tuple[Memory, list[Understood]]:
-        """Memory of all masked questions; what the heads make of each before the search."""
+    def _read(self, texts: Sequence[str]) -> tuple[Memory, Tensor | None, list[Understood]]:
+        """Memory of all masked questions, what they share with the steps, and what heads say."""
         batch = question_batch(texts, self.encoder, self.config.fusion.num_buckets)
         memory = self.scorer.fusion.read(batch)
         types = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
         asked = self.scorer.composition.of_question(memory.pooled).softmax(-1)
         compares = asked[:, COMPOSITIONS.index("compared")].tolist()
-        return memory, [
+        measures = self.scorer.shared(batch, self.table)
+        return memory, measures, [
             Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
             for one, chance in zip(types, compares, strict=True)
         ]

@@ -11,11 +11,12 @@ import torch
 from torch import Tensor, nn
 
 from kgqa.config import Config, FusionConfig
-from kgqa.fusion import Fusion, Memory, Reached
+from kgqa.fusion import Fusion, Memory, QuestionBatch, Reached, StepTable
 from kgqa.heads.classify import ClassifyHead
 from kgqa.heads.composition import CompositionHead
 from kgqa.heads.question_type import QuestionTypeHead
 from kgqa.heads.rank import RankHead
+from kgqa.overlap import NUM_MEASURES, overlap
 
 STOP, NOTHING = -2, -1
 """Candidates beside the steps, as offsets from the end of the step vectors."""
@@ -26,6 +27,17 @@ class NextStep(NamedTuple):
 
     steps: Tensor
     mask: Tensor
+
+
+class Shared(NamedTuple):
+    """What questions share with steps: ``measures`` (U, S + 2, M), each path's question (B,)."""
+
+    measures: Tensor
+    rows: Tensor
+
+    def of(self, candidates: NextStep) -> Tensor:
+        """(B, N, M) of the candidates of each path."""
+        return self.measures[self.rows.unsqueeze(1), candidates.steps]
 
 
 class PathScorer(nn.Module):
@@ -45,7 +57,7 @@ class PathScorer(nn.Module):
         self.config = config
         self.dims = (text_dim, graph_dim)
         self.fusion = Fusion(config, text_dim, graph_dim)
-        self.rank = RankHead(config.width)
+        self.rank = RankHead(config.width, NUM_MEASURES)
         self.question_type = QuestionTypeHead(config.width)
         self.composition = CompositionHead(config.width)
         self.tasks = dict(tasks or {})
@@ -53,16 +65,30 @@ class PathScorer(nn.Module):
             ClassifyHead(config.width, number, config.dropout) for number in self.tasks.values()
         )
 
-    def next_step(self, states: Tensor, offered: Tensor, candidates: NextStep) -> Tensor:
+    def next_step(
+        self, states: Tensor, offered: Tensor, candidates: NextStep, shared: Shared | None
+    ) -> Tensor:
         """Log probabilities (B, N) of the candidates after states (B, D); minus infinity if masked.
 
         Args:
             states: of the paths so far.
             offered: (S + 2, D) what the rank head makes of all steps, *stop* and *nothing fits*.
             candidates: which of them compete.
+            shared: what each path's question shares with the steps.
         """
-        logits = self.rank(states, offered, candidates.steps)  # (B, N)
+        measures = shared.of(candidates) if shared else None  # (B, N, M)
+        logits = self.rank(states, offered, candidates.steps, measures)  # (B, N)
         return torch.log_softmax(logits.masked_fill(~candidates.mask, -torch.inf), -1)
+
+    def shared(self, questions: QuestionBatch, table: StepTable) -> Tensor | None:
+        """(U, S + 2, M) what each question shares with each step; nothing where that is off."""
+        if not self.config.overlap:
+            return None
+        measures = overlap(questions, table)
+        if self.training and self.config.overlap_dropout:
+            kept = torch.rand(len(measures), 1, 1) >= self.config.overlap_dropout
+            measures = measures * kept
+        return measures
 
     def classify(self, memory: Memory, task: str) -> Tensor:
         """Logits (B, C) of the labels of a text task, for the texts of a memory."""

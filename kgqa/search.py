@@ -18,7 +18,7 @@ from kgqa.fusion import Memory
 from kgqa.quantities import Quantity
 from kgqa.ranks import TOP, Rank
 from kgqa.retrieval import Walk, Walker
-from kgqa.scorer import NextStep, PathScorer
+from kgqa.scorer import NextStep, PathScorer, Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ class PathSearch:
         self.offered = scorer.rank.offer(steps)  # (S + 2, D)
         self.config = config
 
-    def search(self, memory: Memory, topics: Sequence[Sequence[Topic]]) -> list[list[ScoredWalk]]:
+    def search(
+        self, memory: Memory, topics: Sequence[Sequence[Topic]], measures: Tensor | None
+    ) -> list[list[ScoredWalk]]:
         """For each question its finished walks, most probable first.
 
         All questions go through the network together, one hop after the other.
@@ -82,6 +84,7 @@ class PathSearch:
         Args:
             memory: of one or more masked forms of each question.
             topics: where the search for each question begins.
+            measures: what each of the masked forms shares with the steps.
         """
         beam = [
             _Open(number, ScoredWalk(self._start(one), one.log_probability, one.row))
@@ -92,7 +95,7 @@ class PathSearch:
         known: Known = {}
         longest = 2 * self.config.max_hops + self.config.max_operators
         for hop in range(longest + 1):
-            beam = self._expand(memory, beam, finished, known, last=hop == longest)
+            beam = self._expand(memory, measures, beam, finished, known, hop == longest)
             if not beam:
                 break
         for done in finished:
@@ -105,6 +108,7 @@ class PathSearch:
     def _expand(
         self,
         memory: Memory,
+        measures: Tensor | None,
         beam: Sequence[_Open],
         finished: Sequence[list[ScoredWalk]],
         known: Known,
@@ -115,8 +119,11 @@ class PathSearch:
             return []
         paths = [one.path for one in beam]
         choices = [self.walker.choices(path.walk) for path in paths]
-        own, states = self._states(memory, paths, known)
-        log_probs = self._log_probabilities(states, paths, choices)
+        rows = torch.tensor([path.row for path in paths])
+        own = memory.take(rows)
+        states = self._states(own, paths, known)
+        shared = None if measures is None else Shared(measures, rows)
+        log_probs = self._log_probabilities(states, paths, choices, shared)
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
         meant = self.scorer.composition.of_path(own.pooled, states).softmax(-1).tolist()
         for one, row, chances in zip(beam, log_probs, meant, strict=True):
@@ -144,24 +151,24 @@ class PathSearch:
                     longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
         return longer
 
-    def _states(
-        self, memory: Memory, beam: Sequence[ScoredWalk], known: Known
-    ) -> tuple[Memory, Tensor]:
-        """The memory that each walk reads, and the state (B, D) that it has come to."""
-        rows = torch.tensor([path.row for path in beam])
+    def _states(self, own: Memory, beam: Sequence[ScoredWalk], known: Known) -> Tensor:
+        """The state (B, D) that each walk has come to, over the memory that it reads."""
         taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
         reached = self.features.reached_by([path.walk for path in beam], known)
-        own = memory.take(rows)
         states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)
-        return own, states[:, -1]
+        return states[:, -1]
 
     def _log_probabilities(
-        self, states: Tensor, beam: Sequence[ScoredWalk], choices: Sequence[NDArray[np.int32]]
+        self,
+        states: Tensor,
+        beam: Sequence[ScoredWalk],
+        choices: Sequence[NDArray[np.int32]],
+        shared: Shared | None,
     ) -> NDArray[np.float32]:
         """(B, 2 + N): *stop*, *nothing fits*, then each walk's choices."""
         can_stop = [self.walker.may_stop(path.walk) for path in beam]
         candidates = candidate_tensors(choices, len(self.steps), can_stop)
-        return self.scorer.next_step(states, self.offered, candidates).numpy()
+        return self.scorer.next_step(states, self.offered, candidates, shared).numpy()
 
 
 def _by_question(beam: Sequence[_Open]) -> Iterator[tuple[int, list[int]]]:

@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 
 from kgqa.config import FusionConfig
-from kgqa.features import spelled
+from kgqa.features import rarity, spelled
 from kgqa.fusion import Gate, Memory, QuestionBatch, Reached, Spellings, StepTable
 from kgqa.lexical import pad_features, word_features
-from kgqa.scorer import NextStep, PathScorer
+from kgqa.overlap import NUM_MEASURES
+from kgqa.scorer import NextStep, PathScorer, Shared
 
 B, L, W, S, K, T, G = 3, 5, 4, 6, 3, 8, 10
 SMALL = FusionConfig(width=16, num_heads=2, num_buckets=50)
@@ -34,7 +35,8 @@ def table() -> StepTable:
     sizes = torch.tensor([3, 0, 5, 1, 2, 4])
     bags = Spellings(torch.randint(2, 50, (15,)), torch.rand(15), sizes)
     backward = torch.tensor([0, 0, 0, 1, 1, 1])
-    return StepTable(torch.randn(S, T), bags, torch.randn(S, T), torch.randn(S, G), backward)
+    named = torch.randn(S, T), bags, torch.randn(S, T), torch.randn(S, G), backward
+    return StepTable(*named, rarity(bags, 50))
 
 
 def reached() -> Reached:
@@ -142,7 +144,8 @@ def test_probabilities_of_the_candidates_sum_to_one() -> None:
     vectors = scorer.fusion.embed_steps(steps)
     mask = torch.tensor([[True, True, False], [True, True, True]])
     candidates = NextStep(torch.tensor([[6, 7, 0], [6, 7, 3]]), mask)
-    chances = scorer.next_step(torch.randn(2, 16), vectors, candidates).exp().detach()
+    shared = Shared(torch.randn(3, S + 2, NUM_MEASURES), torch.tensor([2, 0]))
+    chances = scorer.next_step(torch.randn(2, 16), vectors, candidates, shared).exp().detach()
     assert torch.allclose(chances.sum(1), torch.ones(2))
     assert float(chances[0, 2]) == 0.0
 

@@ -13,17 +13,26 @@ class RankHead(nn.Module):
     are adjacent in the graph: candidates that lead nowhere do not compete.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, num_measures: int) -> None:
         super().__init__()
         self.ask = nn.Linear(width, width)
         self.offer = nn.Linear(width, width)
         self.log_scale = nn.Parameter(torch.tensor(1.6))  # learns sooner than from 0
+        self.weigh = nn.Linear(width, num_measures)
+        nn.init.zeros_(self.weigh.weight)
+        nn.init.ones_(self.weigh.bias)
 
-    def forward(self, states: Tensor, offered: Tensor, candidates: Tensor) -> Tensor:
+    def forward(
+        self, states: Tensor, offered: Tensor, candidates: Tensor, shared: Tensor | None
+    ) -> Tensor:
         """Logits (P, N) of candidates (P, N), as rows of ``offered`` (S, D), after states (P, D).
 
-        ``offered`` is ``offer`` of the step vectors, worked out once for many states.
+        ``offered`` is ``offer`` of the step vectors, worked out once for many states; ``shared``
+        (P, N, M) measures what each candidate and the question share.
         """
         scores = self.ask(states) @ offered.T  # (P, S)
         scaled: Tensor = scores * self.log_scale.exp() * states.shape[-1] ** -0.5
-        return scaled.gather(1, candidates)  # (P, N)
+        logits = scaled.gather(1, candidates)  # (P, N)
+        if shared is not None:
+            logits = logits + (shared @ self.weigh(states).unsqueeze(-1)).squeeze(-1)
+        return logits
