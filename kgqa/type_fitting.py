@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from kgqa.grammar.chinese import OPENED
+from kgqa.grammar.chinese import POLITE
 from kgqa.quantities import is_amount
 from kgqa.retrieval import Walk, Walker
 
@@ -14,7 +14,6 @@ _SAMPLE = 64
 _SAYS_WHETHER = re.compile(
     r"yes|no|true|false|none|是|否|有|会|对|能|可以|支持|允许|[不无没未].{0,5}", re.IGNORECASE
 )
-_POLITE = re.compile("|".join(sorted(OPENED, key=len, reverse=True)))
 
 
 class TypeFitter:
@@ -45,7 +44,7 @@ class TypeFitter:
         if self._states_number(walk) or value:
             fitted["attribute"] += fitted["count"]
             fitted["count"] = 0.0
-        answers = _SAYS_WHETHER.fullmatch(value) or _POLITE.match(question)
+        answers = _SAYS_WHETHER.fullmatch(value) or POLITE.match(question)
         if value and answers and int(walk.result[0]) not in named:
             fitted["attribute"] += fitted["yes-no"]
             fitted["yes-no"] = 0.0
@@ -54,15 +53,16 @@ class TypeFitter:
     def _value(self, walk: Walk) -> str:
         """The label of a single value that the walk ends in; empty where it ends in none.
 
-        A value is a literal, or what the graph knows by one fact alone and gives no class.
+        A value is a literal, or what the graph knows by one fact alone and gives no class, or gives
+        no class and says yes or no.
         """
         if len(walk.result) != 1 or not walk.steps or self.walker.is_operator(walk.steps[-1]):
             return ""
         node = int(walk.result[0])
-        known = self.store.degree(node) > 1 or bool(self.store.types(node))
-        if known and not self.store.is_literal(node):
-            return ""
-        return self.store.label(node)
+        label = self.store.label(node)
+        shared = self.store.degree(node) > 1 and not _SAYS_WHETHER.fullmatch(label)
+        known = shared or bool(self.store.types(node))
+        return "" if known and not self.store.is_literal(node) else label
 
     def _states_number(self, walk: Walk) -> bool:
         steps = [step for step in walk.steps if not self.walker.is_operator(step)]

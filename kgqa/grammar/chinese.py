@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kgqa.grammar.forms import Kind
 
 AMONG = ["{t}中，{q}", "{t}里{q}", "{t}里，{q}", "{t}当中，{q}", "{t}里面，{q}", "在{t}中，{q}"]
@@ -289,6 +291,12 @@ OPENINGS = (
 
 OPENED = frozenset("请问 你知道 有谁知道 有人知道 大家知道 你记得 你了解".split())
 """Openings after which a question may end in 吗, as if it were to be answered yes or no."""
+
+POLITE = re.compile(
+    "请问|(?:想请问|麻烦|你|您|大家|谁|有谁|有人|有没有人|能|可)[^，。,？?]{0,6}"
+    "(?:知道|告诉|记得|了解|认识|清楚|解释|介绍|说说|讲讲|给)"
+)
+"""How a question begins that asks somebody whether he knows an answer, and wants the answer."""
 
 ASIDES = ["{s}这个{t}", "{t}{s}", "{s}{t}", "{s}（{t}）", "{s}这{t}", "《{s}》这{t}"]
 
