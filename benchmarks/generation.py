@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import sacrebleu
 
@@ -60,7 +61,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder with webnlg")
     parser.add_argument("--questions", nargs="+", type=Path, help="ask these of a model")
     parser.add_argument("--model", type=Path, help="folder of the generator, or of the model asked")
-    parser.add_argument("--limit", type=int, help="questions to ask; all without")
+    parser.add_argument("--limit", type=int, help="questions to ask, drawn; all without")
     parser.add_argument("--walks", type=int, help="word answers to so many written questions")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int)
@@ -156,7 +157,9 @@ def bleu(texts: Sequence[str], entries: Sequence[Entry]) -> float:
 def unfaithful(options: argparse.Namespace) -> str:
     """How many answers name what their evidence does not hold, by who wrote them."""
     qa = QAPipeline.from_pretrained(options.model)
-    asked = load_questions(*options.questions)[: options.limit]
+    asked = load_questions(*options.questions)
+    if options.limit:
+        asked = Random(options.seed).sample(asked, min(options.limit, len(asked)))
     total: Counter[str] = Counter()
     bad: Counter[str] = Counter()
     for start in range(0, len(asked), _CHUNK):
