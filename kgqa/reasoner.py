@@ -189,10 +189,14 @@ class Reasoner:
         asked = self.scorer.composition.of_question(memory.pooled).softmax(-1)
         compares = asked[:, COMPOSITIONS.index("compared")].tolist()
         measures = self.scorer.shared(batch, self.table)
-        return memory, measures, [
-            Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
-            for one, chance in zip(types, compares, strict=True)
-        ]
+        return (
+            memory,
+            measures,
+            [
+                Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
+                for one, chance in zip(types, compares, strict=True)
+            ],
+        )
 
 
 def masked(question: str, mentions: Mentions) -> str:
