@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
 from kgqa.config import Config
+from kgqa.coverage import Answerable, Names, QuestionKind, RelationCover, Sort
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
+from kgqa.hints import hints
 from kgqa.kinds import NodeKinds
-from kgqa.legibility import CODE, DIGITS, LONG, SHARED, URL, Flaw, flaws_of, is_code
+from kgqa.legibility import flaws_of, is_code
 from kgqa.legibility import spoken_forms as forms_of_step
 from kgqa.nouns import GraphNouns
 from kgqa.operator_words import measure_noun
 from kgqa.operators import Choice, Operators
 from kgqa.quantities import parse_value
 from kgqa.sample_questions import Sample, SampleWriter, mixed
-from kgqa.text import fold, is_han
+from kgqa.text import is_han
 
 LANGUAGES = ("en", "zh")
 _MAX_RELATIONS, _MAX_SORTS, _MAX_FLAWS, _MAX_NAMES, _MAX_HINTS = 300, 200, 200, 10, 8
 _MOST_SAMPLED = 60
 """So many relations get a question of their own, those of most facts."""
-_LOOKED_AT, _SOURCES, _MOST_NAMES, _EACH_PROBLEM = 20_000, 4096, 200, 2
-_NEARLY_NONE, _FEW_KINDS, _MANY_NAMELESS, _MANY_SHARE, _UNTYPED = 0.02, 300, 0.05, 5, 0.5
+_LOOKED_AT, _SOURCES, _MOST_NAMES = 20_000, 4096, 200
+_NEARLY_NONE, _FEW_KINDS = 0.02, 300
 _OPERATOR_KINDS = {
     "superlative": ("the most or least of what a chain reaches", "values"),
     "superlative over a group": ("the most or least of a whole class", "values"),
@@ -45,87 +45,6 @@ _OPERATOR_KINDS = {
     "total": ("sums and averages", "values"),
 }
 _CHAINS = {1: "one fact", 2: "two facts in a row", 3: "three facts in a row"}
-
-
-@dataclass(frozen=True, slots=True)
-class RelationCover:
-    """A relation, and how well it can be asked about.
-
-    Attributes:
-        source: what it is mostly said of: a class, or a noun found for the nodes; else empty.
-        share: of the entities of that source the share that has it, 0..1.
-        forms: by language, how its names can be said: "noun", "verb", ...; empty where they cannot.
-        measure: ``number`` or ``date`` where it leads to such values, else empty.
-    """
-
-    id: str
-    label: str
-    facts: int
-    source: str
-    share: float
-    forms: dict[str, tuple[str, ...]]
-    measure: str
-    sample: Sample | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """Things of one sort; ``origin`` is class, kind (found by their relations) or role."""
-
-    origin: str
-    en: tuple[str, ...]
-    zh: tuple[str, ...]
-    size: int
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names of entities: ``checked`` of them were looked at, ``nameless`` have an id for a name."""
-
-    entities: int
-    checked: int
-    nameless: int
-    nameless_examples: tuple[str, ...]
-    chinese: int
-    typed: float
-    shared: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionKind:
-    """A kind of question; ``by`` are the measures, counted things or classes that it can be about.
-
-    It can be asked where ``possible``; ``sample`` is one whose answer is plain.
-    """
-
-    name: str
-    possible: bool
-    by: tuple[str, ...]
-    sample: Sample | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answerable:
-    """What a graph can answer; relations with most facts first, hints with the most urgent first.
-
-    ``num_relations`` and ``num_flaws`` count all, also those that are left out of a long list.
-    """
-
-    num_facts: int
-    num_relations: int
-    relations: tuple[RelationCover, ...]
-    num_flaws: int
-    flaws: tuple[Flaw, ...]
-    sorts: tuple[Sort, ...]
-    names: Names
-    kinds: tuple[QuestionKind, ...]
-    samples: tuple[Sample, ...]
-    hints: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        return asdict(self)
 
 
 def what_it_answers(
@@ -176,7 +95,7 @@ class _Survey:
             kinds=kinds,
             samples=tuple(mixed(self.writer, possible, samples)),
             hints=tuple(
-                islice(_hints(self.store.num_entities, flaws, names, relations), _MAX_HINTS)
+                islice(hints(self.store.num_entities, flaws, names, relations), _MAX_HINTS)
             ),
         )
 
@@ -348,93 +267,3 @@ def _is_nameless(kg: KnowledgeGraph, node: int) -> bool:
 def _is_name(text: str) -> bool:
     """Whether a text names things, and is no id, number or date."""
     return not is_code(text) and parse_value(text) is None
-
-
-# ------------------------------------------------------------ hints
-
-
-def _hints(
-    entities: int, flaws: Sequence[Flaw], names: Names, relations: Sequence[RelationCover]
-) -> Iterator[str]:
-    """What to mend, by how much hangs on it."""
-    found = [*_of_flaws(flaws), *_of_names(names), *_of_languages(names, relations)]
-    if entities and names.typed < _UNTYPED:
-        untyped = round((1 - names.typed) * entities)
-        text = (
-            "give entities a class (rdf:type, or a relation named type in a table): "
-            f"{untyped:,} of {entities:,} have none, so that their nouns are only guessed"
-        )
-        found.append((untyped // 2, text))
-    if not relations:
-        found.append((1, "the graph has no facts: there is nothing to ask about"))
-    yield from (text for _, text in sorted(found, key=lambda hint: (-hint[0], hint[1])))
-
-
-def _of_flaws(flaws: Sequence[Flaw]) -> Iterator[tuple[int, str]]:
-    same: dict[str, list[Flaw]] = {}
-    others: dict[str, list[Flaw]] = {}
-    for flaw in flaws:
-        if flaw.problem == SHARED:
-            same.setdefault(fold(flaw.label), []).append(flaw)
-        elif flaw.size:
-            others.setdefault(f"{flaw.of}: {flaw.problem}", []).append(flaw)
-    for alike in others.values():
-        for flaw in alike[:_EACH_PROBLEM]:
-            yield flaw.size, f"{_to_do(flaw)}: {_hanging(flaw)}"
-        if rest := alike[_EACH_PROBLEM:]:
-            thing, size = ("relations", "classes")[rest[0].of == "class"], rest[0].size
-            yield size, f"likewise {len(rest):,} more {thing} ({rest[0].problem})"
-    several_each = sorted(same.values(), key=lambda one: -sum(flaw.size for flaw in one))
-    for several in several_each[:_EACH_PROBLEM]:
-        ids = " and ".join(f"`{flaw.id}`" for flaw in several[:3])
-        more = f" and {len(several) - 3} more" if len(several) > 3 else ""
-        size = sum(flaw.size for flaw in several)
-        if size:
-            yield (
-                size,
-                f"give {ids}{more} labels of their own: all are called '{several[0].label}', "
-                f"and a question cannot tell their {size:,} facts apart",
-            )
-
-
-def _to_do(flaw: Flaw) -> str:
-    if flaw.problem in (CODE, URL):
-        return f"give `{flaw.id}` a label"
-    if flaw.problem == LONG:
-        return f"give `{flaw.id}` a short label instead of '{flaw.label}'"
-    if flaw.problem == DIGITS:
-        return f"give `{flaw.id}` a label without digits, or an alias, beside '{flaw.label}'"
-    return f"give `{flaw.id}` a label that is a noun or a verb, or an alias, beside '{flaw.label}'"
-
-
-def _hanging(flaw: Flaw) -> str:
-    thing = "fact" if flaw.of == "relation" else "entity"
-    if flaw.size == 1:
-        return f"one {thing} hangs on it"
-    return f"{flaw.size:,} {'facts' if thing == 'fact' else 'entities'} hang on it"
-
-
-def _of_names(names: Names) -> Iterator[tuple[int, str]]:
-    if names.nameless > _MANY_NAMELESS * names.checked:
-        share = names.nameless / names.checked
-        examples = ", ".join(f"`{one}`" for one in names.nameless_examples[:2])
-        text = f"give entities labels: {share:.0%} have none but an id ({examples})"
-        yield round(share * names.entities), text
-    if names.shared and names.shared[0][1] >= _MANY_SHARE:
-        name, number = names.shared[0]
-        text = (
-            f"{number:,} entities are called '{name}': longer labels or aliases would let a "
-            "question say which is meant"
-        )
-        yield number, text
-
-
-def _of_languages(names: Names, relations: Sequence[RelationCover]) -> Iterator[tuple[int, str]]:
-    silent = [one for one in relations if not one.forms["zh"]]
-    if names.chinese > names.checked / 2 and silent:
-        facts = sum(one.facts for one in silent)
-        text = (
-            f"give {len(silent):,} relations Chinese labels, beginning with `{silent[0].id}`: "
-            "most entities have Chinese names, yet these relations cannot be asked about in Chinese"
-        )
-        yield facts // 2, text

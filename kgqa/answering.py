@@ -11,7 +11,7 @@ from kgqa.calibration import Calibrator
 from kgqa.concluding import holds, listed_type, number_text, question_type, total
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
-from kgqa.linking import Candidate
+from kgqa.mentions import Candidate
 from kgqa.ranking import AnswerRanker
 from kgqa.reading import Reading
 from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
-from kgqa.linking import Candidate
+from kgqa.mentions import Candidate
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 

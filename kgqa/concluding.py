@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kgqa.linking import Candidate
+from kgqa.mentions import Candidate
 from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.retrieval import Walker

@@ -43,7 +43,7 @@ class ExistenceWriter:
         target = replace(tools.wording.target(walk, 0, language), plural=False)
         render = tools.renderers[language]
         text = render.ask(
-            tools.sentences(language).ANY, form, Worded(MASK, bare=True), target, self.rng
+            tools.yes_no(language).ANY, form, Worded(MASK, bare=True), target, self.rng
         )
         if text is None:
             return []
@@ -69,12 +69,12 @@ class ExistenceWriter:
                 return []
             predicate, step, quantity = bounded
             numbers = (quantity,)
-        sentences = tools.sentences(language)
+        questions = tools.yes_no(language)
         several = language == "zh" or tools.chance(0.7)
         np_ = self.choices.chosen(thing, predicate, language, several)
         if np_ is None:
             return []
-        table = sentences.IS_THERE if several else sentences.IS_THERE_ONE
+        table = questions.IS_THERE if several else questions.IS_THERE_ONE
         text = tools.fill(table, np=np_)
         steps = (*thing.steps, step)
         return tools.written(
@@ -98,7 +98,7 @@ class ExistenceWriter:
         if phrase is None:
             return []
         noun = replace(phrase, text=phrase.text.removeprefix("the "), plural=several)
-        table = tools.sentences(language).ANY_SUCH
+        table = tools.yes_no(language).ANY_SUCH
         text = render.ask(table, asked, Worded(_FIRST, bare=True), noun, self.rng)
         if text is None:
             return []

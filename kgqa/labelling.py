@@ -20,7 +20,8 @@ from kgqa.encoder import Encoder
 from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
 from kgqa.lexical import MASK
-from kgqa.linking import Candidate, Linker
+from kgqa.linking import Linker
+from kgqa.mentions import Candidate
 from kgqa.metrics import answer_key
 from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.progress import Progress

@@ -11,7 +11,16 @@ from types import ModuleType
 import numpy as np
 
 from kgqa.config import SynthesisConfig
-from kgqa.grammar import Form, Kind, Renderer, Worded, operators_chinese, operators_english
+from kgqa.grammar import (
+    Form,
+    Kind,
+    Renderer,
+    Worded,
+    operators_chinese,
+    operators_english,
+    yes_no_chinese,
+    yes_no_english,
+)
 from kgqa.groups import Group, Groups
 from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.measuring import Gauge, Measures
@@ -71,8 +80,12 @@ class OperatorTools:
         return self.rng.random() < rate
 
     def sentences(self, language: str) -> ModuleType:
-        """The module of templates of a language."""
+        """The module of a language's sentences that choose among things."""
         return operators_chinese if language == "zh" else operators_english
+
+    def yes_no(self, language: str) -> ModuleType:
+        """The module of a language's questions for yes or no."""
+        return yes_no_chinese if language == "zh" else yes_no_english
 
     def label(self, node: int, language: str) -> str:
         """The name of a node."""

@@ -100,7 +100,7 @@ class PairWriter:
             filled = said.asked.replace("{s}", "{a}")
             if "{b}" not in filled:
                 filled += " than {b}"
-            return tools.fill(sentences.ASKED, asked=filled)
+            return tools.fill(tools.yes_no(language).ASKED, asked=filled)
         if not said.one:
             return None
         person = tools.sort_of(group.members) == "person"
@@ -152,7 +152,7 @@ class PairWriter:
             return []
         form, _ = wording[-1]
         name = Worded(PLACES[0])
-        text = render.ask(tools.sentences(language).YES_NO, form, source, name, self.rng)
+        text = render.ask(tools.yes_no(language).YES_NO, form, source, name, self.rng)
         if text is None or text.count(PLACES[0]) != 1:
             return []
         text = text.replace(PLACES[0], tools.label(end, language))
@@ -196,7 +196,7 @@ class PairWriter:
             return []
         predicate, step, quantity = said
         topic = self._either_side(known, step, quantity)
-        text = tools.fill(tools.sentences(language).ASKED, asked=predicate.asked)
+        text = tools.fill(tools.yes_no(language).ASKED, asked=predicate.asked)
         text = text.replace("{s}", MASK)
         return tools.written(
             WrittenQuestion(text, topic, (step,), "yes-no", language, numbers=(quantity,))
@@ -229,7 +229,7 @@ class PairWriter:
             return []
         node = int(self.rng.choice(pool.tolist()))
         name = tools.label(node, language)
-        table = tools.sentences(language).THE_SAME
+        table = tools.yes_no(language).THE_SAME
         text = tools.fill(table, np=np_, the=thing.definite(np_), x=PLACES[0])
         steps = (*thing.steps, step)
         own = WrittenQuestion(text.replace(PLACES[0], name), thing.topic, steps, "yes-no", language)

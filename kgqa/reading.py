@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.linking import Candidate, Mention
+from kgqa.mentions import Candidate, Mention
 from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.search import ScoredWalk
 

@@ -18,7 +18,7 @@ from kgqa.fusion import Memory
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
-from kgqa.linking import Candidate, Mention
+from kgqa.mentions import Candidate, Mention
 from kgqa.quantities import Quantity, quantities
 from kgqa.ranks import Rank, rank
 from kgqa.reading import Mentions, Reading

@@ -14,7 +14,8 @@ from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
-from kgqa.linking import SURELY, Candidate
+from kgqa.linking import SURELY
+from kgqa.mentions import Candidate
 from kgqa.reading import Reading
 from kgqa.reasoner import Reasoner
 from kgqa.records import Question

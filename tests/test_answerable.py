@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kgqa.answerable import Answerable, RelationCover, what_it_answers
+from kgqa.answerable import what_it_answers
 from kgqa.cli import app
+from kgqa.coverage import Answerable, RelationCover
 from kgqa.graph import KnowledgeGraph
 from kgqa.legibility import CODE, DIGITS, LONG, SHARED, URL, is_code, problem_of
 

@@ -12,7 +12,7 @@ from kgqa.errors import ConfigError
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.heads.composition import COMPOSITIONS
-from kgqa.linking import Candidate, Mention
+from kgqa.mentions import Candidate, Mention
 from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk

@@ -17,7 +17,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from kgqa.cli import app
-from kgqa.cli.app import one_flag_each
+from kgqa.cli.arguments import one_flag_each
 from kgqa.cli.asking import show_answer
 from kgqa.cli.chains import chain
 from kgqa.cli.output import plain, printable

@@ -16,7 +16,7 @@ from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.heads.composition import COMPOSITIONS
-from kgqa.linking import Candidate, Mention
+from kgqa.mentions import Candidate, Mention
 from kgqa.nouns import GraphNouns
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice, Operator

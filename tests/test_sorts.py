@@ -68,8 +68,8 @@ def test_plurals_and_adjectives_name_what_they_come_from(
 
 
 def test_proper_names_have_no_plural(parts: GraphParts) -> None:
-    assert parts.linker._stands_for("brazils") == ""
-    assert parts.linker._stands_for("defenders") == "defender"
+    assert parts.linker.naming.stands_for("brazils") == ""
+    assert parts.linker.naming.stands_for("defenders") == "defender"
 
 
 def test_an_adjective_leads_to_a_place_and_back() -> None:

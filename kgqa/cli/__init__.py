@@ -1,6 +1,7 @@
 """The command line: arguments in, text out, exit code.
 
     app.py          the commands, their arguments and help; errors to one line and an exit code
+    arguments.py    arguments that several commands take
     sources.py      which graph and which model are meant
     output.py       JSON and consoles; text from graphs made safe for a terminal
     progress.py     bars on a terminal, lines elsewhere

@@ -11,7 +11,7 @@ from kgqa.cli.output import console, plain, print_json, print_line, stdout_for_r
 from kgqa.cli.sources import Source, open_graph
 
 if TYPE_CHECKING:
-    from kgqa.answerable import Answerable, QuestionKind, RelationCover
+    from kgqa.coverage import Answerable, QuestionKind, RelationCover
     from kgqa.nouns import GraphNouns
     from kgqa.sample_questions import Sample
 

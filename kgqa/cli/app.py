@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperGroup
 
 from kgqa import __version__
+from kgqa.cli.arguments import Graph, Json, LlmModel, LlmUrl, Model, endpoint, one_flag_each
 from kgqa.cli.output import print_error
 from kgqa.errors import KGQAError
 
 _INTERRUPTED = 130
-_MANY = "--questions"
 
 
 class _Commands(TyperGroup):
@@ -36,22 +36,6 @@ class _Commands(TyperGroup):
             raise typer.Exit(_INTERRUPTED) from None
 
 
-def one_flag_each(arguments: list[str]) -> list[str]:
-    """``--questions a b`` as ``--questions a --questions b``, where graphs were named before it."""
-    spread: list[str] = []
-    flag = named = False
-    for argument in arguments:
-        value_of_flag = bool(spread) and spread[-1] == _MANY
-        if argument.startswith("-"):
-            flag = argument == _MANY and named
-        elif flag and not value_of_flag:
-            spread.append(_MANY)
-        elif not value_of_flag:
-            named |= len(spread) > 0 and spread[0] == "train"
-        spread.append(argument)
-    return spread
-
-
 app = typer.Typer(
     name="kgqa",
     cls=_Commands,
@@ -61,28 +45,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Model = Annotated[
-    Path | None,
-    typer.Option("--model", metavar="DIR", help="Model folder; the shipped world model without."),
-]
-Graph = Annotated[
-    list[Path] | None,
-    typer.Option("--graph", metavar="FILE", help="Graph file in place of a model; repeatable."),
-]
-LlmUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--llm-url",
-        metavar="URL",
-        help="Let a language model word it: an OpenAI-compatible endpoint; the key, if it needs "
-        "one, is KGQA_LLM_KEY in the environment.",
-    ),
-]
-LlmModel = Annotated[
-    str | None, typer.Option("--llm-model", metavar="NAME", help="Its name at that endpoint.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 def main() -> None:
@@ -102,13 +64,6 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         print(f"kgqa {__version__}")
         raise typer.Exit
-
-
-def endpoint(url: str | None, name: str | None) -> tuple[str, str] | None:
-    """URL and name of a language model, if one is to word answers."""
-    if (url is None) != (name is None):
-        raise typer.BadParameter("--llm-url and --llm-model go together")
-    return None if url is None or name is None else (url, name)
 
 
 @app.callback()

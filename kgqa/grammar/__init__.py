@@ -2,7 +2,8 @@
 
 A *form* says how one name of a relation reads when the relation is walked from a source to a
 target. A *template* turns a form and a worded source into a phrase or a question. English and
-Chinese each have a module of templates; everything else here is language-neutral.
+Chinese have modules of templates each, which are named after them; everything else here is
+language-neutral.
 """
 
 from kgqa.grammar.forms import Ends, Form, Kind, forms_of

@@ -1,12 +1,10 @@
-"""Chinese sentences that choose among things: places as in the English module of this name.
+"""Chinese sentences that choose, find, count, compare and add up things, and that list names.
 
-A condition stands before its noun, so that ``{np}`` holds it already; ``{which}`` is the noun
-phrase with 哪个 or 哪些 or 多少个 at its noun.
+Places are as in the English module of this name. A condition stands before its noun, so that
+``{np}`` holds it already; ``{which}`` is the noun phrase with 哪个 or 哪些 or 多少个 at its noun.
 """
 
 from __future__ import annotations
-
-from kgqa.grammar.forms import Kind
 
 CHOSEN = [
     "{np}是什么？",
@@ -111,8 +109,6 @@ COMPARED_THREE = [
     "{a}、{b}、{c}中哪个{one}？",
     "哪个{one}：{a}、{b}还是{c}？",
 ]
-ASKED = ["{asked}？", "{asked}？", "请问{asked}？", "{asked}"]
-
 TOTAL = [
     "{np}的{n}总和是多少？",
     "{np}的总{n}是多少？",
@@ -129,190 +125,6 @@ AVERAGE = [
     "{np}的平均{n}",
     "平均来说{np}的{n}是多少？",
     "求{np}的平均{n}",
-]
-
-_SUPERLATIVE = {
-    word: {
-        Kind.NOUN: [
-            (f"{{n}}最{word}的", "", f"的{{n}}最{word}", "", ""),
-            (f"{{n}}数量最{word}的", "", f"{{n}}最{word}", "", ""),
-            (f"有最{word}{{n}}的", "", f"有最{word}的{{n}}", "", ""),
-        ],
-        Kind.TYPE: [
-            (f"{{t}}最{word}的", "", f"的{{t}}最{word}", "", ""),
-            (f"拥有最{word}{{t}}的", "", f"有最{word}的{{t}}", "", ""),
-        ],
-        Kind.VERB: [
-            (f"{{v}}最{word}{{t}}的", "", f"{{v}}的{{t}}最{word}", "", ""),
-            (f"{{v}}{{t}}最{word}的", "", f"{{v}}最{word}的{{t}}", "", ""),
-        ],
-        Kind.RECIPROCAL: [
-            (f"与最{word}{{t}}{{v}}的", "", f"与最{word}的{{t}}{{v}}", "", ""),
-            (f"{{v}}{{t}}最{word}的", "", f"{{v}}的{{t}}最{word}", "", ""),
-        ],
-    }
-    for word in ("多", "少")
-}
-_COMPARATIVE = {
-    word: {
-        Kind.NOUN: [
-            ("", "", f"的{{n}}更{word}", "", f"{{s}}的{{n}}比{{b}}{word}吗"),
-            ("", "", f"有更{word}的{{n}}", "", f"{{s}}的{{n}}是不是比{{b}}{word}"),
-        ],
-        Kind.TYPE: [("", "", f"的{{t}}更{word}", "", f"{{s}}的{{t}}比{{b}}{word}吗")],
-        Kind.VERB: [("", "", f"{{v}}的{{t}}更{word}", "", f"{{s}}{{v}}的{{t}}比{{b}}{word}吗")],
-        Kind.RECIPROCAL: [
-            ("", "", f"{{v}}的{{t}}更{word}", "", f"{{s}}{{v}}的{{t}}比{{b}}{word}吗")
-        ],
-    }
-    for word in ("多", "少")
-}
-COUNTED: dict[str, dict[Kind, list[tuple[str, str, str, str, str]]]] = {
-    "most": _SUPERLATIVE["多"],
-    "least": _SUPERLATIVE["少"],
-    "more": _COMPARATIVE["多"],
-    "less": _COMPARATIVE["少"],
-    "bounded": {
-        Kind.NOUN: [
-            ("有{q}{n}的", "", "有{q}{n}", "有{q}{n}", "{s}有{q}{n}吗"),
-            ("拥有{q}{n}的", "", "拥有{q}{n}", "拥有{q}{n}", "{s}是否有{q}{n}"),
-        ],
-        Kind.TYPE: [("有{q}{t}的", "", "有{q}{t}", "有{q}{t}", "{s}有{q}{t}吗")],
-        Kind.VERB: [("{v}{q}{t}的", "", "{v}{q}{t}", "{v}{q}{t}", "{s}{v}{q}{t}吗")],
-        Kind.RECIPROCAL: [("与{q}{t}{v}的", "", "与{q}{t}{v}", "与{q}{t}{v}", "{s}与{q}{t}{v}吗")],
-    },
-    "none": {
-        Kind.NOUN: [
-            ("没有{n}的", "", "没有{n}", "没有{n}", "{s}没有{n}吗"),
-            ("无{n}的", "", "没有任何{n}", "没有任何{n}", "{s}没有{n}吗"),
-        ],
-        Kind.TYPE: [("没有{t}的", "", "没有{t}", "没有{t}", "{s}没有{t}吗")],
-        Kind.VERB: [("没有{v}任何{t}的", "", "没{v}任何{t}", "没{v}任何{t}", "")],
-        Kind.RECIPROCAL: [
-            ("不与任何{t}{v}的", "", "不与任何{t}{v}", "不与任何{t}{v}", ""),
-            ("没有{t}{v}的", "", "不与其他{t}{v}", "不与其他{t}{v}", ""),
-        ],
-    },
-}
-"""Before, after, one, many, asked, by how the number of things is said."""
-
-NEGATED: dict[Kind, list[tuple[str, str, str, str, str]]] = {
-    Kind.NOUN_OF: [
-        ("{n}不是{s}的", "", "", "的{n}不是{s}", ""),
-        ("不使用{s}的", "", "", "不使用{s}", ""),
-        ("不以{s}为{n}的", "", "", "不以{s}为{n}", ""),
-        ("{n}不为{s}的", "", "", "的{n}不是{s}", ""),
-        ("没有使用{s}的", "", "", "没有使用{s}", ""),
-        ("没用{s}的", "", "", "没用{s}", ""),
-        ("不用{s}的", "", "", "不用{s}", ""),
-        ("{n}里没有{s}的", "", "", "的{n}里没有{s}", ""),
-    ],
-    Kind.VERB_BY: [
-        ("不{v}{s}的", "", "", "不{v}{s}", ""),
-        ("没有{v}{s}的", "", "", "没有{v}{s}", ""),
-    ],
-    Kind.RECIPROCAL: [
-        ("不与{s}{v}的", "", "", "不与{s}{v}", ""),
-        ("和{s}不{v}的", "", "", "不和{s}{v}", ""),
-        ("不跟{s}{v}的", "", "", "跟{s}不{v}", ""),
-    ],
-    Kind.NOUN: [("不是{s}的{n}的", "", "", "不是{s}的{n}", "")],
-    Kind.VERB: [("{s}不{v}的", "", "", "是{s}不{v}的", "")],
-    Kind.TYPE: [("不属于{s}的", "", "", "不属于{s}", ""), ("不在{s}的", "", "", "不在{s}", "")],
-}
-
-YES_NO: dict[Kind, list[str]] = {
-    Kind.NOUN: [
-        "{t}是{s}的{n}吗？",
-        "{s}的{n}是{t}吗？",
-        "{s}的{n}是不是{t}？",
-        "{t}是不是{s}的{n}？",
-        "{t}是否是{s}的{n}？",
-        "{s}有{t}这个{n}吗？",
-        "{s}的{n}包括{t}吗？",
-        "{s}的{n}是{t}，对吗？",
-    ],
-    Kind.NOUN_OF: [
-        "{s}是{t}的{n}吗？",
-        "{t}的{n}是{s}吗？",
-        "{s}是不是{t}的{n}？",
-        "{t}的{n}是不是{s}？",
-        "{t}使用{s}吗？",
-        "{t}以{s}为{n}吗？",
-        "{t}用{s}吗？",
-    ],
-    Kind.VERB: ["{s}{v}{t}吗？", "{s}是否{v}{t}？", "{s}是不是{v}{t}？", "{s}{v}{t}，对吗？"],
-    Kind.VERB_BY: ["{t}{v}{s}吗？", "{t}是否{v}{s}？", "{t}是不是{v}{s}？"],
-    Kind.RECIPROCAL: [
-        "{s}和{t}{v}吗？",
-        "{s}与{t}{v}吗？",
-        "{s}跟{t}是否{v}？",
-        "{t}和{s}是不是{v}？",
-        "{t}跟{s}{v}吗？",
-    ],
-    Kind.TYPE: ["{t}在{s}吗？", "{t}属于{s}吗？", "{s}有{t}吗？"],
-    Kind.SHARED: ["{t}和{s}的{n}一样吗？", "{s}和{t}的{n}相同吗？", "{s}与{t}是同一个{n}吗？"],
-}
-
-ANY: dict[Kind, list[str]] = {
-    Kind.NOUN: ["{s}有{n}吗？", "{s}有没有{n}？", "{s}是否有{n}？"],
-    Kind.TYPE: ["{s}有{t}吗？", "{s}有没有{t}？", "{s}是否有{t}？", "在{s}有{t}吗？"],
-    Kind.VERB_BY: ["有{t}{v}{s}吗？", "有没有{t}{v}{s}？"],
-    Kind.RECIPROCAL: ["{s}与其他{t}{v}吗？", "有{t}和{s}{v}吗？", "{s}有没有{v}的{t}？"],
-    Kind.NOUN_OF: ["{s}是不是某个{t}的{n}？", "有{t}使用{s}吗？"],
-}
-
-ANY_SUCH: dict[Kind, list[str]] = {
-    Kind.VERB_BY: [
-        "有{t}{v}{s}吗？",
-        "有没有{t}{v}{s}？",
-        "{t}里有{v}{s}的吗？",
-        "{t}中有没有{v}{s}的？",
-        "有没有{v}{s}的{t}？",
-        "{t}里面有没有哪个{v}{s}？",
-    ],
-    Kind.RECIPROCAL: [
-        "有{t}与{s}{v}吗？",
-        "有没有{t}和{s}{v}？",
-        "{t}里有跟{s}{v}的吗？",
-        "{t}中有没有与{s}{v}的？",
-        "有没有哪个{t}跟{s}{v}？",
-        "是否有{t}与{s}{v}？",
-        "存在与{s}{v}的{t}吗？",
-    ],
-    Kind.NOUN_OF: [
-        "有{t}使用{s}吗？",
-        "有没有{t}用{s}？",
-        "{t}里有用{s}的吗？",
-        "{t}中有没有以{s}为{n}的？",
-        "{t}里有{n}是{s}的吗？",
-        "有没有{t}以{s}为{n}？",
-        "有没有哪个{t}的{n}是{s}？",
-        "是否有{t}的{n}是{s}？",
-        "{t}里面有没有{n}为{s}的？",
-        "有{n}是{s}的{t}吗？",
-    ],
-    Kind.NOUN: ["有{t}是{s}的{n}吗？", "{t}里有没有{s}的{n}？", "{s}的{n}里有{t}吗？"],
-    Kind.VERB: ["{s}{v}{t}吗？", "{s}有没有{v}{t}？"],
-    Kind.TYPE: ["{s}有{t}吗？", "{s}有没有{t}？", "{t}里有在{s}的吗？"],
-}
-
-IS_THERE = [
-    "有{np}吗？",
-    "有没有{np}？",
-    "是否有{np}？",
-    "存在{np}吗？",
-    "有没有什么{np}？",
-    "{np}存在吗？",
-    "有哪个是{np}吗？",
-]
-
-THE_SAME = [
-    "{x}是{np}吗？",
-    "{x}是不是{np}？",
-    "{np}是{x}吗？",
-    "{x}是否是{np}？",
-    "{np}是不是{x}？",
 ]
 
 BOTH = ["{a}和{b}", "{a}与{b}", "{a}、{b}两者", "{a}和{b}共同", "{a}以及{b}"]

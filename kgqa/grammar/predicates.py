@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from random import Random
 
+from kgqa.grammar.conditions_chinese import COUNTED as CHINESE_COUNTED
+from kgqa.grammar.conditions_chinese import NEGATED as CHINESE_NEGATED
+from kgqa.grammar.conditions_english import COUNTED, NEGATED
 from kgqa.grammar.forms import Form
 from kgqa.grammar.measures import BARE, Degree, MeasureConcept, extreme
-from kgqa.grammar.operators_chinese import COUNTED as CHINESE_COUNTED
-from kgqa.grammar.operators_chinese import NEGATED as CHINESE_NEGATED
-from kgqa.grammar.operators_english import COUNTED, NEGATED
 from kgqa.grammar.render import Renderer, Worded
 
 _ASKS = re.compile("[哪谁几]|什么|多少")

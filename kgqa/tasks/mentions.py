@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kgqa.linking import Candidate
+from kgqa.mentions import Candidate
 from kgqa.tasks.linear import Floats
 
 MentionFeatures = Callable[[Sequence[str]], Floats]

@@ -1,0 +1,129 @@
+"""Pieces of a question that may name something, and how much each of them looks like a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kgqa.function_words import FUNCTION_WORDS
+from kgqa.grammar.demonyms import places_of
+from kgqa.groups import Groups
+from kgqa.lexical import MASK
+from kgqa.names import NameIndex
+from kgqa.text import fold, is_han
+
+SHORTEST_PART = 4
+_PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question, by character offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A piece of the question, by character offsets, that names something in the graph."""
+
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, question: str, words: Sequence[Word]) -> Mention:
+        """From the first of some words to the last."""
+        start, end = words[0].start, words[-1].end
+        return cls(start, end, question[start:end])
+
+    def masked(self, question: str) -> str:
+        """The question with ``MASK`` in place of the mention; as it is where that is empty."""
+        if self.start == self.end:
+            return question
+        return question[: self.start] + MASK + question[self.end :]
+
+    def overlaps(self, other: Mention) -> bool:
+        """Whether they share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a mention may mean: an entity's node, or a group's number.
+
+    ``score`` in 0..1 weighs mention and meaning together.
+    """
+
+    node: int
+    mention: Mention
+    score: float
+
+
+class Naming:
+    """Tells names of one graph from other words of a question.
+
+    Args:
+        names: of its entities, folded.
+        schema_words: folded words that name relations and classes; as a mention they count less.
+        groups: classes that may be a question's topic.
+    """
+
+    def __init__(
+        self, names: NameIndex, schema_words: frozenset[str], groups: Groups | None
+    ) -> None:
+        self.names = names
+        self.schema_words = schema_words
+        self.groups = groups
+
+    def says_something(self, key: str) -> bool:
+        """Whether a word needs no entity: a function word, a relation, a class."""
+        return self.names_sort(key) or key in FUNCTION_WORDS or key in self.schema_words
+
+    def names_sort(self, key: str) -> bool:
+        """Whether a word names a group."""
+        return self.groups is not None and key in self.groups.by_name
+
+    def stands_for(self, text: str) -> str:
+        """The name that an inflected one comes from: "Brazilian", "goalkeepers"; empty if none.
+
+        Only common nouns have a plural: those that the graph does not write with a capital. What
+        has an apostrophe is a possessive.
+        """
+        if not text.isascii() or len(text) < SHORTEST_PART or "'" in text:
+            return ""
+        for place in places_of(text):
+            if self.names.exact(place):
+                return place
+        key = fold(text)
+        for ending, singular in _PLURALS if not self.says_something(key) else ():
+            name = key.removesuffix(ending) + singular
+            if key.endswith(ending) and not self.says_something(name):
+                nodes = self.names.exact(name)
+                known = self.names.name(nodes[0], name) if nodes else None
+                if known is not None and (known.text.islower() or text[:1].isupper()):
+                    return known.text
+        return ""
+
+    def weight(self, mention: Mention, question: str) -> float:
+        """How much a span looks like a name: by its length, case, and what else it may be."""
+        key = fold(mention.text)
+        if is_han(mention.text):
+            return (
+                0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
+            )
+        capital = mention.text[:1].isupper() or mention.text[:1].isdigit()
+        sentence_start = not question[: mention.start].strip()
+        mixed_case = any(char.isupper() for char in question[1:])
+        weight = 1.0
+        if all(word in FUNCTION_WORDS for word in key.split()):
+            weight *= 0.5 if capital and not sentence_start else 0.05
+        elif key in self.schema_words:
+            weight *= 0.6 if capital and not sentence_start else 0.15
+        if mixed_case and not capital:
+            weight *= 0.5
+        if len(key) < 3:
+            weight *= 0.5 if capital else 0.2
+        return weight * (1.0 - 0.1 / len(key))
