@@ -233,8 +233,9 @@ class CompletionConfig:
 class Config:
     """All layers together: what ``kgqa train --config FILE.toml`` reads, a table for each layer.
 
-    Answers less sure than ``threshold`` are not given. Where stated facts give none, a
-    ``second_look`` at guessed facts may; its answers must reach ``guess_threshold``.
+    Answers less sure than ``threshold`` are not given. Where stated facts give none that is
+    ``sure``, whole classes are tried, and a ``second_look`` is taken at guessed facts; answers of
+    these must reach ``guess_threshold``.
     """
 
     encoder: EncoderConfig = field(default_factory=EncoderConfig)
@@ -249,6 +250,7 @@ class Config:
     tasks: TaskConfig = field(default_factory=TaskConfig)
     generation: GenerationConfig = field(default_factory=GenerationConfig)
     threshold: float = 0.3
+    sure: float = 0.3
     second_look: bool = True
     guess_threshold: float = 0.1
 

@@ -30,8 +30,8 @@ class TypeFitter:
         """The chances of types, given the walk.
 
         "How many" asks for a number that is stated; of one value, which is all that it is, there is
-        nothing to count. And such a value is what is wanted where it says yes or no itself, or
-        where somebody only asks politely whether one knows it.
+        nothing to count. And such a value is what is wanted where it says yes or no itself. Where
+        somebody asks politely whether one knows, what the walk leads to is wanted, if it is news.
 
         Args:
             types: their chances as the question has them.
@@ -44,11 +44,16 @@ class TypeFitter:
         if self._states_number(walk) or value:
             fitted["attribute"] += fitted["count"]
             fitted["count"] = 0.0
-        answers = _SAYS_WHETHER.fullmatch(value) or POLITE.match(question)
-        if value and answers and int(walk.result[0]) not in named:
-            fitted["attribute"] += fitted["yes-no"]
+        polite = POLITE.match(question) and self._is_new(walk, named)
+        if polite or _SAYS_WHETHER.fullmatch(value):
+            fitted["attribute" if value else "entity"] += fitted["yes-no"]
             fitted["yes-no"] = 0.0
         return fitted
+
+    def _is_new(self, walk: Walk, named: Collection[int]) -> bool:
+        """Whether the walk leads on, and to nothing that the question names."""
+        found = walk.result.tolist() if walk.steps else []
+        return bool(found) and not any(node in named for node in found)
 
     def _value(self, walk: Walk) -> str:
         """The label of a single value that the walk ends in; empty where it ends in none.

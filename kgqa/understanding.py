@@ -118,7 +118,7 @@ class Understander:
                 linked[number] = [*groups[number], *linked[number]]
 
     def _is_sure(self, readings: Sequence[Reading]) -> bool:
-        return bool(readings) and self.calibrator.confidence(readings) >= self.config.threshold
+        return bool(readings) and self.calibrator.confidence(readings) >= self.config.sure
 
     def leaves_open(self, readings: Sequence[Reading]) -> bool:
         """Whether the stated facts give no confident answer, although the question is no count."""
@@ -134,7 +134,7 @@ class Understander:
         if not readings or readings[0].counts or readings[0].asks == "yes-no":
             return False
         stated = readings[0].belief >= 1.0
-        least = self.config.threshold if stated else self.config.guess_threshold
+        least = self.config.sure if stated else self.config.guess_threshold
         return self.guess_calibrator.confidence(readings) >= least
 
     @cached_property

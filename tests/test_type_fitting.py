@@ -64,13 +64,24 @@ def test_a_value_without_a_verdict_leaves_yes_or_no_open(walker: Walker) -> None
         "你们可以详细告诉我软件甲的地址吗？",
         "有没有人知道软件甲的地址呀？",
         "能给我软件甲的地址吗",
-        "请问软件甲的地址有吗",
+        "请问你知道软件甲的地址吗",
     ],
 )
 def test_a_polite_question_wants_the_value(walker: Walker, question: str) -> None:
     assert fitted(walker, "地址", question)["yes-no"] == 0.0
     named = fitted(walker, "地址", question, "某地三号")
     assert named["yes-no"] == ASKED["yes-no"], "named, so it is asked whether that is so"
+
+
+def test_a_polite_question_wants_an_entity_too(walker: Walker) -> None:
+    found = fitted(walker, "作者", "有人认识软件甲的作者吗？")
+    assert found["yes-no"] == 0.0
+    assert found["entity"] == pytest.approx(ASKED["entity"] + ASKED["yes-no"])
+    assert fitted(walker, "作者", "请问软件甲有作者吗？")["yes-no"] == ASKED["yes-no"]
+
+
+def test_a_verdict_is_the_answer_even_where_its_word_stands_in_the_question(walker: Walker) -> None:
+    assert fitted(walker, "病毒", "软件甲是否有病毒？", "否")["yes-no"] == 0.0
 
 
 def test_one_value_is_not_counted(walker: Walker) -> None:

@@ -293,8 +293,8 @@ OPENED = frozenset("请问 你知道 有谁知道 有人知道 大家知道 你�
 """Openings after which a question may end in 吗, as if it were to be answered yes or no."""
 
 POLITE = re.compile(
-    "请问|(?:想请问|麻烦|你|您|大家|谁|有谁|有人|有没有人|能|可)[^，。,？?]{0,6}"
-    "(?:知道|告诉|记得|了解|认识|清楚|解释|介绍|说说|讲讲|给)"
+    "(?:请问)?(?:想请问|麻烦|你|您|大家|谁|有谁|有人|有没有人|能|可)[^，。,？?]{0,6}"
+    "(?:知道|告诉|记得|了解|认识|清楚|解释|介绍|说出|说说|讲讲|给)"
 )
 """How a question begins that asks somebody whether he knows an answer, and wants the answer."""
 
