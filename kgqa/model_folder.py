@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kgqa.pipeline import QAPipeline
 
 _FAMILY = "kgqa-model-"
-FORMAT = f"{_FAMILY}4"
+FORMAT = f"{_FAMILY}5"
 _TEXTS = ("step_text", "step_kind", "kind_text")
 
 
