@@ -149,12 +149,11 @@ class Reasoner:
     def _makes_sense(self, reading: Reading) -> bool:
         """Whether a reading can be meant.
 
-        Of one thing there is nothing to choose, only to ask; and nobody asks for what he names.
+        Of one thing there is nothing to choose, only to ask.
         """
         walk = reading.path.walk
         chosen = bool(walk.steps) and self.walker.is_operator(walk.steps[0])
-        alone = chosen and len(walk.frontiers[0]) == 1
-        idle = alone or walk.returns
+        idle = chosen and len(walk.frontiers[0]) == 1
         return reading.says_something and (reading.asks == "yes-no" or not idle)
 
     def _compared(self, candidates: Sequence[Candidate]) -> list[tuple[Candidate, ...]]:

@@ -22,6 +22,7 @@ _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
 _OF_A_VALUE = 0.2
+_RETURNING = 0.2
 
 
 class WalkSampler:
@@ -213,11 +214,11 @@ class WalkSampler:
         return int(self.rng.choice(self.vocabulary.sample_sources(step)))
 
     def _worth_asking(self, walk: Walk) -> bool:
-        """Whether it leads to a few things, and not back to where it came from.
+        """Whether it leads to a few things, and seldom back to where it came from.
 
         On the way it may come back: "the child of the wife of X's husband".
         """
-        return self._few(walk) and not walk.returns
+        return self._few(walk) and (not walk.returns or self.rng.random() < _RETURNING)
 
     def within(self, walk: Walk) -> bool:
         """Whether it leads to all that is in a place, be it much: the cities of a continent."""

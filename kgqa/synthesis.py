@@ -11,6 +11,7 @@ from kgqa.config import SynthesisConfig
 from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar.classifiers import reclassified
 from kgqa.grammar.demonyms import adjective_of
+from kgqa.grammar.kinship import shortened
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.noise import casual, misspell
@@ -206,6 +207,7 @@ class QuestionWriter:
             return None
         if language == "en" and self.rng.random() < _MOVED_RATE:
             text = extraposed(text, source.text)
+        text = shortened(text, self.rng) if language == "en" else text
         kind = "count" if count else "attribute" if literal else "entity"
         return WrittenQuestion(
             self._disturb(text, language), walk.topic, walk.steps, kind, language
