@@ -105,7 +105,7 @@ class FusionConfig:
     query_results: bool = True
     cross_attention: bool = True
     overlap: bool = True
-    overlap_dropout: float = 0.1
+    overlap_dropout: float = 0.5
 
     def __post_init__(self) -> None:
         require(

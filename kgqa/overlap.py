@@ -24,13 +24,16 @@ _LEAST = 1e-6
 def overlap(questions: QuestionBatch, table: StepTable) -> Tensor:
     """(B, S + 2, M) in 0..1, or -1..1 for the cosine; zeros for *stop* and *nothing fits*.
 
+    They are of relations alone: of operators all are known, and most go by one name.
+
     The measures are the share of a name's n-grams that stand in the question, the share of the
     question's n-grams (of those that any name has) that stand in the name, and the cosine of the
     question's mean token with the wording of the step.
     """
     named = _named(questions, table)  # (B, 2, S)
     alike = _mean(questions) @ functional.normalize(table.text, dim=-1).T  # (B, S)
-    measures = torch.cat([named, alike.unsqueeze(1)], 1).transpose(1, 2)  # (B, S, M)
+    measures = torch.cat([named, alike.unsqueeze(1)], 1) * (table.way < 2)  # (B, M, S)
+    measures = measures.transpose(1, 2)  # (B, S, M)
     return functional.pad(measures, (0, 0, 0, 2))
 
 

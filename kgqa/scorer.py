@@ -57,7 +57,7 @@ class PathScorer(nn.Module):
         self.config = config
         self.dims = (text_dim, graph_dim)
         self.fusion = Fusion(config, text_dim, graph_dim)
-        self.rank = RankHead(config.width, NUM_MEASURES)
+        self.rank = RankHead(config.width, NUM_MEASURES if config.overlap else 0)
         self.question_type = QuestionTypeHead(config.width)
         self.composition = CompositionHead(config.width)
         self.tasks = dict(tasks or {})

@@ -71,8 +71,10 @@ def test_the_rank_head_learns_how_much_it_counts() -> None:
     log_probs = scorer.next_step(states, offered, candidates, shared)
     assert log_probs.argmax() == 3
     log_probs[0, 3].backward()
-    assert scorer.rank.weigh.bias.grad is not None
-    assert bool((scorer.rank.weigh.bias.grad > 0).all())
+    assert scorer.rank.weigh is not None
+    gradient = scorer.rank.weigh.bias.grad
+    assert gradient is not None
+    assert bool((gradient > 0).all())
 
 
 def test_it_can_be_switched_off_and_is_dropped_in_training() -> None:

@@ -36,9 +36,9 @@ _DATES = {
     (_EQUAL, False): ["in {x}", "in the year {x}", "in {x}"],
 }
 _HAN = {
-    (_ABOVE, False): ["超过{x}", "大于{x}", "多于{x}", "高于{x}", "在{x}以上", "超过{x}"],
+    (_ABOVE, False): ["超过{x}", "大于{x}", "多于{x}", "高于{x}", "在{x}以上", "过{x}", "超{x}"],
     (_ABOVE, True): ["不少于{x}", "至少{x}", "不低于{x}"],
-    (_BELOW, False): ["不到{x}", "少于{x}", "低于{x}", "小于{x}", "在{x}以下"],
+    (_BELOW, False): ["不到{x}", "少于{x}", "低于{x}", "小于{x}", "在{x}以下", "不足{x}"],
     (_BELOW, True): ["不超过{x}", "至多{x}", "最多{x}"],
     (_EQUAL, False): ["是{x}", "正好{x}", "为{x}"],
 }
@@ -109,6 +109,16 @@ def _english(
         )
         for noun in concept.of
         if noun in concept.units.get("en", (noun,))
+    ]
+    of += [
+        Predicate(
+            after=f"home to {said} {noun}",
+            one=f"is home to {said} {noun}",
+            many=f"are home to {said} {noun}",
+            asked=f"is {{s}} home to {said} {noun}",
+        )
+        for noun in concept.of
+        if noun in concept.units.get("en", ())
     ]
     more = concept.degrees("en", most=choice == _ABOVE, thing=True)
     if choice != _EQUAL and not inclusive and more:

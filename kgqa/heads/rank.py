@@ -18,9 +18,10 @@ class RankHead(nn.Module):
         self.ask = nn.Linear(width, width)
         self.offer = nn.Linear(width, width)
         self.log_scale = nn.Parameter(torch.tensor(1.6))  # learns sooner than from 0
-        self.weigh = nn.Linear(width, num_measures)
-        nn.init.zeros_(self.weigh.weight)
-        nn.init.ones_(self.weigh.bias)
+        self.weigh = nn.Linear(width, num_measures) if num_measures else None
+        if self.weigh is not None:
+            nn.init.zeros_(self.weigh.weight)
+            nn.init.ones_(self.weigh.bias)
 
     def forward(
         self, states: Tensor, offered: Tensor, candidates: Tensor, shared: Tensor | None
@@ -33,6 +34,6 @@ class RankHead(nn.Module):
         scores = self.ask(states) @ offered.T  # (P, S)
         scaled: Tensor = scores * self.log_scale.exp() * states.shape[-1] ** -0.5
         logits = scaled.gather(1, candidates)  # (P, N)
-        if shared is not None:
+        if shared is not None and self.weigh is not None:
             logits = logits + (shared @ self.weigh(states).unsqueeze(-1)).squeeze(-1)
         return logits
