@@ -249,7 +249,7 @@ class Config:
     completion: CompletionConfig = field(default_factory=CompletionConfig)
     tasks: TaskConfig = field(default_factory=TaskConfig)
     generation: GenerationConfig = field(default_factory=GenerationConfig)
-    threshold: float = 0.3
+    threshold: float = 0.2
     sure: float = 0.3
     second_look: bool = True
     guess_threshold: float = 0.1
