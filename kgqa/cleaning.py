@@ -55,7 +55,7 @@ def clean(text: str) -> str:
         if text == before:
             break
     text = unicodedata.normalize("NFC", text).translate(APOSTROPHES)
-    return _SPACES.sub(" ", _visible(text)).strip()
+    return _SPACES.sub(" ", without_invisible(text)).strip()
 
 
 def inspect(text: str) -> Cleaned:
@@ -88,7 +88,7 @@ def _kind(char: str) -> str | None:
     return "invisible" if category in _INVISIBLE else None
 
 
-def _visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text with spaces for control characters and without invisible ones."""
     if text.isprintable():
         return text

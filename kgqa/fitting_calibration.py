@@ -20,6 +20,7 @@ from kgqa.progress import Progress
 from kgqa.reading import Reading
 from kgqa.records import Question
 from kgqa.synthesis import WrittenQuestion
+from kgqa.understanding import MAX_QUESTION
 
 _CALIBRATION_SIZE = 1000
 _ENOUGH_LABELLED = 200
@@ -75,7 +76,8 @@ def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tupl
     """The question with names for its topics, and the nodes that answer it; None where none may.
 
     None too where another reading may be as right, but ends elsewhere: whether X borders Y can be
-    seen from either, and a class of which something is excluded is no answer.
+    seen from either, and a class of which something is excluded is no answer; and where names make
+    it longer than a question may be.
 
     Most names are labels, some aliases, some misspelt; some are of nothing in the graph, and then
     nothing answers.
@@ -90,6 +92,8 @@ def _as_asked(parts: GraphParts, question: WrittenQuestion, rng: Random) -> tupl
     for topic in (question.topic, *question.beside):
         name = _name(parts, topic, question.language, chance, rng)
         text = text.replace(MASK, name, 1)
+    if len(text) > MAX_QUESTION:
+        return None
     if 0.2 <= chance < 0.3 and not parts.groups.is_group(question.topic):
         gold = gold[:0]
     return text, Gold.of([node] for node in np.asarray(gold).tolist())

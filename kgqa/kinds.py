@@ -111,11 +111,14 @@ def _fill_by_company(
 ) -> list[tuple[int, ...]]:
     """Number the groups of steps that leave the same nodes, for nodes that have no kind yet.
 
-    A node is of the group that most of its facts are in.
+    A node is of the group that most of its facts are in. Where there are no facts, all are alike.
     """
     nodes = np.flatnonzero(of < 0)
     if not len(nodes):
         return []
+    if not store.num_steps:
+        of[nodes] = first
+        return [()]
     counts = _step_counts(store)[nodes]
     group_of, groups = _alike_steps(counts)
     joined = counts @ csr_array(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
@@ -17,13 +19,14 @@ from kgqa.store import CompactGraph
 from kgqa.text import fold, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-_MAX_CODE = 24
+_MAX_CODE, _CODE_SCORE = 24, 0.85
 _ALIAS = 0.8
 _GROUP = 0.9
 SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 _INFLECTED = 0.9
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
+_MARKS = re.compile(r"[^\w\s]{1,16}")
 
 
 class Linker:
@@ -89,7 +92,9 @@ class Linker:
             found += self.misspelt.shortened(question, parts)
         named = [candidate.mention for candidate in found]
         found += [
-            code for code in self._values(question) if not _inside_another(code.mention, named)
+            code
+            for code in (*self._values(question), *self._symbols(question))
+            if not _inside_another(code.mention, named)
         ]
         best: dict[int, Candidate] = {}
         for candidate in found:
@@ -184,7 +189,21 @@ class Linker:
             text = match.group()
             for node in self._codes.get(text.casefold(), ())[:3]:
                 if not text.isalpha() or text == self.store.node_ids[node]:
-                    yield Candidate(node, Mention(match.start(), match.end(), text), 0.85)
+                    yield Candidate(node, Mention(match.start(), match.end(), text), _CODE_SCORE)
+
+    def _symbols(self, question: str) -> Iterator[Candidate]:
+        """Entities whose name is no word: "🐱", "$"; punctuation alone names nothing."""
+        for match in _MARKS.finditer(question):
+            spans = (
+                Mention(start, end, question[start:end])
+                for length in range(len(match.group()), 0, -1)
+                for start in range(match.start(), match.end() - length + 1)
+                for end in (start + length,)
+            )
+            named = (one for one in spans if _is_symbol(one.text) and self.names.exact(one.text))
+            for mention in islice(named, 1):
+                for node in self.names.exact(mention.text)[: self.config.max_candidates]:
+                    yield Candidate(node, mention, _CODE_SCORE)
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:
@@ -206,3 +225,7 @@ def _inside_another(mention: Mention, others: Sequence[Mention]) -> bool:
         other is not mention and other.start <= mention.start and mention.end <= other.end
         for other in others
     )
+
+
+def _is_symbol(text: str) -> bool:
+    return any(unicodedata.category(char).startswith("S") for char in text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -111,7 +111,7 @@ class NameIndex:
             if not tail.startswith(key):
                 break
             for node in self.exact(name)[:top_k]:
-                rank = (tail != name, -self._graph.degree(node), node, name)
+                rank = (not name.startswith(tail), -self._graph.degree(node), node, name)
                 found[node] = min(rank, found.get(node, rank))
         best = sorted(found.values())[:top_k]
         return [(node, self._spelt(node, name)) for _, _, node, name in best]
@@ -136,11 +136,14 @@ class NameIndex:
 
     @cached_property
     def _starts(self) -> list[tuple[str, str]]:
-        """Every end of a folded name that begins at a word, with the whole name, sorted."""
+        """Every end of a folded name that begins at a word, with the whole name, sorted.
+
+        Of a long name as much as can be looked for: a paragraph's ends would fill the memory.
+        """
         return sorted(
-            (name[at:], name)
+            (name[at : at + _MAX_FUZZY_LENGTH + 1], name)
             for name in self._nodes
-            for at in (0, *(place + 1 for place, char in enumerate(name) if char == " "))
+            for at in (0, *_starts_of_words(name[:_MAX_FUZZY_LENGTH]))
         )
 
     @cached_property
@@ -230,6 +233,10 @@ class GramIndex:
         if len(best) > _NUM_COMPARED:
             best = best[np.argpartition(-dice[best], _NUM_COMPARED)[:_NUM_COMPARED]]
         return [self._keys[place] for place in best.tolist()]
+
+
+def _starts_of_words(name: str) -> Iterator[int]:
+    return (place + 1 for place, char in enumerate(name) if char == " ")
 
 
 def _grams(keys: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -33,7 +33,7 @@ from kgqa.tasks.mentions import mention_features
 from kgqa.tasks.records import Classification, LabelledTexts
 from kgqa.text import language_of
 from kgqa.typeahead import Completion, complete
-from kgqa.understanding import Understander, checked
+from kgqa.understanding import MAX_QUESTION, Understander, checked
 from kgqa.verbalise import Verbaliser
 from kgqa.worded_answers import Wording
 
@@ -318,9 +318,8 @@ class QAPipeline(Understander):
 
     def examples(self, number: int = 4, *, language: str = "en", seed: int = 0) -> list[str]:
         """Questions about the graph that the pipeline answers, the same on every run."""
-        written = ExampleWriter(self.parts.walker.plain, self.answerer.verbaliser, seed).write(
-            language
-        )
+        writer = ExampleWriter(self.parts.walker.plain, self.answerer.verbaliser, seed)
+        written = (text for text in writer.write(language) if len(text) <= MAX_QUESTION)
         found: list[str] = []
         while len(found) < number and (some := list(islice(written, 2 * number))):
             answers = self(some)

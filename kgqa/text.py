@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from kgqa.cleaning import APOSTROPHES
+from kgqa.cleaning import APOSTROPHES, without_invisible
 from kgqa.cleaning import clean as clean
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -30,14 +30,16 @@ def visible(text: str) -> str:
 def fold(text: str) -> str:
     """The key under which two spellings of one name meet.
 
-    Compatibility-normalised, case-folded, without accents; every run of characters that are not
-    letters or digits becomes one space: ``fold("São_Paulo") == "sao paulo"``. A text without any
-    letter or digit keeps its symbols, so that ``"$"`` and ``"!!!"`` still have a key.
+    Compatibility-normalised, case-folded, without accents and invisible characters. Every run of
+    characters that are not letters or digits becomes one space:
+    ``fold("São_Paulo") == "sao paulo"``. A text without any letter or digit keeps its symbols, so
+    that ``"$"`` and ``"!!!"`` still have a key.
     """
     if text.isascii():  # nothing to decompose
         plain = text.translate(APOSTROPHES).lower()
         return " ".join(_WORD.findall(plain.replace("'", ""))) or _SPACES.sub(" ", plain).strip()
-    decomposed = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
+    seen = without_invisible(text).translate(APOSTROPHES)
+    decomposed = unicodedata.normalize("NFKD", seen).casefold()
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     words = _WORD.findall(bare.replace("'", ""))
     if not words:

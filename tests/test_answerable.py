@@ -199,6 +199,13 @@ def test_graphs_with_next_to_nothing(facts: list[tuple[str, str, str]]) -> None:
     assert found.hints
 
 
+def test_a_graph_of_labels_alone_is_said_to_have_no_facts(tmp_path: Path) -> None:
+    file = tmp_path / "labels.ttl"
+    file.write_text(BAD.replace("e:C17 a rdfs:Class .", 'e:a rdfs:label "A" .'), encoding="utf-8")
+    found = what_it_answers(KnowledgeGraph.load(file))
+    assert any("no facts" in hint for hint in found.hints)
+
+
 def test_a_relation_without_facts_is_listed_and_asks_for_nothing(tmp_path: Path) -> None:
     file = tmp_path / "declared.ttl"
     declared = "@prefix owl: <http://www.w3.org/2002/07/owl#> . e:unused a owl:ObjectProperty ."

@@ -86,6 +86,24 @@ def test_a_code_is_linked_by_its_characters(tmp_path: Path) -> None:
     assert linker.link("who has fr? tell us") == []
 
 
+@pytest.mark.parametrize(
+    ("question", "labels"),
+    [
+        ("What does 🐱 eat?", ["🐱"]),
+        ("谁吃🐟？", ["🐟"]),
+        ("who made $?", ["$"]),
+        ("what is it - really?", []),
+    ],
+)
+def test_a_name_without_letters_is_linked_where_it_is_a_symbol(
+    question: str, labels: list[str]
+) -> None:
+    facts = [("🐱", "eats", "🐟"), ("Ada", "made", "$"), ("Ada", "made", "-"), ("Ada", "made", "?")]
+    graph = KnowledgeGraph.from_triples(facts)
+    found = GraphParts(graph, Config()).linker.link(question)
+    assert [graph.store.label(candidate.node) for candidate in found] == labels
+
+
 def test_links_are_the_same_on_every_run(linker: Linker) -> None:
     question = "Does Paris lie in France or Spain?"
     assert linker.link(question) == linker.link(question)

@@ -115,6 +115,14 @@ def test_forty_thousand_names_are_searched_in_milliseconds() -> None:
     assert time.perf_counter() - start < 0.5  # a few ms on an idle machine
 
 
+def test_long_names_are_kept_as_far_as_they_are_looked_for() -> None:
+    paragraph = " ".join(f"word{number}" for number in range(400))
+    names = NameIndex(build_graph([("film", "plot", paragraph), ("film", "year", "1999")]))
+    assert [node for node, _ in names.beginning("word0 word1")] == names.exact(paragraph) == [1]
+    assert [node for node, _ in names.beginning("word9")] == [1]
+    assert sum(len(tail) for tail, _ in names._starts) < 10_000
+
+
 def steps(graph: CompactGraph, *names: str) -> list[int]:
     return [graph.relation_to_id[f"http://example.org/{name}"] for name in names]
 

@@ -37,6 +37,9 @@ def test_clean_text_has_single_spaces_and_nothing_invisible(text: str, cleaned: 
         ("巴黎 市", "巴黎市"),
         ("Apollo 11号", "apollo 11 号"),
         ("!!!", "!!!"),
+        ("می\u200cرود", "میرود"),  # a joiner within a word
+        ("New\u00adcastle", "newcastle"),  # a soft hyphen
+        ("👩\u200d🚀", "👩🚀"),
         ("", ""),
     ],
 )
