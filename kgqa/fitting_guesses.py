@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _FEW_HIDDEN = 50
 _EVERY_VALUE = 20
-_FEW_OPEN = 30
+_FEW_OPEN = 100
 
 Asked = list[tuple[str, Gold]]
 """Questions as users ask them, with the nodes that answer them."""

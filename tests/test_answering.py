@@ -105,6 +105,15 @@ def test_calibration_of_one_outcome_alone_is_the_plain_one() -> None:
     assert fit_calibrator([[1.0, 0.0, 0.0, 1.0]], [True]) == Calibrator()
 
 
+def test_a_better_chance_never_makes_a_reading_less_sure() -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(60, 8))
+    right = (rows[:, 6] < 0.3).tolist()  # few outcomes, and chance has them the wrong way round
+    fitted = fit_calibrator(rows.tolist(), right)
+    assert all(fitted.weights[place] >= 0.0 for place in (0, 2, 3, 6))
+    assert fitted.weights[6] == 0.0
+
+
 def test_a_calibrator_survives_json() -> None:
     fitted = Calibrator((1.0, 2.0, 3.0, 4.0), 0.5)
     assert Calibrator.from_dict(fitted.to_dict()) == fitted
