@@ -34,9 +34,15 @@ class Calibrator:
         return cls(tuple(map(float, values["weights"])), float(values["bias"]))
 
     def confidence(self, readings: Sequence[Reading]) -> float:
-        """Probability in 0..1 that the best reading is right."""
+        """Probability in 0..1 that the best reading is right.
+
+        For a guess both the reading and the guess have to be: it is never surer than their product.
+        """
         score = self.bias + float(np.dot(self.weights, signals(readings)))
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+        sure = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+        best = readings[0]
+        guessed = best.guessed and best.belief < 1.0
+        return min(sure, math.exp(best.log_probability) * best.belief) if guessed else sure
 
 
 def signals(readings: Sequence[Reading]) -> list[float]:

@@ -267,12 +267,12 @@ def test_hidden_facts_teach_what_is_missing_where_there_are_enough() -> None:
 
 
 def test_where_no_guess_was_right_few_are_made(qa: QAPipeline) -> None:
-    fitted = calibrate_guesses(qa, [(OPEN, Gold.of([]))] * 40, 0, Progress())
+    fitted = calibrate_guesses(qa, [(OPEN, Gold.of([]))] * 120, 0, Progress())
     assert qa.second_look is not None
     texts, linked, _ = qa.first_look([Question("", OPEN)])
     (readings,) = qa.second_look.readings(texts, linked)
     odds, plain = (one.confidence(readings) for one in (fitted, GUESSES))
-    assert odds / (1 - odds) == pytest.approx(plain / (1 - plain) / 41)
+    assert odds / (1 - odds) == pytest.approx(plain / (1 - plain) / 121)
 
 
 def test_few_open_questions_are_asked_again_without_hidden_facts(
