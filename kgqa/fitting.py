@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _FEW_HELD = 50
 _FEW_SENTENCES = 50
+_MET_OFTEN = 200
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def fit_pipeline(
     """See ``QAPipeline.train``."""
     if not kg.store.num_triples:
         raise DataError("the graph has no facts: nothing to learn from")
+    config = with_overlap_decided(config, kg.store.num_relations)
     checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed, tasks))
     parts = GraphParts(kg, config)
     encoder = Encoder(config.encoder)
@@ -153,6 +155,18 @@ def fit_embeddings(
         progress=lambda epoch, epochs, loss: report(epoch, epochs),
     )
     return calibrate(embeddings, held, kept, seed=seed) if len(held) else embeddings
+
+
+def with_overlap_decided(config: Config, num_relations: int) -> Config:
+    """The configuration with the overlap on or off where it leaves that open.
+
+    A relation that stands in many training questions is known by them, and the overlap only lures;
+    one that stands in few is found by its name.
+    """
+    if config.fusion.overlap is not None:
+        return config
+    few = config.synthesis.num_questions < _MET_OFTEN * num_relations
+    return replace(config, fusion=replace(config.fusion, overlap=few))
 
 
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:

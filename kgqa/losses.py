@@ -121,7 +121,9 @@ def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
     ends = states[torch.arange(len(states)), batch.lengths]  # (B, D)
     states = states[batch.place[:, 0], batch.place[:, 1]]  # (P, D)
     measures = scorer.shared(batch.question, table)
-    shared = None if measures is None else Shared(measures, batch.rows[batch.place[:, 0]])
+    shared = (
+        None if measures is None else Shared(measures, batch.rows[batch.place[:, 0]], _taken(batch))
+    )
     pooled = memory.pooled
     return Forward(
         scorer.next_step(states, scorer.rank.offer(steps), batch.candidates, shared),
@@ -129,6 +131,13 @@ def forward(scorer: PathScorer, table: StepTable, batch: Batch) -> Forward:
         scorer.composition.of_question(pooled),
         scorer.composition.of_path(pooled, ends),
     )
+
+
+def _taken(batch: Batch) -> Tensor:
+    """(P, K - 1) the steps before each scored position, -1 beyond."""
+    rows, positions = batch.place.T
+    before = torch.arange(batch.taken.shape[1]) < positions.unsqueeze(1)
+    return torch.where(before, batch.taken[rows], -1)
 
 
 def _in_use(table: StepTable, batch: Batch) -> tuple[StepTable, Batch]:

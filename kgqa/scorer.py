@@ -30,14 +30,21 @@ class NextStep(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What questions share with steps: ``measures`` (U, S + 2, M), each path's question (B,)."""
+    """What questions share with steps: ``measures`` (U, S + 2, M), each path's question (B,).
+
+    ``taken`` (B, T) are the steps that each path has taken, -1 beyond: their names have had their
+    share of the question.
+    """
 
     measures: Tensor
     rows: Tensor
+    taken: Tensor
 
     def of(self, candidates: NextStep) -> Tensor:
         """(B, N, M) of the candidates of each path."""
-        return self.measures[self.rows.unsqueeze(1), candidates.steps]
+        found = self.measures[self.rows.unsqueeze(1), candidates.steps]  # (B, N, M)
+        again = candidates.steps.unsqueeze(2) == self.taken.unsqueeze(1)  # (B, N, T)
+        return found * ~again.any(2, keepdim=True)
 
 
 class PathScorer(nn.Module):

@@ -122,7 +122,7 @@ class PathSearch:
         rows = torch.tensor([path.row for path in paths])
         own = memory.take(rows)
         states = self._states(own, paths, known)
-        shared = None if measures is None else Shared(measures, rows)
+        shared = None if measures is None else Shared(measures, rows, _taken(paths))
         log_probs = self._log_probabilities(states, paths, choices, shared)
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
         meant = self.scorer.composition.of_path(own.pooled, states).softmax(-1).tolist()
@@ -153,9 +153,9 @@ class PathSearch:
 
     def _states(self, own: Memory, beam: Sequence[ScoredWalk], known: Known) -> Tensor:
         """The state (B, D) that each walk has come to, over the memory that it reads."""
-        taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
+        taken = _taken(beam)
         reached = self.features.reached_by([path.walk for path in beam], known)
-        states = self.scorer.decode(own, self.steps, taken.view(len(beam), -1), reached)
+        states = self.scorer.decode(own, self.steps, taken, reached)
         return states[:, -1]
 
     def _log_probabilities(
@@ -169,6 +169,12 @@ class PathSearch:
         can_stop = [self.walker.may_stop(path.walk) for path in beam]
         candidates = candidate_tensors(choices, len(self.steps), can_stop)
         return self.scorer.next_step(states, self.offered, candidates, shared).numpy()
+
+
+def _taken(beam: Sequence[ScoredWalk]) -> Tensor:
+    """(B, K - 1) the steps of walks of one length."""
+    taken = torch.tensor([path.walk.steps for path in beam], dtype=torch.long)
+    return taken.view(len(beam), -1)
 
 
 def _by_question(beam: Sequence[_Open]) -> Iterator[tuple[int, list[int]]]:

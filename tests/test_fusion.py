@@ -16,7 +16,7 @@ from kgqa.overlap import NUM_MEASURES
 from kgqa.scorer import NextStep, PathScorer, Shared
 
 B, L, W, S, K, T, G = 3, 5, 4, 6, 3, 8, 10
-SMALL = FusionConfig(width=16, num_heads=2, num_buckets=50)
+SMALL = FusionConfig(width=16, num_heads=2, num_buckets=50, overlap=True)
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,9 @@ def test_probabilities_of_the_candidates_sum_to_one() -> None:
     vectors = scorer.fusion.embed_steps(steps)
     mask = torch.tensor([[True, True, False], [True, True, True]])
     candidates = NextStep(torch.tensor([[6, 7, 0], [6, 7, 3]]), mask)
-    shared = Shared(torch.randn(3, S + 2, NUM_MEASURES), torch.tensor([2, 0]))
+    shared = Shared(
+        torch.randn(3, S + 2, NUM_MEASURES), torch.tensor([2, 0]), torch.tensor([[3], [-1]])
+    )
     chances = scorer.next_step(torch.randn(2, 16), vectors, candidates, shared).exp().detach()
     assert torch.allclose(chances.sum(1), torch.ones(2))
     assert float(chances[0, 2]) == 0.0

@@ -8,8 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from kgqa.config import FusionConfig
+from kgqa.config import Config, FusionConfig
 from kgqa.features import rarity, spelled, word_tensor
+from kgqa.fitting import with_overlap_decided
 from kgqa.fusion import QuestionBatch, StepTable
 from kgqa.lexical import MASK
 from kgqa.overlap import NUM_MEASURES, overlap
@@ -62,12 +63,12 @@ def test_the_language_model_compares_meanings() -> None:
 
 def test_the_rank_head_learns_how_much_it_counts() -> None:
     torch.manual_seed(0)
-    scorer = PathScorer(FusionConfig(width=16, num_heads=2, num_buckets=50), 8, 2).eval()
+    scorer = PathScorer(FusionConfig(width=16, num_heads=2, overlap=True), 8, 2).eval()
     candidates = NextStep(torch.tensor([[4, 5, 0, 1]]), torch.ones(1, 4, dtype=torch.bool))
     states, offered = torch.zeros(1, 16), torch.zeros(6, 16)
     measures = torch.zeros(1, 6, NUM_MEASURES)
     measures[0, 1] = 3.0
-    shared = Shared(measures, torch.tensor([0]))
+    shared = Shared(measures, torch.tensor([0]), torch.tensor([[-1]]))
     log_probs = scorer.next_step(states, offered, candidates, shared)
     assert log_probs.argmax() == 3
     log_probs[0, 3].backward()
@@ -77,8 +78,24 @@ def test_the_rank_head_learns_how_much_it_counts() -> None:
     assert bool((gradient > 0).all())
 
 
+def test_a_name_has_its_share_once() -> None:
+    measures = torch.ones(1, 6, NUM_MEASURES)
+    candidates = NextStep(torch.tensor([[4, 0, 1], [4, 0, 1]]), torch.ones(2, 3, dtype=torch.bool))
+    shared = Shared(measures, torch.tensor([0, 0]), torch.tensor([[1, -1], [-1, -1]]))
+    assert shared.of(candidates)[..., 0].tolist() == [[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]
+
+
+def test_left_open_it_is_for_graphs_of_many_relations() -> None:
+    decided = [with_overlap_decided(Config(), number).fusion.overlap for number in (20, 5000)]
+    assert decided == [False, True]
+    wanted = Config.from_dict({"fusion": {"overlap": True}})
+    assert with_overlap_decided(wanted, 20) == wanted
+
+
 def test_it_can_be_switched_off_and_is_dropped_in_training() -> None:
-    config = FusionConfig(width=16, num_heads=2, num_buckets=BUCKETS, overlap_dropout=0.5)
+    config = FusionConfig(
+        width=16, num_heads=2, num_buckets=BUCKETS, overlap=True, overlap_dropout=0.5
+    )
     questions = asked(*[f"place of birth of {MASK}"] * 64)
     assert PathScorer(replace(config, overlap=False), 8, 2).shared(questions, table()) is None
     torch.manual_seed(0)
