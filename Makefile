@@ -25,7 +25,7 @@ ui: .venv/run
 
 # A file of tests to each core: what its tests share is set up once.
 test: .venv/test browser
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 check: lint test
 

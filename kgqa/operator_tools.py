@@ -286,7 +286,7 @@ class OperatorTools:
         return named == [(one.value, one.inclusive) for one in question.numbers]
 
     def takeable(self, question: WrittenQuestion) -> bool:
-        """Whether each step can be taken where the walk has come to.
+        """Whether each step can be taken where the walk has come to, and it is no way back.
 
         Where the question asks for the third of something, there must be a third.
         """
@@ -295,7 +295,10 @@ class OperatorTools:
             if not bool(np.isin(step, self.walker.choices(walk))):
                 return False
             walk = self.walker.advance(walk, step)
-        return not question.steps or question.rank == TOP or len(walk.result) > 0
+        if question.steps and question.rank != TOP and not len(walk.result):
+            return False
+        alone = question.composition == "single" and question.type != "yes-no"
+        return not (alone and walk.returns)
 
     def tried(self, write: Callable[[], list[WrittenQuestion]]) -> list[WrittenQuestion]:
         """What comes of a few tries."""

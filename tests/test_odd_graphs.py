@@ -40,7 +40,7 @@ NOTE = "lorem ipsum " * 300
 def configuration(questions: int, hops: int) -> Config:
     return Config.from_dict(
         {
-            "fusion": {"width": 64, "num_buckets": 4096, "path_layers": 1},
+            "fusion": {"width": 64, "num_buckets": 4096, "path_layers": 1, "overlap": True},
             "embedding": {"dim": 16, "epochs": 2, "min_updates": 20},
             "synthesis": {"num_questions": questions, "max_hops": hops},
             "retrieval": {"max_hops": hops},
