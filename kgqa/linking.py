@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
@@ -195,15 +194,15 @@ class Linker:
         """Entities whose name is no word: "🐱", "$"; punctuation alone names nothing."""
         for match in _MARKS.finditer(question):
             spans = (
-                Mention(start, end, question[start:end])
+                Mention(start, start + length, question[start : start + length])
                 for length in range(len(match.group()), 0, -1)
                 for start in range(match.start(), match.end() - length + 1)
-                for end in (start + length,)
             )
             named = (one for one in spans if _is_symbol(one.text) and self.names.exact(one.text))
-            for mention in islice(named, 1):
-                for node in self.names.exact(mention.text)[: self.config.max_candidates]:
-                    yield Candidate(node, mention, _CODE_SCORE)
+            longest = next(named, None)
+            if longest is not None:
+                for node in self.names.exact(longest.text)[: self.config.max_candidates]:
+                    yield Candidate(node, longest, _CODE_SCORE)
 
     @cached_property
     def _codes(self) -> dict[str, list[int]]:

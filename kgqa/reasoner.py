@@ -187,15 +187,11 @@ class Reasoner:
         types = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
         asked = self.scorer.composition.of_question(memory.pooled).softmax(-1)
         compares = asked[:, COMPOSITIONS.index("compared")].tolist()
-        measures = self.scorer.shared(batch, self.table)
-        return (
-            memory,
-            measures,
-            [
-                Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
-                for one, chance in zip(types, compares, strict=True)
-            ],
-        )
+        understood = [
+            Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
+            for one, chance in zip(types, compares, strict=True)
+        ]
+        return memory, self.scorer.shared(batch, self.table), understood
 
 
 def masked(question: str, mentions: Mentions) -> str:

@@ -8,6 +8,10 @@ from kgqa.grammar.predicates import Measure, Predicate, article
 
 _ABOVE, _BELOW, _EQUAL = "above", "below", "equal"
 
+_HAS = "with", "has", "have", "does {s} have"
+_IS_HOME = "home to", "is home to", "are home to", "is {s} home to"
+"""Said behind a thing, of one, of many, and asked, before so and so many people."""
+
 _ENGLISH = {
     (_ABOVE, False): [
         "more than {x}",
@@ -100,25 +104,12 @@ def _english(
         ),
         Predicate(after=f"with {name} {said}{unit}", many=f"have {name} {said}{unit}"),
     ]
+    units = concept.units.get("en", ())
+    nouns = [noun for noun in concept.of if noun in units or not units]
     of = [
-        Predicate(
-            after=f"with {said} {noun}",
-            one=f"has {said} {noun}",
-            many=f"have {said} {noun}",
-            asked=f"does {{s}} have {said} {noun}",
-        )
-        for noun in concept.of
-        if noun in concept.units.get("en", (noun,))
-    ]
-    of += [
-        Predicate(
-            after=f"home to {said} {noun}",
-            one=f"is home to {said} {noun}",
-            many=f"are home to {said} {noun}",
-            asked=f"is {{s}} home to {said} {noun}",
-        )
-        for noun in concept.of
-        if noun in concept.units.get("en", ())
+        Predicate("", *(f"{words} {said} {noun}" for words in having))
+        for having in ([_HAS, _IS_HOME] if units else [_HAS])
+        for noun in nouns
     ]
     more = concept.degrees("en", most=choice == _ABOVE, thing=True)
     if choice != _EQUAL and not inclusive and more:
