@@ -77,7 +77,7 @@ def composed(
         meanings += [
             _Meaning(_excluding(other), other)
             for one in plausible
-            if (other := _complement(one, plausible, groups)) is not None
+            if (other := _complement(one, plausible, groups, question)) is not None
         ]
     best = max(meanings, key=lambda one: one.score, default=None)
     if best is not None and best.reading.how:
@@ -208,6 +208,14 @@ def _alike(one: Reading, other: Reading) -> bool:
     return one.path.walk.steps == other.path.walk.steps
 
 
+def _listed(one: Reading, other: Reading, question: str) -> bool:
+    """Whether nothing but "and", "nor", a comma stands between the two names."""
+    first, second = sorted(
+        (one.candidate.mention, other.candidate.mention), key=lambda mention: mention.start
+    )
+    return _LISTED.fullmatch(question[first.end : second.start]) is not None
+
+
 def _narrows(reading: Reading) -> bool:
     """Whether it may say what else holds of things that others say by other steps."""
     others = max(reading.compositions[role] for role in ("excluded", "compared"))
@@ -220,10 +228,13 @@ def _excluding(reading: Reading) -> float:
     return sum(_score(one, "excluded") for one in parts) / len(parts)
 
 
-def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) -> Reading | None:
+def _complement(
+    reading: Reading, plausible: Sequence[Reading], groups: Groups, question: str
+) -> Reading | None:
     """All others of the sort that a reading leads to, where it says what is excluded.
 
-    Others of the same steps may be excluded with it; none may say anything else.
+    Others of the same steps, named in one list with it, may be excluded with it; none may say
+    anything else.
     """
     whole = groups.is_group(reading.candidate.node)
     if whole or not _likely(reading, "excluded") or not len(reading.result):
@@ -231,7 +242,8 @@ def _complement(reading: Reading, plausible: Sequence[Reading], groups: Groups) 
     excluded = [reading]
     for other in plausible:
         if not any(_overlap(one, other) for one in excluded):
-            if not _likely(other, "excluded") or not _alike(reading, other):
+            listed = any(_listed(one, other, question) for one in excluded)
+            if not (listed and _likely(other, "excluded") and _alike(reading, other)):
                 return None
             excluded.append(other)
     around = groups.around(reading.result)

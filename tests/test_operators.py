@@ -235,8 +235,8 @@ def reading(
     return Reading(candidate, ScoredWalk(walk, -0.1, 0), {asks: 1.0}, meant(**chances))
 
 
-def found(parts: GraphParts, *readings: Reading) -> list[str]:
-    best = composed(list(readings), parts.groups)[0]
+def found(parts: GraphParts, *readings: Reading, question: str = "") -> list[str]:
+    best = composed(list(readings), parts.groups, question)[0]
     return [parts.kg.store.label(int(node)) for node in best.result]
 
 
@@ -304,6 +304,23 @@ def test_neither_of_two_is_left(parts: GraphParts) -> None:
     )
     assert found(parts, of_a, of_b) == ["Dland"]  # of all countries
     assert found(parts, crown, of_b) == ["Bland"]  # users of the crown that do not border it
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("countries that border neither Aland nor Bland", ["Dland"]),
+        ("neighbours of Aland that do not border Bland", ["Cland"]),  # all say "excluded" here
+    ],
+)
+def test_only_what_is_named_in_one_list_is_excluded_together(
+    parts: GraphParts, question: str, left: list[str]
+) -> None:
+    of_a, of_b = (
+        reading(parts, name, step(parts, "borders"), place=question.index(name), excluded=1.0)
+        for name in ("Aland", "Bland")
+    )
+    assert found(parts, of_a, of_b, question=question) == left
 
 
 def test_whether_anything_is_common_may_be_denied(parts: GraphParts) -> None:
