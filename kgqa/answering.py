@@ -225,5 +225,5 @@ def probability(reading: Reading) -> float:
     return math.exp(reading.log_probability)
 
 
-def _key(reading: Reading) -> tuple[int, ...]:
-    return tuple(map(int, reading.result))
+def _key(reading: Reading) -> bytes:
+    return reading.result.astype(np.int32).tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 
 from kgqa.config import EncoderConfig
 from kgqa.errors import ModelError
-from kgqa.half import half_precision
+from kgqa.half import has_bfloat16
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -132,10 +133,11 @@ class Encoder:
         """
         import torch
 
-        many = len(texts) >= _MANY
-        with torch.inference_mode(), half_precision(many):
-            features = self.model.preprocess(list(texts))
-            output = self.model.forward(features)
+        many = len(texts) >= _MANY and has_bfloat16()
+        model = _half(self.config.name, self.config.max_tokens) if many else self.model
+        with torch.inference_mode():
+            features = model.preprocess(list(texts))
+            output = model.forward(features)
         vectors = output["token_embeddings"].float().numpy()  # (B, L, D)
         mask = features["attention_mask"].bool().numpy()
         return [row[kept].astype(np.float16) for row, kept in zip(vectors, mask, strict=True)]
@@ -169,6 +171,14 @@ def _load(name: str, max_tokens: int) -> SentenceTransformer:
     model.max_seq_length = max_tokens
     model.eval()
     return model
+
+
+@lru_cache(maxsize=4)
+def _half(name: str, max_tokens: int) -> SentenceTransformer:
+    """A copy of the model in bfloat16: weights that are cast once, not for each batch."""
+    import torch
+
+    return copy.deepcopy(_load(name, max_tokens)).to(torch.bfloat16)
 
 
 def _silence() -> None:

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.features import GraphFeatures
 from kgqa.retrieval import Nodes, Walk, Walker
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SIGNALS = ("links", "sources", "company", "nearness")
 _WIDEST = 64
@@ -59,32 +63,32 @@ class AnswerRanker:
         return np.column_stack([_standard(column) for column in columns])
 
     def _sources(self, walk: Walk) -> NDArray[np.float64]:
-        store, step = self.walker.store, walk.steps[-1]
         before = walk.frontiers[-2]
         if len(before) == 1:
             return np.ones(len(walk.result))
-        back = store.inverse(step)
-        counts = [
-            len(np.intersect1d(store.follow(int(node), back), before)) for node in walk.result
-        ]
-        return np.array(counts, dtype=np.float64)
+        return self.walker.store.sources(before, walk.steps[-1], walk.result).astype(np.float64)
 
     def _company(self, walk: Walk) -> NDArray[np.float64]:
         """For each result the neighbours of the topic that share another neighbour with it."""
-        store = self.walker.store
+        store, result, counts = self.walker.store, walk.result, np.zeros(len(walk.result))
         if walk.topic >= store.num_nodes or store.degree(walk.topic) > _MOST_LINKS:
-            return np.zeros(len(walk.result))
-        mates = store.around(walk.topic)
-        counts = []
-        for node in walk.result:
-            if store.degree(int(node)) > _MOST_LINKS:
-                counts.append(0)
-                continue
-            near = store.around(int(node))
-            near = near[near != walk.topic]
-            beyond = store.around(near) if 0 < len(near) <= _MOST_LINKS else near
-            counts.append(len(np.intersect1d(beyond, mates)))
-        return np.array(counts, dtype=np.float64)
+            return counts
+        told = store.degrees()[result] <= _MOST_LINKS
+        near = self._links[result[told]]  # (n, nodes)
+        near.data[near.indices == walk.topic] = 0.0
+        shared = near @ self._links[store.around(walk.topic)].T  # (n, neighbours of the topic)
+        counts[told] = (shared.toarray() > 0).sum(1)
+        return counts
+
+    @cached_property
+    def _links(self) -> csr_array:
+        """The graph as a matrix (nodes, nodes): how many facts link two nodes."""
+        from scipy.sparse import csr_array
+
+        store = self.walker.store
+        starts = store.pair_ptr[store.node_ptr]
+        ones = np.ones(len(store.targets), dtype=np.float32)
+        return csr_array((ones, store.targets, starts), shape=(store.num_nodes, store.num_nodes))
 
     def _nearness(self, walk: Walk) -> NDArray[np.float64]:
         vectors, steps = self.features.entity_graph, self.features.step_graph

@@ -90,6 +90,8 @@ class Reading:
     @property
     def log_probability(self) -> float:
         """Of the walk; of several, their mean."""
+        if not self.also:
+            return self.path.log_probability
         paths = [one.path.log_probability for one in (self, *self.also)]
         return sum(paths) / len(paths)
 

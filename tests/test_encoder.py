@@ -50,6 +50,16 @@ def test_token_lists_come_in_the_order_of_the_texts(encoder: Encoder) -> None:
     assert seen[-1] == (3, 3)
 
 
+def test_many_texts_are_read_as_one_is(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "has_bfloat16", lambda: True)  # emulated where it is not
+    texts = [f"who directed the film that came out in {year}?" for year in range(1990, 2000)]
+    alone = [encoder.token_lists([text])[0].astype(np.float32) for text in texts]
+    together = [row.astype(np.float32) for row in encoder.token_lists(texts)]
+    for one, other in zip(alone, together, strict=True):
+        cosine = (one * other).sum(1) / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1)
+        assert 0.99 < cosine.min() < 1 - 1e-6  # near, and yet of another precision
+
+
 def test_no_text_gives_no_vector(encoder: Encoder) -> None:
     assert encoder.sentence_vectors([]).shape == (0, encoder.dim)
 

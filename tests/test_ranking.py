@@ -92,3 +92,41 @@ def test_a_ranker_survives_its_description(graph: KnowledgeGraph) -> None:
     ranker = AnswerRanker(ranker_of(graph).walker, ranker_of(graph).features, (1.0, 2.0, 3.0, 4.0))
     again = AnswerRanker.from_dict(ranker.walker, ranker.features, ranker.to_dict())
     assert again.weights == ranker.weights
+
+
+def test_sources_and_company_are_counted_as_they_are_defined() -> None:
+    rng = np.random.default_rng(0)
+    facts = {
+        (f"n{head}", f"r{relation}", f"n{tail}")
+        for head, relation, tail in zip(*rng.integers([[25], [3], [25]], size=(3, 90)), strict=True)
+    }
+    graph = KnowledgeGraph.from_triples(sorted(facts))
+    ranker, store = ranker_of(graph), graph.store
+    around: dict[str, set[str]] = {}
+    for head, _, tail in facts:
+        around.setdefault(head, set()).add(tail)
+        around.setdefault(tail, set()).add(head)
+    compared = 0
+    for topic in sorted(around):
+        for steps in ((0, 1), (1, 4), (2, 0)):
+            found = ranker.walker.along(graph.resolve(topic), steps)
+            if len(found.result) < 2 or not len(found.frontiers[-2]):
+                continue
+            relation, backward = store.step_relation(steps[-1])
+            before = {store.node_ids[node] for node in found.frontiers[-2]}
+            names = [store.node_ids[node] for node in found.result]
+            name = store.relation_ids[relation]
+            pairs = {
+                (tail, head) if backward else (head, tail) for head, r, tail in facts if r == name
+            }
+            sources = [sum((one, name) in pairs for one in before) for name in names]
+            company = [
+                sum(bool((around[mate] & around[name]) - {topic}) for mate in around[topic])
+                for name in names
+            ]
+            assert ranker._sources(found).tolist() == (
+                sources if len(before) > 1 else [1.0] * len(names)
+            )
+            assert ranker._company(found).tolist() == company
+            compared += 1
+    assert compared > 10

@@ -62,13 +62,14 @@ class Adjacency:
         nodes = _as_array(nodes)
         if len(nodes) == 1:
             return self._targets(int(nodes[0]), step)[:limit]
-        if not len(nodes) or not len(self.pair_keys):
-            return _NONE
-        keys = nodes * np.int64(self.num_steps) + step
-        pairs = np.minimum(np.searchsorted(self.pair_keys, keys), len(self.pair_keys) - 1)
-        pairs = pairs[self.pair_keys[pairs] == keys]
-        reached = self.targets[_ranges(self.pair_ptr[pairs], self.pair_ptr[pairs + 1])]
-        return self._distinct(reached)[:limit]
+        return self._distinct(self._all_targets(nodes, step))[:limit]
+
+    def sources(self, nodes: Nodes, step: int, targets: Ints) -> NDArray[np.int64]:
+        """From how many of the distinct ``nodes`` a step leads to each of the sorted targets."""
+        reached = self._all_targets(_as_array(nodes), step)
+        reached = np.sort(reached)
+        beyond = np.searchsorted(reached, targets, side="right")
+        return beyond - np.searchsorted(reached, targets)
 
     def step_counts(self, node: int) -> tuple[Ints, NDArray[np.int64]]:
         """The steps that leave one node, and how many edges each has."""
@@ -135,6 +136,15 @@ class Adjacency:
         if place == len(self.pair_keys) or self.pair_keys[place] != key:
             return _NONE
         return self.targets[self.pair_ptr[place] : self.pair_ptr[place + 1]]
+
+    def _all_targets(self, nodes: NDArray[np.int64], step: int) -> Ints:
+        """What a step leads to from each of several nodes, one after the other."""
+        if not len(nodes) or not len(self.pair_keys):
+            return _NONE
+        keys = nodes * np.int64(self.num_steps) + step
+        pairs = np.minimum(np.searchsorted(self.pair_keys, keys), len(self.pair_keys) - 1)
+        pairs = pairs[self.pair_keys[pairs] == keys]
+        return self.targets[_ranges(self.pair_ptr[pairs], self.pair_ptr[pairs + 1])]
 
     def _distinct(self, nodes: Ints) -> Ints:
         """Sorted distinct nodes: by sorting where they are few, by a mask where they are many."""
