@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.completion import SoftWalk, SoftWalker, StepHabits, TailPredictor
+from kgqa.completion import Existence, SoftWalk, SoftWalker, StepHabits, TailPredictor
 from kgqa.records import Triple
 from kgqa.retrieval import Walk, Walker
 
@@ -39,7 +39,7 @@ class GuessingWalker(Walker):
     def beside(cls, walker: Walker, predictor: TailPredictor) -> GuessingWalker:
         """Over the same graph and within the bounds of the predictor."""
         habits = StepHabits(walker.store)
-        soft = SoftWalker(predictor, combine="noisy-or")
+        soft = SoftWalker(predictor, combine="noisy-or", existence=Existence(habits))
         return cls(walker.store, walker.config, walker.redundant, soft=soft, habits=habits)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:

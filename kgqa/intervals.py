@@ -1,4 +1,4 @@
-"""How far a mean could be off by chance: percentile intervals of the bootstrap."""
+"""How far a mean could be off by chance: bootstrap intervals of means, lower ends of shares."""
 
 from __future__ import annotations
 
@@ -13,6 +13,25 @@ Interval = tuple[float, float]
 NUM_RESAMPLES = 2000
 LEVEL = 0.95
 _AT_ONCE = 1 << 22
+_NORMAL_95 = 1.645  # of a normal distribution, 95% lie below
+
+
+def wilson_lower(
+    successes: NDArray[np.floating], trials: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """For each share of successes what it surely is at least: the lower end at 95%, one-sided.
+
+    Wilson's score interval (Wilson 1927, "Probable inference, the law of succession, and
+    statistical inference").
+
+    Args:
+        successes: (n,) how often it was so.
+        trials: (n,) out of how many, at least one.
+    """
+    share, square = successes / trials, _NORMAL_95**2
+    spread = np.sqrt(share * (1 - share) / trials + square / (4 * trials**2.0))
+    lower = share + square / (2 * trials) - _NORMAL_95 * spread
+    return np.asarray(lower / (1 + square / trials), dtype=np.float64)
 
 
 def bootstrap_interval(

@@ -37,6 +37,8 @@ from kgqa.store.compact import Literals
 from tests.conftest import TOY_TURTLE
 from tests.test_pipeline import TINY
 
+LENIENT = replace(TINY, guess_threshold=0.03)
+"""So few facts leave it doubtful that Spain borders anything."""
 BASE = "http://example.org/"
 OPEN = "What does Spain border?"
 STATED = "What is the capital of Germany?"
@@ -79,7 +81,7 @@ def plain(lacking: KnowledgeGraph) -> QAPipeline:
 
 @pytest.fixture(scope="module")
 def qa(plain: QAPipeline) -> QAPipeline:
-    return with_guesses(plain)
+    return with_guesses(plain, LENIENT)
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,14 @@ def named(walker: Walker, nodes: np.ndarray) -> list[str]:
     return [walker.store.label(int(node)) for node in nodes]
 
 
+def any_neighbour_of_spain(walker: GuessingWalker) -> float:
+    """The chance that Spain, which lacks them, has a neighbour at all."""
+    store, existence = walker.store, walker.soft.existence
+    assert existence is not None
+    spain = np.array([store.entity_to_id[BASE + "Spain"]])
+    return float(existence.chances(spain, store.relation_to_id[BASE + "borders"])[0])
+
+
 def test_a_step_that_its_like_have_can_be_taken(walker: GuessingWalker) -> None:
     store = walker.store
     spain = walker.start(store.entity_to_id[BASE + "Spain"])
@@ -111,7 +121,9 @@ def test_a_step_that_its_like_have_can_be_taken(walker: GuessingWalker) -> None:
 def test_a_guess_is_reached_with_its_probability(walker: GuessingWalker) -> None:
     found = walk(walker, "Spain", "borders")
     beliefs = dict(zip(named(walker, found.result), walker.belief(found).tolist(), strict=True))
-    assert beliefs == pytest.approx({"Germany": 0.6, "Belgium": 0.4}, abs=1e-6)
+    some = any_neighbour_of_spain(walker)
+    assert 0.1 < some < 0.9
+    assert beliefs == pytest.approx({"Germany": 0.6 * some, "Belgium": 0.4 * some}, abs=1e-6)
 
 
 def test_what_is_stated_has_belief_one_and_other_guesses_less(walker: GuessingWalker) -> None:
@@ -124,8 +136,9 @@ def test_what_is_stated_has_belief_one_and_other_guesses_less(walker: GuessingWa
 def test_a_walk_goes_on_from_a_guess(walker: GuessingWalker) -> None:
     found = walk(walker, "Spain", "borders", "capital")
     beliefs = dict(zip(named(walker, found.result), walker.belief(found).tolist(), strict=True))
-    assert beliefs["Berlin"] == pytest.approx(0.6, abs=0.05)
-    assert beliefs["Brussels"] == pytest.approx(0.4, abs=0.05)
+    some = any_neighbour_of_spain(walker)
+    assert beliefs["Berlin"] == pytest.approx(0.6 * some, abs=0.05)
+    assert beliefs["Brussels"] == pytest.approx(0.4 * some, abs=0.05)
     berlin = walker.store.entity_to_id[BASE + "Berlin"]
     assert named(walker, np.array(walker.nodes_to(found, berlin))) == ["Spain", "Germany", "Berlin"]
 
@@ -167,7 +180,7 @@ def test_a_guess_answers_and_is_marked(qa: QAPipeline) -> None:
     assert set(found) <= {"Germany", "Belgium", "France"}  # whichever way it reads "border"
     assert [fact.known for item in answer.evidence for fact in item.triples] == [False, False]
     assert answer.text.count("(predicted)") == 2
-    assert TINY.guess_threshold <= answer.confidence < 0.6
+    assert LENIENT.guess_threshold <= answer.confidence < 0.6
 
 
 def test_a_guess_in_chinese_says_so(qa: QAPipeline) -> None:

@@ -7,11 +7,13 @@
     fitting.py   rankers and calibration, fitted on hidden facts
     soft_walk.py SoftWalker: topic and steps to answers, over stated facts and guessed ones
     steps.py     StepHabits: steps that a node lacks but that its like have
+    existence.py Existence: whether a node has a fact at all that the graph does not state
     files.py     save and load
 
 Importing this package brings torch with it.
 """
 
+from kgqa.completion.existence import Existence
 from kgqa.completion.files import load_predictor, save_predictor
 from kgqa.completion.fitting import fit_predictor
 from kgqa.completion.predictor import TailPredictor, Tails
@@ -21,6 +23,7 @@ from kgqa.config import CompletionConfig
 
 __all__ = [
     "CompletionConfig",
+    "Existence",
     "Fact",
     "Layer",
     "SoftWalk",

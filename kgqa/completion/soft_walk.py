@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.completion.existence import Existence
 from kgqa.completion.predictor import TailPredictor
 from kgqa.records import Triple
 
@@ -107,10 +108,21 @@ class SoftWalk:
 
 
 class SoftWalker:
-    """Walks that take a guess where the graph states nothing, within the bounds of the config."""
+    """Walks that take a guess where the graph states nothing, within the bounds of the config.
 
-    def __init__(self, predictor: TailPredictor, *, combine: str = "sum") -> None:
+    With ``existence`` a guess is as probable as that there is such a fact at all, and that it is
+    this one; without, there is one for sure.
+    """
+
+    def __init__(
+        self,
+        predictor: TailPredictor,
+        *,
+        combine: str = "sum",
+        existence: Existence | None = None,
+    ) -> None:
         self.predictor = predictor
+        self.existence = existence
         self.config = predictor.config
         self._combine = COMBINATIONS[combine]
 
@@ -190,6 +202,8 @@ class SoftWalker:
         tails = self.predictor.tails(layer.nodes[places], step)
         onward = places[tails.row]
         value = layer.scores[onward] * tails.probability
+        if self.existence is not None:
+            value = value * self.existence.chances(layer.nodes[places], step)[tails.row]
         return (
             np.concatenate((parent, onward)),
             np.concatenate((target, tails.tail)),

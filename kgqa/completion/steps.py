@@ -42,6 +42,18 @@ class StepHabits:
             ((int(step), float(shares[step])) for step in found), key=lambda one: (-one[1], one[0])
         )
 
+    def plausibility(self, node: int, step: int) -> float:
+        """That of one step of a node, whether it has it or not: 0..1."""
+        traits = self._traits(node)
+        return float(self._shares[traits, step].mean()) if traits else 0.0
+
+    @cached_property
+    def together(self) -> NDArray[np.float64]:
+        """(2R, 2R): how many nodes have both steps."""
+        graph = self.graph
+        owner = graph.pair_keys // max(graph.num_steps, 1)
+        return _counts(graph, owner, graph.pair_steps.astype(np.int64), graph.num_steps)
+
     def _traits(self, node: int) -> list[int]:
         steps: list[int] = self.graph.steps_from(node).tolist()
         return steps + [self.graph.num_steps + cls for cls in self.graph.types(node)]
@@ -50,12 +62,9 @@ class StepHabits:
     def _shares(self) -> NDArray[np.float64]:
         """(2R + classes, 2R): of the nodes with a trait, the share that has a step."""
         graph = self.graph
-        owner = graph.pair_keys // max(graph.num_steps, 1)
         types = graph.schema.types.astype(np.int64).reshape(-1, 2)
-        steps = graph.pair_steps.astype(np.int64)
-        together = _counts(graph, owner, steps, graph.num_steps)
         shares = np.zeros((graph.num_steps + len(graph.class_ids), graph.num_steps))
-        shares[: graph.num_steps] = together
+        shares[: graph.num_steps] = self.together
         shares[graph.num_steps :] = _counts(graph, types[:, 0], types[:, 1], len(graph.class_ids))
         holders = np.bincount(graph.pair_steps, minlength=graph.num_steps)
         members = np.bincount(types[:, 1], minlength=len(graph.class_ids))
