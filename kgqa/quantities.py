@@ -36,20 +36,26 @@ _SCALES = {
     "億": 1e8,
     "十亿": 1e9,
 }
+_UNITS = "one two three four five six seven eight nine".split()
 _WORDS = {
     word: float(number)
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "a hundred": 100.0, "half a": 0.5}
+} | {"a hundred": 100.0, "half a": 0.5}
+for _ten, _name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2):
+    _WORDS[_name] = 10.0 * _ten
+    _WORDS |= {f"{_name}-{_unit}": 10.0 * _ten + _WORDS[_unit] for _unit in _UNITS}
+_DOZEN = 12.0
 _SCALE_NAMES = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _ENGLISH_SCALES = "hundred|thousand|million|billion|trillion|mio|bn"
 _FIND = re.compile(
     rf"(?<![A-Za-z\d_.])(?P<digits>{_NUMBER})\s?(?P<scale>{_SCALE_NAMES})?(?![a-z\d])"
     rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
-    rf"(?:\s(?P<worded>{_ENGLISH_SCALES})\b)?"
-    rf"|(?P<han>[{CHARACTERS}]+)",
+    rf"(?!-[a-z])(?:\s(?P<worded>{_ENGLISH_SCALES})\b)?"
+    rf"|\ban?\s(?P<single>{_ENGLISH_SCALES}|dozen)\b"
+    rf"|(?P<han>[{CHARACTERS}]+(?:[多余][万亿萬億])?)",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -58,7 +64,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_UNIT = re.compile("[年月日号/:-]")
-_COUNTED = re.compile("[个条座种名人位年米公平以门部度岁次块项口颗家]")
+_COUNTED = re.compile("[个条座种名人年米公平以门部度岁次块项口颗家]|位(?![字数英代编码])")
 _COMPARED = re.compile("[过超于到近约达足满少多]$")
 _POINTED = re.compile(r"[这那哪前第每]$|\b(?:these|those|which|the other)\s$", re.IGNORECASE)
 _INCLUSIVE_BEFORE = re.compile(
@@ -138,11 +144,14 @@ def _value_of(match: re.Match[str], text: str) -> float | None:
     if parts["word"]:
         scale = _SCALES[parts["worded"].lower()] if parts["worded"] else 1.0
         return _WORDS[parts["word"].lower()] * scale
+    if parts["single"]:
+        return _SCALES.get(parts["single"].lower(), _DOZEN)
     return _han_value(parts["han"], text[: match.start()], text[match.end() :])
 
 
 def _han_value(said: str, before: str, after: str) -> float | None:
     """A number in Chinese characters, where something is counted or compared: 三亚 is none."""
+    said = said.replace("多", "").replace("余", "")
     value = han_number(said)
     large = len(said) > 1 and said[0] not in "十百千万萬亿億" and value is not None and value >= 100
     if value is None or not (large or _COUNTED.match(after) or _COMPARED.search(before)):

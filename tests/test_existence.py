@@ -58,7 +58,8 @@ def test_in_half_a_graph_it_mostly_is() -> None:
     assert chance(half, "year") > 0.85
     assert chance(half, "actor", stated=True) > 0.85
     rated = RATED * 0.5 / (1 - RATED * 0.5)  # by Bayes' rule, of the films without a stated one
-    assert chance(half, "rating") == pytest.approx(rated, abs=0.06)
+    asked = 5 * rated / (1 + 4 * rated)  # and it is asked for
+    assert chance(half, "rating") == pytest.approx(asked, abs=0.06)
 
 
 def test_where_nothing_tells_all_may_be_there() -> None:

@@ -19,6 +19,7 @@ from kgqa.intervals import wilson_lower
 
 _SINGLE = 1.1  # values a node at most, on average, of relations that have one value
 _LEAST = 1e-9
+_ASKED = 5.0  # times as often is a fact asked for that there is than one that there is not
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Existence:
         """For each source (B,) the chance that it has a fact of the step beside those stated.
 
         Of a source with stated facts it is that of one more: as many are lost as are left times
-        m / (1 - m).
+        m / (1 - m). That of any rises by its being asked for.
         """
         lost = self.missing / max(1.0 - self.missing, _LEAST)
         graph = self.habits.graph
@@ -59,4 +60,5 @@ class Existence:
         for place in np.flatnonzero(~states).tolist():
             share = self.habits.plausibility(int(sources[place]), step)
             found[place] = lost * share / max(1.0 - share, _LEAST)
-        return np.asarray(np.minimum(found, 1.0), dtype=np.float64)
+        found = np.minimum(found, 1.0)
+        return np.asarray(_ASKED * found / (1.0 + (_ASKED - 1.0) * found), dtype=np.float64)

@@ -11,6 +11,12 @@ _WORDS = (
 _HAN = "零一二三四五六七八九十"
 _ENGLISH = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
 _CHINESE = ((1e8, "亿"), (1e4, "万"))
+_ROUND = {
+    (10, "万"): ("十万",),
+    (100, "万"): ("一百万", "百万"),
+    (1000, "万"): ("一千万", "千万"),
+    (10, "亿"): ("十亿",),
+}
 
 
 def say_number(value: float, language: str, rng: Random, *, counted: bool = False) -> str:
@@ -38,6 +44,8 @@ def _english(value: float) -> list[str]:
                 found += [f"{_plain(times)}m"]
             if times == int(times) and times <= 10:
                 found.append(f"{_WORDS[int(times)]} {name}")
+            if times == 1:
+                found += [f"a {name}"] * 2
             break
     return found
 
@@ -51,13 +59,9 @@ def _chinese(value: float, counted: bool) -> list[str]:
         times = value / scale
         if times >= 1 and round(times, 2) == times:
             found += [f"{_plain(times)}{name}"] * 2
-            if times in (1, 2, 3, 5, 10, 100, 1000):
-                said = {10: "一千万", 100: "一百万", 1000: "一千万"}.get(int(times))
-                if name == "万":
-                    said = {10: "十万", 100: "一百万", 1000: "一千万"}.get(int(times))
-                else:
-                    said = {10: "十亿"}.get(int(times))
-                found.append(said or f"{_HAN[int(times)] if times <= 10 else _plain(times)}{name}")
+            if times in (1, 2, 3, 5):
+                found.append(f"{_HAN[int(times)]}{name}")
+            found += _ROUND.get((int(times), name), ()) if times == int(times) else ()
             break
     return found
 
