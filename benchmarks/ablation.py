@@ -114,7 +114,7 @@ def measure(
     qa = QAPipeline(
         parts.kg,
         config,
-        scorer,
+        [scorer],
         ground.features,
         ground.embeddings,
         Calibrator(),

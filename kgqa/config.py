@@ -158,6 +158,7 @@ class LabellingConfig:
 class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses.
 
+    So many ``networks`` are trained, one after the other, and asked together.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them, and a ``misspelt_share`` once more with a typo.
@@ -167,7 +168,8 @@ class TrainingConfig:
     texts than ``max_task_share`` times the questions are shown in an epoch.
     """
 
-    epochs: int = 5
+    networks: int = 2
+    epochs: int = 4
     labelled_epochs: int = 3
     max_repeats: int = 8
     misspelt_share: float = 0.2
@@ -186,7 +188,9 @@ class TrainingConfig:
     half_precision: bool = False
 
     def __post_init__(self) -> None:
-        require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
+        for name in ("networks", "epochs"):
+            value = getattr(self, name)
+            require(value >= 1, f"training.{name} must be positive, not {value}")
         for name in ("type_weight", "composition_weight", "task_weight"):
             value = getattr(self, name)
             require(value > 0, f"training.{name} must be above 0, not {value}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from kgqa.fitting_calibration import (
     questions_to_calibrate_by,
 )
 from kgqa.fitting_guesses import between_entities, calibrate_guesses, fit_completion
+from kgqa.fitting_networks import Lessons, fit_networks
 from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
@@ -41,7 +42,7 @@ from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.tasks.joint import JointTask
 from kgqa.tasks.records import LabelledTexts
 from kgqa.thesaurus import build_thesaurus
-from kgqa.training import Part, Trainer
+from kgqa.training import Part
 
 if TYPE_CHECKING:
     from kgqa.generation.generator import Generator
@@ -93,11 +94,13 @@ def fit_pipeline(
     )
     data = training_questions(parts, encoder, questions, dev, seed, progress)
     joint = prepare_tasks(tasks or {}, config, encoder, seed, progress)
-    scorer, history = fit_scorer(parts, features, encoder, data, seed, progress, checkpoint, joint)
-    pipeline = QAPipeline(
-        kg, config, scorer, features, embeddings, Calibrator(), encoder, parts, history
+    scorers, history = fit_scorers(
+        parts, features, encoder, data, seed, progress, checkpoint, joint
     )
-    pipeline.tasks = finish_tasks(joint, scorer, config, encoder, seed)
+    pipeline = QAPipeline(
+        kg, config, scorers, features, embeddings, Calibrator(), encoder, parts, history
+    )
+    pipeline.tasks = finish_tasks(joint, scorers[0], config, encoder, seed)
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(
         pipeline, labeller_of(parts, encoder), data.held, data.held_written, seed
@@ -261,7 +264,7 @@ def write_questions(
     return written
 
 
-def fit_scorer(
+def fit_scorers(
     parts: GraphParts,
     features: GraphFeatures,
     encoder: Encoder,
@@ -270,21 +273,14 @@ def fit_scorer(
     progress: Progress,
     checkpoint: Checkpoint,
     tasks: Sequence[JointTask] = (),
-) -> tuple[PathScorer, list[dict[str, Any]]]:
-    """The network, trained, and how each epoch went.
+) -> tuple[list[PathScorer], list[dict[str, Any]]]:
+    """The networks, trained, and how each epoch went.
 
-    First on what the system wrote itself; then on labelled questions, with some written ones
-    among them, so that what those teach is not forgotten. Text tasks are learned in all stages.
+    Each learns first what the system wrote itself; then labelled questions, with some written ones
+    among them, so that what those teach is not forgotten. The first learns text tasks in all
+    stages.
     """
-    import torch
-
     config = parts.config
-    torch.manual_seed(seed)
-    labels = {task.name: len(task.labels) for task in tasks}
-    scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1], labels)
-    table = features.step_table(config.fusion.num_buckets)
-    trainer = Trainer(scorer, table, config.training, seed, progress, checkpoint)
-    trainer.held_texts = [task.held for task in tasks]
 
     def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
         return example_set(
@@ -292,19 +288,29 @@ def fit_scorer(
         )
 
     written = examples(data.written)
-    texts = task_parts(tasks, len(written), config.training)
-    trainer.train([Part(written), *texts], examples(data.held_written), config.training.epochs)
+    course = [
+        Lessons(
+            [Part(written), *task_parts(tasks, len(written), config.training)],
+            examples(data.held_written),
+            config.training.epochs,
+        )
+    ]
     if data.labelled:
         labelled = [one.question for one in data.labelled]
         labelled += _misspelt(labelled, config.training.misspelt_share, seed)
         held = [one.question for one in data.held_labelled]
         mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
-        trainer.train(
-            [*mixed, *texts],
-            examples(held) if held else examples(data.held_written),
-            config.training.labelled_epochs,
+        texts = task_parts(tasks, len(written), config.training)
+        course.append(
+            Lessons(
+                [*mixed, *texts],
+                examples(held) if held else course[0].dev,
+                config.training.labelled_epochs,
+            )
         )
-    return scorer, [asdict(epoch) for epoch in trainer.history]
+    dims = encoder.dim, features.entity_graph.shape[1]
+    table = features.step_table(config.fusion.num_buckets)
+    return fit_networks(config, dims, table, course, tasks, seed, progress, checkpoint)
 
 
 def _misspelt(

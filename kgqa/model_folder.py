@@ -3,7 +3,7 @@
 config.json           format, settings, sizes, calibration, how training went
 words.json            plurals and verb forms of the graph's words
 nouns.json            nouns found for kinds of nodes and for what relations lead to
-scorer.safetensors    the network, in half precision
+scorer.safetensors    the network, in half precision; scorer-2.safetensors a second one
 features.safetensors  sentence vectors of steps and kinds
 graph/                the graph
 embeddings/           entity and relation vectors
@@ -112,24 +112,22 @@ def read_description(folder: Path) -> dict[str, Any]:
 
 def _write(pipeline: QAPipeline, folder: Path) -> None:
     from safetensors.numpy import save_file as save_arrays
-    from safetensors.torch import save_file
 
     from kgqa.embeddings import save_embeddings
+    from kgqa.scorer import save_scorers
 
     described = {
         "format": FORMAT,
         "config": pipeline.config.to_dict(),
-        "dims": list(pipeline.scorer.dims),
-        "joint_tasks": pipeline.scorer.tasks,
+        "dims": list(pipeline.scorers[0].dims),
+        "joint_tasks": pipeline.scorers[0].tasks,
+        "networks": len(pipeline.scorers),
         "calibration": pipeline.calibrator.to_dict(),
         "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
         "training": pipeline.history,
     }
-    state = {
-        name: value.half().contiguous() for name, value in pipeline.scorer.state_dict().items()
-    }
-    save_file(state, folder / "scorer.safetensors")
+    save_scorers(pipeline.scorers, folder)
     texts = {name: getattr(pipeline.features, name).astype(np.float16) for name in _TEXTS}
     save_arrays(texts, folder / "features.safetensors")
     pipeline.kg.save(folder / "graph")
@@ -162,7 +160,7 @@ def _read(folder: Path) -> QAPipeline:
     from kgqa.graph_parts import GraphParts
     from kgqa.pipeline import QAPipeline
     from kgqa.ranking import AnswerRanker
-    from kgqa.scorer import load_scorer
+    from kgqa.scorer import load_scorers
 
     described = read_description(folder)
     config = Config.from_dict(described["config"])
@@ -180,7 +178,7 @@ def _read(folder: Path) -> QAPipeline:
     return QAPipeline(
         kg=kg,
         config=config,
-        scorer=load_scorer(folder),
+        scorers=load_scorers(folder),
         features=features,
         embeddings=embeddings,
         calibrator=Calibrator.from_dict(described["calibration"]),

@@ -62,7 +62,7 @@ class QAPipeline(Understander):
         self,
         kg: KnowledgeGraph,
         config: Config,
-        scorer: PathScorer,
+        scorers: Sequence[PathScorer],
         features: GraphFeatures,
         embeddings: GraphEmbeddings | None,
         calibrator: Calibrator,
@@ -79,7 +79,7 @@ class QAPipeline(Understander):
         super().__init__(
             parts or GraphParts(kg, config),
             config,
-            scorer,
+            scorers,
             features,
             encoder or Encoder(config.encoder),
             calibrator,
@@ -92,7 +92,7 @@ class QAPipeline(Understander):
         self.inflection = self.parts.inflection
         self.tasks: Mapping[str, TextClassifier] = {} if tasks is None else tasks
         if isinstance(tasks, TaskSet):
-            tasks.share(self.encoder, self.mention_features, self.scorer)
+            tasks.share(self.encoder, self.mention_features, self.scorers[0])
         self.ranker = ranker or AnswerRanker(self.parts.walker, features)
         self.generator = generator
         self.answer_generator = answer_generator

@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import torch
-from torch import Tensor
 
 from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
+from kgqa.ensemble import Ensemble, Questions
 from kgqa.features import GraphFeatures, question_batch
-from kgqa.fusion import Memory
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
@@ -42,13 +41,13 @@ class Understood(NamedTuple):
 
 
 class Reasoner:
-    """A graph with a trained scorer.
+    """A graph with trained networks.
 
     Args:
         walker: the graph.
-        features: its steps and kinds as the scorer sees them.
-        encoder: reads questions; the one that the scorer was trained with.
-        scorer: the trained network.
+        features: its steps and kinds as the networks see them.
+        encoder: reads questions; the one that the networks were trained with.
+        scorers: the trained networks.
         guessed: whether the walker takes guesses, and the readings are to say so.
     """
 
@@ -57,7 +56,7 @@ class Reasoner:
         walker: Walker,
         features: GraphFeatures,
         encoder: Encoder,
-        scorer: PathScorer,
+        scorers: Sequence[PathScorer],
         config: Config,
         guessed: bool = False,
     ) -> None:
@@ -65,13 +64,10 @@ class Reasoner:
         self.walker = walker
         self.features = features
         self.encoder = encoder
-        self.scorer = scorer.eval()
         self.config = config
         self.fitter = TypeFitter(walker)
-        with torch.inference_mode():
-            self.table = features.step_table(config.fusion.num_buckets)
-            steps = scorer.fusion.embed_steps(self.table)
-            self.search = PathSearch(walker, features, scorer, steps, config.retrieval)
+        self.ensemble = Ensemble(scorers, features.step_table(config.fusion.num_buckets))
+        self.search = PathSearch(walker, features, self.ensemble, config.retrieval)
 
     @torch.inference_mode()
     def readings(
@@ -115,12 +111,15 @@ class Reasoner:
                 rows[number, mentions] = texts.setdefault(text, len(texts))
         if not rows:
             return [[] for _ in questions], [0.0] * len(questions)
-        memory, measures, understood = self._read(list(texts))
+        read = self.ensemble.read(
+            question_batch(list(texts), self.encoder, self.config.fusion.num_buckets)
+        )
+        understood = _understood(read)
         topics = [
             _topics(number, own, rows, numbers[number], rank(questions[number]))
             for number, own in enumerate(starts)
         ]
-        found = self.search.search(memory, topics, measures)
+        found = self.search.search(read, topics)
         readings = []
         for number, (own, paths) in enumerate(zip(starts, found, strict=True)):
             named = {one.node for start in own for one in start}
@@ -180,18 +179,13 @@ class Reasoner:
         guessed = replace(reading, guessed=True)
         return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
 
-    def _read(self, texts: Sequence[str]) -> tuple[Memory, Tensor | None, list[Understood]]:
-        """Memory of all masked questions, what they share with the steps, and what heads say."""
-        batch = question_batch(texts, self.encoder, self.config.fusion.num_buckets)
-        memory = self.scorer.fusion.read(batch)
-        types = self.scorer.question_type(memory.pooled).softmax(-1).tolist()
-        asked = self.scorer.composition.of_question(memory.pooled).softmax(-1)
-        compares = asked[:, COMPOSITIONS.index("compared")].tolist()
-        understood = [
-            Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
-            for one, chance in zip(types, compares, strict=True)
-        ]
-        return memory, self.scorer.shared(batch, self.table), understood
+
+def _understood(read: Questions) -> list[Understood]:
+    compares = read.compositions[:, COMPOSITIONS.index("compared")].tolist()
+    return [
+        Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
+        for one, chance in zip(read.types.tolist(), compares, strict=True)
+    ]
 
 
 def masked(question: str, mentions: Mentions) -> str:

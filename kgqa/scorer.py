@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -108,14 +108,38 @@ class PathScorer(nn.Module):
         return self.fusion.decode(memory, steps[taken], reached)
 
 
+def save_scorers(scorers: Sequence[PathScorer], folder: Path) -> None:
+    """Write networks into a model folder, in half precision."""
+    from safetensors.torch import save_file
+
+    for number, scorer in enumerate(scorers):
+        state = {name: value.half().contiguous() for name, value in scorer.state_dict().items()}
+        save_file(state, folder / _file(number))
+
+
+def load_scorers(folder: Path) -> list[PathScorer]:
+    """The networks of a model folder, at rest; the first has the heads of text tasks."""
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return [_load(folder, described, number) for number in range(described.get("networks", 1))]
+
+
 def load_scorer(folder: Path) -> PathScorer:
-    """The network of a model folder, at rest."""
+    """The first network of a model folder, at rest."""
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return _load(folder, described, 0)
+
+
+def _load(folder: Path, described: Mapping[str, Any], number: int) -> PathScorer:
     from safetensors.torch import load_file
 
-    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     config = Config.from_dict(described["config"])
     text_dim, graph_dim = described["dims"]
-    scorer = PathScorer(config.fusion, text_dim, graph_dim, described.get("joint_tasks"))
-    state = load_file(folder / "scorer.safetensors")
+    tasks = None if number else described.get("joint_tasks")
+    scorer = PathScorer(config.fusion, text_dim, graph_dim, tasks)
+    state = load_file(folder / _file(number))
     scorer.load_state_dict({name: value.float() for name, value in state.items()})
     return scorer.eval()
+
+
+def _file(number: int) -> str:
+    return f"scorer-{number + 1}.safetensors" if number else "scorer.safetensors"

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.config import RetrievalConfig
+from kgqa.ensemble import Ensemble, Judged, Questions
 from kgqa.features import GraphFeatures, Known
-from kgqa.fusion import Memory
 from kgqa.quantities import Quantity
 from kgqa.ranks import TOP, Rank
 from kgqa.retrieval import Walk, Walker
-from kgqa.scorer import NextStep, PathScorer, Shared
+from kgqa.scorer import NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +63,24 @@ class PathSearch:
         self,
         walker: Walker,
         features: GraphFeatures,
-        scorer: PathScorer,
-        steps: Tensor,
+        ensemble: Ensemble,
         config: RetrievalConfig,
     ) -> None:
         self.walker = walker
         self.features = features
-        self.scorer = scorer
-        self.steps = steps
-        self.offered = scorer.rank.offer(steps)  # (S + 2, D)
+        self.ensemble = ensemble
         self.config = config
 
     def search(
-        self, memory: Memory, topics: Sequence[Sequence[Topic]], measures: Tensor | None
+        self, questions: Questions, topics: Sequence[Sequence[Topic]]
     ) -> list[list[ScoredWalk]]:
         """For each question its finished walks, most probable first.
 
-        All questions go through the network together, one hop after the other.
+        All questions go through the networks together, one hop after the other.
 
         Args:
-            memory: of one or more masked forms of each question.
+            questions: one or more masked forms of each question, read.
             topics: where the search for each question begins.
-            measures: what each of the masked forms shares with the steps.
         """
         beam = [
             _Open(number, ScoredWalk(self._start(one), one.log_probability, one.row))
@@ -95,7 +91,7 @@ class PathSearch:
         known: Known = {}
         longest = 2 * self.config.max_hops + self.config.max_operators
         for hop in range(longest + 1):
-            beam = self._expand(memory, measures, beam, finished, known, hop == longest)
+            beam = self._expand(questions, beam, finished, known, hop == longest)
             if not beam:
                 break
         for done in finished:
@@ -107,8 +103,7 @@ class PathSearch:
 
     def _expand(
         self,
-        memory: Memory,
-        measures: Tensor | None,
+        questions: Questions,
         beam: Sequence[_Open],
         finished: Sequence[list[ScoredWalk]],
         known: Known,
@@ -119,13 +114,10 @@ class PathSearch:
             return []
         paths = [one.path for one in beam]
         choices = [self.walker.choices(path.walk) for path in paths]
-        rows = torch.tensor([path.row for path in paths])
-        own = memory.take(rows)
-        states = self._states(own, paths, known)
-        shared = None if measures is None else Shared(measures, rows, _taken(paths))
-        log_probs = self._log_probabilities(states, paths, choices, shared)
+        judged = self._judged(questions, paths, choices, known)
+        log_probs = judged.log_probs.numpy()  # (B, 2 + N): *stop*, *nothing fits*, the choices
         log_probs += np.array([path.log_probability for path in paths], np.float32)[:, None]
-        meant = self.scorer.composition.of_path(own.pooled, states).softmax(-1).tolist()
+        meant = judged.compositions.tolist()
         for one, row, chances in zip(beam, log_probs, meant, strict=True):
             if self.walker.may_stop(one.path.walk):
                 done = replace(one.path, log_probability=float(row[0]), compositions=tuple(chances))
@@ -151,24 +143,22 @@ class PathSearch:
                     longer.append(_Open(number, ScoredWalk(walk, float(scores[place]), path.row)))
         return longer
 
-    def _states(self, own: Memory, beam: Sequence[ScoredWalk], known: Known) -> Tensor:
-        """The state (B, D) that each walk has come to, over the memory that it reads."""
-        taken = _taken(beam)
-        reached = self.features.reached_by([path.walk for path in beam], known)
-        states = self.scorer.decode(own, self.steps, taken, reached)
-        return states[:, -1]
-
-    def _log_probabilities(
+    def _judged(
         self,
-        states: Tensor,
+        questions: Questions,
         beam: Sequence[ScoredWalk],
         choices: Sequence[NDArray[np.int32]],
-        shared: Shared | None,
-    ) -> NDArray[np.float32]:
-        """(B, 2 + N): *stop*, *nothing fits*, then each walk's choices."""
+        known: Known,
+    ) -> Judged:
+        """What the networks make of walks of one length, each over the question that it reads."""
         can_stop = [self.walker.may_stop(path.walk) for path in beam]
-        candidates = candidate_tensors(choices, len(self.steps), can_stop)
-        return self.scorer.next_step(states, self.offered, candidates, shared).numpy()
+        return self.ensemble.judge(
+            questions,
+            torch.tensor([path.row for path in beam]),
+            _taken(beam),
+            self.features.reached_by([path.walk for path in beam], known),
+            candidate_tensors(choices, self.ensemble.num_vectors, can_stop),
+        )
 
 
 def _taken(beam: Sequence[ScoredWalk]) -> Tensor:

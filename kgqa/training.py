@@ -129,7 +129,10 @@ class Trainer:
         seed: of batches and dropout.
         checkpoint: keeps each epoch, so that a training which was killed can go on.
         history: how the epochs went, of all stages.
+        stages: how many came before, of other networks too: each has draws and a checkpoint of its
+            own.
         held_texts: of text tasks that share the network, to choose the epoch by as well.
+        name: what progress calls it.
     """
 
     scorer: PathScorer
@@ -141,6 +144,7 @@ class Trainer:
     history: list[Epoch] = field(default_factory=list)
     stages: int = 0
     held_texts: Sequence[TextExamples] = ()
+    name: str = "training"
 
     def __post_init__(self) -> None:
         self.weights = LossWeights(self.config, list(self.scorer.tasks))
@@ -153,7 +157,7 @@ class Trainer:
         """
         steps = sum(_num_batches(_shown(part), self.config.batch_size) for part in parts)
         stage = self._begin(epochs, steps)
-        report = self.progress.stage("training")
+        report = self.progress.stage(self.name)
         while stage.epoch < epochs and stage.since < self.config.patience:
             draws = (self.seed, self.stages, stage.epoch)  # the same ones when taken up again
             torch.manual_seed(hash(draws))

@@ -39,7 +39,7 @@ class Understander:
         self,
         parts: GraphParts,
         config: Config,
-        scorer: PathScorer,
+        scorers: Sequence[PathScorer],
         features: GraphFeatures,
         encoder: Encoder,
         calibrator: Calibrator,
@@ -48,7 +48,7 @@ class Understander:
     ) -> None:
         self.parts = parts
         self.config = config
-        self.scorer = scorer
+        self.scorers = tuple(scorers)
         self.features = features
         self.encoder = encoder
         self.calibrator = calibrator
@@ -151,7 +151,7 @@ class Understander:
 
     def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
         """Reads questions over the facts of a walker; given a predictor, over guesses too."""
-        known = self.features, self.encoder, self.scorer
+        known = self.features, self.encoder, self.scorers
         if predictor is None:
             return Reasoner(walker, *known, self.config)
         bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)

@@ -17,7 +17,7 @@ TINY = Config.from_dict(
         "embedding": {"dim": 16, "min_updates": 20, "epochs": 1},
         "fusion": {"width": 16, "num_heads": 2, "num_buckets": 64},
         "synthesis": {"num_questions": 60},
-        "training": {"epochs": 3},
+        "training": {"networks": 1, "epochs": 3},
     }
 )
 
@@ -48,8 +48,8 @@ def test_a_killed_training_ends_as_one_that_was_not(toy: KnowledgeGraph, tmp_pat
     resumed = QAPipeline.train(toy, config=TINY, seed=3, checkpoint=folder, progress=again)
     assert "going on after epoch 1 of 3" in again.lines
     assert [line[:7] for line in again.lines if line.startswith("epoch")] == ["epoch 2", "epoch 3"]
-    for name, value in whole.scorer.state_dict().items():
-        assert torch.equal(value, resumed.scorer.state_dict()[name]), name
+    for name, value in whole.scorers[0].state_dict().items():
+        assert torch.equal(value, resumed.scorers[0].state_dict()[name]), name
     assert resumed.history == whole.history
     assert not folder.exists()
 

@@ -63,7 +63,7 @@ def with_guesses(qa: QAPipeline, config: Config | None = None) -> QAPipeline:
     return QAPipeline(
         qa.kg,
         config or qa.config,
-        qa.scorer,
+        qa.scorers,
         qa.features,
         qa.embeddings,
         qa.calibrator,

@@ -1,0 +1,74 @@
+"""The networks of an ensemble, trained one after the other on the same lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+
+from kgqa.checkpoint import Checkpoint
+from kgqa.config import Config
+from kgqa.examples import ExampleSet
+from kgqa.fusion import StepTable
+from kgqa.progress import Progress
+from kgqa.scorer import PathScorer
+from kgqa.tasks.joint import JointTask
+from kgqa.training import Epoch, Part, Trainer
+
+_STAGES = 10  # of one network at most
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What a stage of training shows, what it is judged by, and how often it is shown."""
+
+    parts: Sequence[Part]
+    dev: ExampleSet
+    epochs: int
+
+
+def fit_networks(
+    config: Config,
+    dims: tuple[int, int],
+    table: StepTable,
+    course: Sequence[Lessons],
+    tasks: Sequence[JointTask],
+    seed: int,
+    progress: Progress,
+    checkpoint: Checkpoint,
+) -> tuple[list[PathScorer], list[dict[str, Any]]]:
+    """As many networks as the settings ask for, and how each epoch of each of them went.
+
+    Args:
+        dims: widths of text and graph vectors.
+        table: the steps of the graph.
+        course: the stages; text tasks among their parts are shown to the first network alone.
+        tasks: these, for their labels and held-out texts.
+        seed: of the first network; the others have draws of their own.
+    """
+    scorers: list[PathScorer] = []
+    history: list[Epoch] = []
+    for number in range(config.training.networks):
+        torch.manual_seed(seed + number)
+        own = tasks if number == 0 else ()
+        scorer = PathScorer(config.fusion, *dims, {task.name: len(task.labels) for task in own})
+        trainer = Trainer(
+            scorer,
+            table,
+            config.training,
+            seed,
+            progress,
+            checkpoint,
+            history,
+            stages=number * _STAGES,
+            held_texts=[task.held for task in own],
+            name=f"training network {number + 1} of {config.training.networks}",
+        )
+        for lessons in course:
+            parts = [part for part in lessons.parts if own or isinstance(part.examples, ExampleSet)]
+            trainer.train(parts, lessons.dev, lessons.epochs)
+        scorers.append(scorer)
+        history = trainer.history
+    return scorers, [asdict(epoch) for epoch in history]

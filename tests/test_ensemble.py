@@ -1,0 +1,122 @@
+"""Several networks as one: what they say together, how they are trained, saved and gone on with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from kgqa import KnowledgeGraph, QAPipeline
+from kgqa.ensemble import Ensemble, Judged, Questions
+from kgqa.errors import ModelError
+from kgqa.fusion import Reached
+from kgqa.scorer import NextStep, PathScorer, Shared
+from tests.test_checkpoint import TINY, Killed, KilledAfter
+from tests.test_fusion import K, S, network, questions, reached, table
+from tests.test_multitask import TASKS
+
+PAIR = replace(TINY, training=replace(TINY.training, networks=2))
+ROWS = torch.tensor([0, 0, 2])
+TAKEN = torch.tensor([[0, 1], [2, 3], [4, 5]])
+CANDIDATES = NextStep(
+    torch.tensor([[S, S + 1, 0, 3], [S, S + 1, 1, 2], [S, S + 1, 5, 0]]),
+    torch.tensor([[True, True, True, True], [True, True, True, True], [True, True, True, False]]),
+)
+
+
+@pytest.fixture(autouse=True)
+def seeded() -> None:
+    torch.manual_seed(0)
+
+
+@pytest.fixture
+def found() -> Reached:
+    return reached()
+
+
+def judged(ensemble: Ensemble, read: Questions, found: Reached) -> Judged:
+    with torch.inference_mode():
+        return ensemble.judge(read, ROWS, TAKEN, found, CANDIDATES)
+
+
+def test_one_network_judges_as_by_itself(found: Reached) -> None:
+    scorer, steps, batch = network(), table(), questions()
+    ensemble = Ensemble([scorer], steps)
+    with torch.inference_mode():
+        read = ensemble.read(batch)
+        memory = scorer.fusion.read(batch)
+        vectors = scorer.fusion.embed_steps(steps)
+        states = scorer.decode(memory.take(ROWS), vectors, TAKEN, found)
+        assert states.shape[1] == K
+        measures = scorer.shared(batch, steps)
+        assert measures is not None
+        shared = Shared(measures, ROWS, TAKEN)
+        offered = scorer.rank.offer(vectors)
+        alone = scorer.next_step(states[:, -1], offered, CANDIDATES, shared)
+        types = scorer.question_type(memory.pooled).softmax(-1)
+    together = judged(ensemble, read, found)
+    assert torch.allclose(together.log_probs, alone, atol=1e-5)
+    assert torch.allclose(read.types, types, atol=1e-6)
+    assert ensemble.num_vectors == S + 2
+
+
+def test_two_are_averaged_whatever_their_order(found: Reached) -> None:
+    first, second = network(), network()
+    steps, batch = table(), questions()
+
+    def said(*members: PathScorer) -> tuple[Questions, Judged]:
+        ensemble = Ensemble(members, steps)
+        with torch.inference_mode():
+            read = ensemble.read(batch)
+        return read, judged(ensemble, read, found)
+
+    (read, both), (_, other) = said(first, second), said(second, first)
+    singles = [said(first), said(second)]
+    mean = torch.stack([one.log_probs for _, one in singles]).mean(0)
+    assert torch.allclose(both.log_probs, torch.log_softmax(mean, -1), atol=1e-5)
+    assert torch.allclose(both.log_probs.exp().sum(-1), torch.ones(3), atol=1e-5)
+    assert torch.allclose(both.log_probs, other.log_probs, atol=1e-5)
+    assert both.log_probs[2, 3] == -torch.inf  # what cannot come next still cannot
+    chances = torch.stack([own.types for own, _ in singles]).mean(0)
+    assert torch.allclose(read.types, chances, atol=1e-6)
+    meant = torch.stack([one.compositions for _, one in singles]).mean(0)
+    assert torch.allclose(both.compositions, meant, atol=1e-6)
+
+
+def test_a_pair_is_trained_from_two_beginnings_and_saved(
+    toy: KnowledgeGraph, tmp_path: Path
+) -> None:
+    qa = QAPipeline.train(toy, config=PAIR, seed=3, tasks=TASKS)
+    first, second = qa.scorers
+    assert set(first.tasks) == set(TASKS) and not second.tasks
+    weights = [scorer.fusion.start for scorer in qa.scorers]
+    assert not torch.equal(*weights)
+    assert [epoch["number"] for epoch in qa.history] == [1, 2, 3, 4, 5, 6]
+    folder = tmp_path / "model"
+    qa.save_pretrained(folder)
+    again = QAPipeline.from_pretrained(folder)
+    for one, other in zip(qa.scorers, again.scorers, strict=True):
+        for name, value in one.state_dict().items():
+            assert torch.equal(value.half().float(), other.state_dict()[name]), name
+    assert again.classify("bread and soup", task=next(iter(TASKS))).label
+    (folder / "scorer-2.safetensors").unlink()
+    with pytest.raises(ModelError, match="kgqa train"):
+        QAPipeline.from_pretrained(folder)
+
+
+def test_a_second_network_that_was_killed_is_gone_on_with(
+    toy: KnowledgeGraph, tmp_path: Path
+) -> None:
+    whole = QAPipeline.train(toy, config=PAIR, seed=3)
+    folder = tmp_path / "part"
+    with pytest.raises(Killed):
+        QAPipeline.train(toy, config=PAIR, seed=3, checkpoint=folder, progress=KilledAfter(4))
+    later = KilledAfter(99)
+    resumed = QAPipeline.train(toy, config=PAIR, seed=3, checkpoint=folder, progress=later)
+    assert [line[:7] for line in later.lines if line.startswith("epoch")] == ["epoch 5", "epoch 6"]
+    for one, other in zip(whole.scorers, resumed.scorers, strict=True):
+        for name, value in one.state_dict().items():
+            assert torch.equal(value, other.state_dict()[name]), name
+    assert resumed.history == whole.history
