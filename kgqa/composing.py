@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -208,12 +208,17 @@ def _alike(one: Reading, other: Reading) -> bool:
     return one.path.walk.steps == other.path.walk.steps
 
 
-def _listed(one: Reading, other: Reading, question: str) -> bool:
-    """Whether nothing but "and", "nor", a comma stands between the two names."""
-    first, second = sorted(
-        (one.candidate.mention, other.candidate.mention), key=lambda mention: mention.start
-    )
-    return _LISTED.fullmatch(question[first.end : second.start]) is not None
+def _listed(readings: Sequence[Reading], question: str) -> bool:
+    """Whether nothing but "and", "nor", a comma stands between the names of readings."""
+    mentions = sorted((one.candidate.mention for one in readings), key=lambda one: one.start)
+    gaps = (question[one.end : other.start] for one, other in pairwise(mentions))
+    return all(_LISTED.fullmatch(gap) for gap in gaps)
+
+
+def _all_negated(readings: Sequence[Reading], question: str) -> bool:
+    """Whether a negation stands before the first of what they are named by."""
+    first = min(one.candidate.mention.start for one in readings)
+    return any(match.end() <= first for match in _NEGATION.finditer(question))
 
 
 def _narrows(reading: Reading) -> bool:
@@ -233,8 +238,8 @@ def _complement(
 ) -> Reading | None:
     """All others of the sort that a reading leads to, where it says what is excluded.
 
-    Others of the same steps, named in one list with it, may be excluded with it; none may say
-    anything else.
+    Others of the same steps may be excluded with it, where they are named in one list or all of
+    them after a negation; none may say anything else.
     """
     whole = groups.is_group(reading.candidate.node)
     if whole or not _likely(reading, "excluded") or not len(reading.result):
@@ -242,10 +247,11 @@ def _complement(
     excluded = [reading]
     for other in plausible:
         if not any(_overlap(one, other) for one in excluded):
-            listed = any(_listed(one, other, question) for one in excluded)
-            if not (listed and _likely(other, "excluded") and _alike(reading, other)):
+            if not (_likely(other, "excluded") and _alike(reading, other)):
                 return None
             excluded.append(other)
+    if not (_listed(excluded, question) or _all_negated(excluded, question)):
+        return None
     around = groups.around(reading.result)
     if around is None:
         return None

@@ -17,8 +17,8 @@ from kgqa.fusion import Memory, QuestionBatch, Reached, StepTable
 from kgqa.scorer import NextStep, PathScorer, Shared
 
 
-class Questions(NamedTuple):
-    """Questions, read: the ``memories`` of the members, what they share with the steps.
+class ReadQuestions(NamedTuple):
+    """ReadQuestions, read: the ``memories`` of the members, what they share with the steps.
 
     ``types`` (B, T) and ``compositions`` (B, C) are chances, told from the questions alone.
     """
@@ -59,7 +59,7 @@ class Ensemble:
         """How many candidates there are at all: the steps, *stop* and *nothing fits*."""
         return len(self.steps[0])
 
-    def read(self, batch: QuestionBatch) -> Questions:
+    def read(self, batch: QuestionBatch) -> ReadQuestions:
         """What paths attend to, and what the heads say before any path."""
         memories = tuple(member.fusion.read(batch) for member in self.members)
         types = [
@@ -71,11 +71,11 @@ class Ensemble:
             for member, memory in zip(self.members, memories, strict=True)
         ]
         measures = self.members[0].shared(batch, self.table)
-        return Questions(memories, measures, _mean(types), _mean(asked))
+        return ReadQuestions(memories, measures, _mean(types), _mean(asked))
 
     def judge(
         self,
-        questions: Questions,
+        questions: ReadQuestions,
         rows: Tensor,
         taken: Tensor,
         reached: Reached,

@@ -17,8 +17,6 @@ from kgqa.scorer import PathScorer
 from kgqa.tasks.joint import JointTask
 from kgqa.training import Epoch, Part, Trainer
 
-_STAGES = 10  # of one network at most
-
 
 @dataclass(frozen=True)
 class Lessons:
@@ -50,7 +48,8 @@ def fit_networks(
     """
     scorers: list[PathScorer] = []
     history: list[Epoch] = []
-    for number in range(config.training.networks):
+    wanted = config.training.networks
+    for number in range(wanted):
         torch.manual_seed(seed + number)
         own = tasks if number == 0 else ()
         scorer = PathScorer(config.fusion, *dims, {task.name: len(task.labels) for task in own})
@@ -62,9 +61,9 @@ def fit_networks(
             progress,
             checkpoint,
             history,
-            stages=number * _STAGES,
+            stages=number * len(course),
             held_texts=[task.held for task in own],
-            name=f"training network {number + 1} of {config.training.networks}",
+            name="training" if wanted == 1 else f"training · {number + 1}/{wanted}",
         )
         for lessons in course:
             parts = [part for part in lessons.parts if own or isinstance(part.examples, ExampleSet)]

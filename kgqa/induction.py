@@ -8,6 +8,7 @@ a director, and a director is a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -119,11 +120,26 @@ class _Induction:
         sort = shape or (found[0].sort if found else self._sort_of(english))
         if not has and len(is_) == 1:
             found = []
+        doers = self._doers(has)
         return Noun(
-            tuple(dict.fromkeys(noun for one in found for noun in one.en)),
+            tuple(dict.fromkeys([*doers, *(noun for one in found for noun in one.en)])),
             tuple(dict.fromkeys(noun for one in found for noun in one.zh)),
             sort,
         )
+
+    def _doers(self, steps: Sequence[int]) -> list[str]:
+        """Who does what several of some steps say: players, where they play for, in and at."""
+        doers = Counter(
+            doer
+            for step in steps
+            for doer in {
+                words.agent(form.text.split(" ")[0])
+                for form in self.vocabulary.forms(step, "en")
+                if form.kind is Kind.VERB
+            }
+            if doer is not None
+        )
+        return [doer for doer, number in doers.most_common() if number > 1]
 
     def _sort_of(self, nouns: Sequence[str]) -> str:
         sorts = [sort for sort in self.sorts(nouns) if sort]

@@ -46,14 +46,18 @@ _WORDS = {
 } | {"a hundred": 100.0, "half a": 0.5}
 for _ten, _name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2):
     _WORDS[_name] = 10.0 * _ten
-    _WORDS |= {f"{_name}-{_unit}": 10.0 * _ten + _WORDS[_unit] for _unit in _UNITS}
+    _WORDS |= {
+        f"{_name}{_joint}{_unit}": 10.0 * _ten + _WORDS[_unit]
+        for _unit in _UNITS
+        for _joint in " -"
+    }
 _DOZEN = 12.0
 _SCALE_NAMES = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _ENGLISH_SCALES = "hundred|thousand|million|billion|trillion|mio|bn"
 _FIND = re.compile(
-    rf"(?<![A-Za-z\d_.])(?P<digits>{_NUMBER})\s?(?P<scale>{_SCALE_NAMES})?(?![a-z\d])"
+    rf"(?<![A-Za-z\d_.])(?P<digits>{_NUMBER})\s?(?P<scale>{_SCALE_NAMES})?(?![a-z\d]|-[a-z])"
     rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
-    rf"(?!-[a-z])(?:\s(?P<worded>{_ENGLISH_SCALES})\b)?"
+    rf"(?:[\s-](?P<worded>{_ENGLISH_SCALES})\b)?(?!-[a-z])"
     rf"|\ban?\s(?P<single>{_ENGLISH_SCALES}|dozen)\b"
     rf"|(?P<han>[{CHARACTERS}]+(?:[多余][万亿萬億])?)",
     re.IGNORECASE,
@@ -64,7 +68,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _NO_UNIT = re.compile("[年月日号/:-]")
-_COUNTED = re.compile("[个条座种名人年米公平以门部度岁次块项口颗家]|位(?![字数英代编码])")
+_COUNTED = re.compile(
+    "[个条座种名人年米公平以门部度岁次块项口颗家]|位(?!字母|数(?!学)|英文|代码|编码)"
+)
 _COMPARED = re.compile("[过超于到近约达足满少多]$")
 _POINTED = re.compile(r"[这那哪前第每]$|\b(?:these|those|which|the other)\s$", re.IGNORECASE)
 _INCLUSIVE_BEFORE = re.compile(

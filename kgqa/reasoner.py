@@ -12,7 +12,7 @@ import torch
 from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
-from kgqa.ensemble import Ensemble, Questions
+from kgqa.ensemble import Ensemble, ReadQuestions
 from kgqa.features import GraphFeatures, question_batch
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
@@ -177,10 +177,10 @@ class Reasoner:
 
     def _believed(self, reading: Reading) -> Reading:
         guessed = replace(reading, guessed=True)
-        return replace(guessed, belief=float(guessed.beliefs(self.walker).max()))
+        return replace(guessed, belief=float(guessed.beliefs(self.walker).max(initial=0.0)))
 
 
-def _understood(read: Questions) -> list[Understood]:
+def _understood(read: ReadQuestions) -> list[Understood]:
     compares = read.compositions[:, COMPOSITIONS.index("compared")].tolist()
     return [
         Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from kgqa.config import RetrievalConfig
-from kgqa.ensemble import Ensemble, Judged, Questions
+from kgqa.ensemble import Ensemble, Judged, ReadQuestions
 from kgqa.features import GraphFeatures, Known
 from kgqa.quantities import Quantity
 from kgqa.ranks import TOP, Rank
@@ -72,7 +72,7 @@ class PathSearch:
         self.config = config
 
     def search(
-        self, questions: Questions, topics: Sequence[Sequence[Topic]]
+        self, questions: ReadQuestions, topics: Sequence[Sequence[Topic]]
     ) -> list[list[ScoredWalk]]:
         """For each question its finished walks, most probable first.
 
@@ -103,7 +103,7 @@ class PathSearch:
 
     def _expand(
         self,
-        questions: Questions,
+        questions: ReadQuestions,
         beam: Sequence[_Open],
         finished: Sequence[list[ScoredWalk]],
         known: Known,
@@ -145,7 +145,7 @@ class PathSearch:
 
     def _judged(
         self,
-        questions: Questions,
+        questions: ReadQuestions,
         beam: Sequence[ScoredWalk],
         choices: Sequence[NDArray[np.int32]],
         known: Known,

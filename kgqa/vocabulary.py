@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.grammar.morphology import agent
+from kgqa.grammar.objects import parts_of
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
@@ -59,7 +60,13 @@ class StepVocabulary:
         """Names of the relation in the step's own direction, label first; perhaps none."""
         relation, backward = self.store.step_relation(step)
         named = self.store.inverse_names(relation) if backward else self._relation_names(relation)
-        return [text for text, _ in named if is_han(text) == (language == "zh")]
+        own = [text for text, _ in named if is_han(text) == (language == "zh")]
+        parts = parts_of(own[0]) if own and not backward and language == "en" else None
+        return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts)]))
+
+    def _literal(self, step: int) -> bool:
+        """Whether a step mostly leads to values."""
+        return bool((self.sample_targets(step) >= self.store.num_entities).mean() > 0.5)
 
     def label(self, step: int, language: str) -> str:
         """The best name of the step's relation, in whichever direction it is worded."""
@@ -222,13 +229,14 @@ class StepVocabulary:
         """The entities that a step leads to, with nouns for their part: capitals, directors.
 
         What each source has just one of is called after the relation; in a graph without classes
-        also who does what the relation says.
+        also who does what the relation says, if it does not say to what: whoever wears a number is
+        not known as a wearer.
         """
         relation, backward = self.store.step_relation(step)
         targets = np.unique(self._facts(relation)[:, 0 if backward else 2])
         english: list[str] = []
         chinese: list[str] = []
-        if not len(self.store.schema.types):
+        if not len(self.store.schema.types) and not parts_of(self.label(step, "en")):
             english += [one for one in map(_agent, self.forms(step, "en")) if one]
         if not backward and self.functional(step) and self.sort(step) not in ("number", "time"):
             english += [form.text for form in self.forms(step, "en") if form.kind is Kind.NOUN]
@@ -265,8 +273,7 @@ class StepVocabulary:
 
     def _ends(self, step: int) -> Ends:
         back = self.store.inverse(step)
-        literal = bool((self.sample_targets(step) >= self.store.num_entities).mean() > 0.5)
-        return Ends(self._nouns(back), self._nouns(step), literal, self.symmetric(step))
+        return Ends(self._nouns(back), self._nouns(step), self._literal(step), self.symmetric(step))
 
     def _nouns(self, step: int) -> frozenset[str]:
         return frozenset(

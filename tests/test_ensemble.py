@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from kgqa import KnowledgeGraph, QAPipeline
-from kgqa.ensemble import Ensemble, Judged, Questions
+from kgqa.ensemble import Ensemble, Judged, ReadQuestions
 from kgqa.errors import ModelError
 from kgqa.fusion import Reached
 from kgqa.scorer import NextStep, PathScorer, Shared
@@ -36,7 +36,7 @@ def found() -> Reached:
     return reached()
 
 
-def judged(ensemble: Ensemble, read: Questions, found: Reached) -> Judged:
+def judged(ensemble: Ensemble, read: ReadQuestions, found: Reached) -> Judged:
     with torch.inference_mode():
         return ensemble.judge(read, ROWS, TAKEN, found, CANDIDATES)
 
@@ -66,7 +66,7 @@ def test_two_are_averaged_whatever_their_order(found: Reached) -> None:
     first, second = network(), network()
     steps, batch = table(), questions()
 
-    def said(*members: PathScorer) -> tuple[Questions, Judged]:
+    def said(*members: PathScorer) -> tuple[ReadQuestions, Judged]:
         ensemble = Ensemble(members, steps)
         with torch.inference_mode():
             read = ensemble.read(batch)

@@ -47,6 +47,33 @@ def test_how_much_is_missing_is_estimated(kept: float) -> None:
     assert existence_of(films(kept)).missing == pytest.approx(1 - kept, abs=0.04)
 
 
+def test_what_is_said_twice_tells_nothing() -> None:
+    """Facts stated in both directions are lost together, and so are full of each other."""
+    rng = np.random.default_rng(1)
+    facts = []
+    for n in range(FILMS):
+        own = [[(f"land {n}", "code", f"code {n}")], [(f"land {n}", "flag", f"flag {n}")]]
+        own.append(
+            [(f"land {n}", "capital", f"city {n}"), (f"city {n}", "capital of", f"land {n}")]
+        )
+        facts += [fact for both in own if rng.random() < 0.5 for fact in both]
+    graph = KnowledgeGraph.from_triples(facts)
+    assert existence_of(graph).missing == pytest.approx(0.5, abs=0.04)
+
+
+def test_of_many_rare_relations_one_that_is_full_by_accident_does_not_count() -> None:
+    rng = np.random.default_rng(2)
+    facts = [
+        (f"thing {kind} {n}", f"property {kind} {one}", f"value {kind} {one} {n}")
+        for kind in range(150)
+        for n in range(8)
+        for one in range(4)
+        if rng.random() < 0.5
+    ]
+    graph = KnowledgeGraph.from_triples(facts)
+    assert existence_of(graph).missing > 0.3
+
+
 def test_in_a_complete_graph_what_is_not_stated_is_not_there() -> None:
     whole = films(1.0)
     assert chance(whole, "rating") < 0.01

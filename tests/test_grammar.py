@@ -9,6 +9,7 @@ import pytest
 from kgqa.grammar import Ends, Form, Inflection, Kind, Renderer, Worded, forms_of
 from kgqa.grammar.english import COUNTS, PHRASES, QUESTIONS
 from kgqa.grammar.forms import classify
+from kgqa.grammar.objects import parts_of
 
 COUNTRY = Ends(source_nouns=frozenset({"country"}), target_nouns=frozenset({"city", "cities"}))
 
@@ -95,3 +96,38 @@ def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None
     asked = set(QUESTIONS)
     assert asked - {Kind.STEM, Kind.IDIOM} == set(PHRASES)
     assert set(COUNTS) <= asked
+
+
+@pytest.mark.parametrize(
+    ("name", "deed", "thing"),
+    [
+        ("plays in club", "plays in", "club"),
+        ("wears number", "wears", "number"),
+        ("located in city", "located in", "city"),
+        ("is in country", "in", "country"),
+        ("observes the time zone", "observes", "time zone"),
+        ("is aged", "", "age"),
+    ],
+)
+def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) -> None:
+    assert parts_of(name) == (deed, thing)
+    forms = set(forms_of([name], [], Ends()))
+    assert Form(Kind.NOUN, thing) in forms
+    assert (Form(Kind.VERB, deed) in forms) == (deed in ("plays in", "wears", "observes"))
+    assert (Form(Kind.PREP, deed) in forms) == (deed in ("located in", "in"))
+    assert not any(form.text == name for form in forms)
+    back = forms_of([], [name], Ends())
+    assert all(form.kind in (Kind.VERB_BY, Kind.PREP_BY) for form in back)
+    assert bool(back) == bool(deed)  # "the players that play in club X"
+
+
+@pytest.mark.parametrize(
+    "name", ["has genre", "date of birth", "lies in", "release year", "starred actors", "to call"]
+)
+def test_other_names_are_one(name: str) -> None:
+    assert parts_of(name) is None
+
+
+def test_nothing_acts_on_values() -> None:
+    forms = forms_of(["wears number"], [], Ends(literal=True))
+    assert forms == (Form(Kind.NOUN, "number"),)

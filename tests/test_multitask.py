@@ -141,7 +141,8 @@ def test_the_command_learns_graph_and_tasks_in_one_run(toy_files: Path, tmp_path
     (tmp_path / "topic.tsv").write_text("".join(rows), encoding="utf-8")
     settings = (
         "[fusion]\nwidth = 16\nnum_heads = 2\nnum_buckets = 64\n[synthesis]\nnum_questions = 40\n"
-        "[training]\nnetworks = 1\nepochs = 1\n[embedding]\ndim = 16\nepochs = 1\nmin_updates = 10\n"
+        "[training]\nnetworks = 1\nepochs = 1\n"
+        "[embedding]\ndim = 16\nepochs = 1\nmin_updates = 10\n"
     )
     (tmp_path / "small.toml").write_text(settings, encoding="utf-8")
     done = CliRunner().invoke(

@@ -194,7 +194,10 @@ def test_only_a_group_can_answer_without_a_step(parts: GraphParts) -> None:
         ("twenty-five or forty", [25, 40]),
         ("the two-letter code", []),
         ("它的两位字母代码", []),
-        ("两位球员", [2]),
+        ("两位球员和两位数学家", [2, 2]),
+        ("a 3-letter code", []),
+        ("one-million people", [1e6]),
+        ("sixty four", [64]),
         ("一千多万人口", [1e7]),
         ("the A40 road and MP3 files", []),
         ("一共有多少", []),
@@ -317,6 +320,8 @@ def test_neither_of_two_is_left(parts: GraphParts) -> None:
     ("question", "left"),
     [
         ("countries that border neither Aland nor Bland", ["Dland"]),
+        ("countries not beside Aland and not beside Bland", ["Dland"]),
+        ("不与Aland接壤也不与Bland接壤的国家", ["Dland"]),
         ("neighbours of Aland that do not border Bland", ["Cland"]),  # all say "excluded" here
     ],
 )

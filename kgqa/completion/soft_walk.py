@@ -215,10 +215,8 @@ class SoftWalker:
         """Places from which missing facts are guessed: those that lack the step first."""
         nodes = layer.nodes[: 8 * limit]
         facts = self.predictor.facts
-        keys = nodes * np.int64(facts.num_steps) + step
-        places = np.searchsorted(facts.pair_keys, keys)
-        lacks = np.append(facts.pair_keys, -1)[places] != keys
-        order = np.lexsort((np.arange(len(lacks)), -layer.scores[: len(lacks)], ~lacks))
+        _, has = facts.pairs_of(nodes, step)
+        order = np.lexsort((np.arange(len(has)), -layer.scores[: len(has)], has))
         return order[:limit]
 
     def _parents(self, layer: Layer, step: int, targets: Ints) -> Ints:
@@ -227,9 +225,7 @@ class SoftWalker:
         if len(places) == 1:
             return np.full(len(targets), places[0])
         facts = self.predictor.facts
-        keys = layer.nodes[places] * np.int64(facts.num_steps) + step
-        pairs = np.searchsorted(facts.pair_keys, keys)
-        there = np.append(facts.pair_keys, -1)[pairs] == keys
+        pairs, there = facts.pairs_of(layer.nodes[places], step)
         places, pairs = places[there], pairs[there]
         begin, counts = facts.pair_ptr[pairs], np.diff(facts.pair_ptr)[pairs]
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)

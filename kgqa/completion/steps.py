@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from kgqa.store import CompactGraph
 
@@ -48,7 +48,7 @@ class StepHabits:
         return float(self._shares[traits, step].mean()) if traits else 0.0
 
     @cached_property
-    def together(self) -> NDArray[np.float64]:
+    def co_occurrence(self) -> csr_matrix:
         """(2R, 2R): how many nodes have both steps."""
         graph = self.graph
         owner = graph.pair_keys // max(graph.num_steps, 1)
@@ -59,16 +59,16 @@ class StepHabits:
         return steps + [self.graph.num_steps + cls for cls in self.graph.types(node)]
 
     @cached_property
-    def _shares(self) -> NDArray[np.float64]:
+    def _shares(self) -> NDArray[np.float32]:
         """(2R + classes, 2R): of the nodes with a trait, the share that has a step."""
         graph = self.graph
         types = graph.schema.types.astype(np.int64).reshape(-1, 2)
-        shares = np.zeros((graph.num_steps + len(graph.class_ids), graph.num_steps))
-        shares[: graph.num_steps] = self.together
-        shares[graph.num_steps :] = _counts(graph, types[:, 0], types[:, 1], len(graph.class_ids))
+        of_classes = _counts(graph, types[:, 0], types[:, 1], len(graph.class_ids))
+        shares: NDArray[np.float32] = vstack((self.co_occurrence, of_classes)).toarray()
         holders = np.bincount(graph.pair_steps, minlength=graph.num_steps)
         members = np.bincount(types[:, 1], minlength=len(graph.class_ids))
-        return shares / (np.concatenate((holders, members)) + _DOUBT)[:, None]
+        shares /= (np.concatenate((holders, members)) + _DOUBT).astype(np.float32)[:, None]
+        return shares
 
 
 def _counts(
@@ -76,15 +76,15 @@ def _counts(
     nodes: NDArray[np.int64],
     traits: NDArray[np.int64],
     num_traits: int,
-) -> NDArray[np.float64]:
+) -> csr_matrix:
     """(traits, 2R): how many nodes have both the trait and the step."""
     owner = graph.pair_keys // max(graph.num_steps, 1)
-    ones = np.ones(len(owner))
+    ones = np.ones(len(owner), dtype=np.float32)
     has_step = csr_matrix(
         (ones, (owner, graph.pair_steps)), shape=(graph.num_nodes, graph.num_steps)
     )
     has_trait = csr_matrix(
-        (np.ones(len(nodes)), (nodes, traits)), shape=(graph.num_nodes, num_traits)
+        (np.ones(len(nodes), dtype=np.float32), (nodes, traits)),
+        shape=(graph.num_nodes, num_traits),
     )
-    together: NDArray[np.float64] = (has_trait.T @ has_step).toarray()
-    return together
+    return has_trait.T @ has_step

@@ -7,29 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kgqa.grammar.objects import parts_of
+from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, is_past, third_person
 from kgqa.text import fold, is_han
 
-_PREPOSITIONS = frozenset(
-    (
-        "about after against among around at before behind below between beyond by during for "
-        "from in inside into near of off on onto over per through to toward towards under upon "
-        "with within"
-    ).split()
-)
-_IRREGULAR_PARTICIPLES = frozenset(
-    (
-        "born built cast chosen done drawn driven drunk found founded given grown held known led "
-        "made married met paid put read run said seen sent set shot shown sold spoken sung taken "
-        "taught told won worn written"
-    ).split()
-)
-_IRREGULAR_PASTS = frozenset(
-    (
-        "became began bought broke brought built came caught chose did drew drove fell fought "
-        "found gave grew had held knew led left lost made met ran rose said sang sat sent shot "
-        "sold spoke stood swam taught threw told took went won wore wrote"
-    ).split()
-)
 _HAN_VERB_START = (
     "使用",
     "用",
@@ -125,10 +106,33 @@ def forms_of(names: Iterable[str], inverse_names: Iterable[str], ends: Ends) -> 
         inverse_names: of the relation in the other direction.
         ends: what the names are about.
     """
-    found = [form for name in names for form in classify(name, ends)]
-    back = [form for name in inverse_names for form in classify(name, ends.swapped())]
+    found = [form for name in names for form in _said_on(name, ends)]
+    back = [form for name in inverse_names for form in _said_back(name, ends.swapped())]
     flipped = [form.flipped() for form in back]
     return tuple(dict.fromkeys(found + [form for form in flipped if form is not None]))
+
+
+def _said_on(name: str, ends: Ends) -> list[Form]:
+    """The forms of a name; of one that says the deed and the thing, those of both."""
+    parts = parts_of(name)
+    if parts is None:
+        return classify(name, ends)
+    forms = classify(parts.thing, ends)
+    if parts.deed and not ends.literal:
+        forms += classify(parts.deed, ends)
+    return forms
+
+
+def _said_back(name: str, ends: Ends) -> list[Form]:
+    """The forms of a name that are to be flipped.
+
+    One that says the thing as well goes before what it is: "that plays in club X".
+    """
+    parts = parts_of(name)
+    if parts is None:
+        return classify(name, ends)
+    acts = third_person(name.split()[0])
+    return [Form(Kind.VERB if acts else Kind.PREP, name)] if parts.deed else []
 
 
 def classify(name: str, ends: Ends = Ends()) -> list[Form]:
@@ -147,19 +151,19 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return [Form(Kind.STEM, name)]
     if first in ("is", "are", "was", "were") and len(words) > 1:
         return _classify_english(" ".join(words[1:]), ends)
-    if first in ("has", "have", "had") and len(words) > 1 and last not in _PREPOSITIONS:
+    if first in ("has", "have", "had") and len(words) > 1 and last not in PREPOSITIONS:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
     if first in ("the", "a", "an") and len(words) > 1:
         return _classify_english(" ".join(words[1:]), ends)
-    if last in _PREPOSITIONS:
+    if last in PREPOSITIONS:
         if len(words) > 1 and _names_target(" ".join(words[:-1]), ends):
             return [Form(Kind.NOUN, " ".join(words[:-1]))]
         return _with_preposition(words, ends)
-    if first in _PREPOSITIONS and len(words) > 1:
+    if first in PREPOSITIONS and len(words) > 1:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
-    if not ends.literal and _third_person(words[0]) and not _is_noun(words[0], ends):
+    if not ends.literal and third_person(words[0]) and not _is_noun(words[0], ends):
         return [Form(Kind.VERB, name)]
-    if not ends.literal and len(words) == 1 and _is_past(first):
+    if not ends.literal and len(words) == 1 and is_past(first):
         return [Form(Kind.VERB, name, past=True)]
     return [Form(Kind.NOUN, name)]
 
@@ -169,11 +173,11 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
     name, first, last = " ".join(words), words[0].lower(), words[-1].lower()
     if len(words) == 1:
         return [Form(Kind.PREP, name)]
-    if first.endswith(("ed", "ing")) or first in _IRREGULAR_PARTICIPLES:
+    if is_participle(first):
         return [Form(Kind.PREP, name)]
     if last == "of":
         return [Form(Kind.NOUN_OF, " ".join(words[:-1])), Form(Kind.PREP, name)]
-    if _third_person(words[0]) and not ends.literal and not _is_noun(words[0], ends):
+    if third_person(words[0]) and not ends.literal and not _is_noun(words[0], ends):
         return [Form(Kind.VERB, name)]
     return [Form(Kind.PREP, name)]
 
@@ -189,16 +193,6 @@ def _is_noun(word: str, ends: Ends) -> bool:
     nouns = ends.target_nouns | ends.source_nouns
     word = word.lower()
     return any(form in nouns for form in (word, word[:-1], word[:-2], f"{word[:-3]}y"))
-
-
-def _third_person(word: str) -> bool:
-    """Whether a word looks like a verb of the third person, or a plural."""
-    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-
-
-def _is_past(word: str) -> bool:
-    """Whether a word by itself looks like a verb in the past: "created", "wrote"."""
-    return word in _IRREGULAR_PASTS or (len(word) > 4 and word.endswith("ed"))
 
 
 def _classify_han(name: str, ends: Ends) -> list[Form]:

@@ -64,6 +64,14 @@ class Adjacency:
             return self._targets(int(nodes[0]), step)[:limit]
         return self._distinct(self._all_targets(nodes, step))[:limit]
 
+    def pairs_of(self, nodes: Nodes, step: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """For each node its place in the pair index with the step, and whether it is there."""
+        keys = _as_array(nodes) * np.int64(self.num_steps) + step
+        if not len(self.pair_keys):
+            return np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=bool)
+        places = np.minimum(np.searchsorted(self.pair_keys, keys), len(self.pair_keys) - 1)
+        return places, self.pair_keys[places] == keys
+
     def sources(self, nodes: Nodes, step: int, targets: Ints) -> NDArray[np.int64]:
         """From how many of the distinct ``nodes`` a step leads to each of the sorted targets."""
         reached = self._all_targets(_as_array(nodes), step)
@@ -139,11 +147,8 @@ class Adjacency:
 
     def _all_targets(self, nodes: NDArray[np.int64], step: int) -> Ints:
         """What a step leads to from each of several nodes, one after the other."""
-        if not len(nodes) or not len(self.pair_keys):
-            return _NONE
-        keys = nodes * np.int64(self.num_steps) + step
-        pairs = np.minimum(np.searchsorted(self.pair_keys, keys), len(self.pair_keys) - 1)
-        pairs = pairs[self.pair_keys[pairs] == keys]
+        pairs, there = self.pairs_of(nodes, step)
+        pairs = pairs[there]
         return self.targets[_ranges(self.pair_ptr[pairs], self.pair_ptr[pairs + 1])]
 
     def _distinct(self, nodes: Ints) -> Ints:

@@ -1,0 +1,52 @@
+"""Names that say the deed and the thing: "plays in club", "wears number", "is in country".
+
+Such a name is two: what is done (or how it stands), and what to.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from kgqa.grammar.morphology import can_be_verb, is_noun
+from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, third_person
+
+_COPULAS = frozenset(("is", "are", "was", "were"))
+_ARTICLES = frozenset(("the", "a", "an"))
+_MEASURED = {
+    "aged": "age",
+    "priced": "price",
+    "costs": "price",
+    "weighs": "weight",
+    "lasts": "duration",
+}
+"""What is measured where a name only says that it is."""
+
+
+class Parts(NamedTuple):
+    """The ``deed`` ("plays in", "located in", "in") and the ``thing`` ("club"); a deed may lack."""
+
+    deed: str
+    thing: str
+
+
+@cache
+def parts_of(name: str) -> Parts | None:
+    """The two parts of a relation's English name; None where it has not both."""
+    words = name.split()
+    if len(words) > 1 and words[0].lower() in _COPULAS:
+        words = words[1:]
+    if len(words) == 1:
+        measured = _MEASURED.get(words[0].lower())
+        return Parts("", measured) if measured else None
+    if not words or not is_noun(words[-1]) or words[0].lower() == "to":
+        return None
+    first, end = words[0].lower(), 1
+    while end < len(words) and words[end].lower() in PREPOSITIONS:
+        end += 1
+    stands = first in PREPOSITIONS
+    acts = third_person(words[0]) and can_be_verb(first) and first != "has"
+    if end == len(words) or not (stands or acts or (is_participle(first) and end > 1)):
+        return None
+    thing = words[end + 1 :] if words[end].lower() in _ARTICLES else words[end:]
+    return Parts(" ".join(words[:end]), " ".join(thing)) if thing else None
