@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,6 +102,12 @@ def test_a_pair_is_trained_from_two_beginnings_and_saved(
         for name, value in one.state_dict().items():
             assert torch.equal(value.half().float(), other.state_dict()[name]), name
     assert again.classify("bread and soup", task=next(iter(TASKS))).label
+    described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    del described["networks"]  # as in folders of before
+    (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
+    assert len(QAPipeline.from_pretrained(folder).scorers) == 1
+    described["networks"] = 2
+    (folder / "config.json").write_text(json.dumps(described), encoding="utf-8")
     (folder / "scorer-2.safetensors").unlink()
     with pytest.raises(ModelError, match="kgqa train"):
         QAPipeline.from_pretrained(folder)

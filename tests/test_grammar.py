@@ -107,6 +107,7 @@ def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None
         ("is in country", "in", "country"),
         ("observes the time zone", "observes", "time zone"),
         ("is aged", "", "age"),
+        ("height cm", "", "height"),
     ],
 )
 def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) -> None:

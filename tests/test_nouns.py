@@ -133,3 +133,26 @@ def test_a_walk_from_or_through_a_hub_is_less_plausible() -> None:
     assert sampler.plausibility([same_year]) == pytest.approx(2.0 * 20 / 99)  # all but the topic
     assert sampler.plausibility([from_year]) == pytest.approx(20 / 100)
     assert sampler.plausibility([parts.walker.along(person, (3,))]) == 1.0  # a single step
+
+
+def test_whoever_does_the_same_in_several_facts_is_called_after_it() -> None:
+    facts = []
+    for n in range(8):
+        club = f"Club {n % 3}"
+        facts += [
+            (f"Person {n}", "plays_in_club", club),
+            (f"Person {n}", "plays_for_country", f"Land {n % 2}"),
+            (f"Person {n}", "wears_number", str(n)),
+            (club, "is_in_country", f"Land {n % 2}"),
+        ]
+    graph = KnowledgeGraph.from_triples(facts)
+    vocabulary = GraphParts(graph, Config()).vocabulary
+    people = vocabulary.kinds.of[graph.resolve("Person 1")]
+    assert vocabulary.nouns.of_kind(int(people)).en[0] == "player"
+    clubs = vocabulary.kinds.of[graph.resolve("Club 1")]
+    assert "club" in vocabulary.nouns.of_kind(int(clubs)).en
+    relations = graph.store.relation_to_id
+    assert vocabulary.names(relations["wears_number"], "en") == ["wears number", "wears", "number"]
+    assert vocabulary.nouns.of_step(relations["plays_in_club"]).en[0] == "club"
+    roles = [vocabulary.role(step).en for step in range(graph.store.num_steps)]
+    assert not any("wearer" in names for names in roles)

@@ -1,6 +1,6 @@
 """Names that say the deed and the thing: "plays in club", "wears number", "is in country".
 
-Such a name is two: what is done (or how it stands), and what to.
+Such a name is two: what is done (or how it stands), and what to. And "height cm" is a height.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ _MEASURED = {
     "lasts": "duration",
 }
 """What is measured where a name only says that it is."""
+_UNITS = frozenset(
+    "mm cm m km ft km2 sqkm sqmi m2 kg lb lbs usd eur gbp min mph kmh kph kw mw mb gb pct".split()
+)
 
 
 class Parts(NamedTuple):
@@ -39,6 +42,8 @@ def parts_of(name: str) -> Parts | None:
     if len(words) == 1:
         measured = _MEASURED.get(words[0].lower())
         return Parts("", measured) if measured else None
+    if words[-1:] and words[-1].lower() in _UNITS:
+        return Parts("", " ".join(words[:-1]))
     if not words or not is_noun(words[-1]) or words[0].lower() == "to":
         return None
     first, end = words[0].lower(), 1
