@@ -427,7 +427,7 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     finished(job)
     page.run()
     assert not page.exception and job.state == "done", job.error
-    assert ordered[0].config.training.networks == 1 and not ordered[0].questions
+    assert ordered[0].config.training.epochs == 3 and not ordered[0].questions
     page.button(key="keep-trained").click().run()
     assert [option.split(" ·")[0] for option in page.selectbox[0].options] == [
         "The graph of this page",
