@@ -89,6 +89,8 @@ class Linker:
         if max((candidate.score for candidate in found), default=0.0) < 0.5:
             found += self.misspelt.near(question, parts)
             found += self.misspelt.shortened(question, parts)
+        else:
+            found += self.misspelt.shortened_beside(question, parts, found)
         named = [candidate.mention for candidate in found]
         found += [
             code

@@ -104,13 +104,42 @@ class MisspeltNames:
         """Entities of which a part of the name is enough: "Brazos" for the Brazos River."""
         found: list[Candidate] = []
         for span in self._suspects(question, parts):
-            key = fold(span.text)
-            plain = self.naming.names_sort(key) or key in _DEGREES or is_han(key)
-            if len(key) >= SHORTEST_PART and not plain:
-                weight = _PART * self.naming.weight(span, question)
-                nodes = self.names.with_words(span.text, _MOST_SHORTENED)
-                found += [Candidate(node, span, weight) for node in nodes]
+            found += self._shortened_to(question, span)
         return found
+
+    def _shortened_to(self, question: str, span: Mention) -> list[Candidate]:
+        """The entities of which a span is a part of the name."""
+        key = fold(span.text)
+        plain = self.naming.names_sort(key) or key in _DEGREES or is_han(key)
+        if len(key) < SHORTEST_PART or plain:
+            return []
+        weight = _PART * self.naming.weight(span, question)
+        nodes = self.names.with_words(span.text, _MOST_SHORTENED)
+        return [Candidate(node, span, weight) for node in nodes]
+
+    def shortened_beside(
+        self, question: str, parts: Sequence[Word], found: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Entities of which a part of the name, in capitals, stands beside what is named in full.
+
+        "Barcelona" for FC Barcelona in "the Spanish players at Barcelona"; the longest part counts.
+        """
+        named = [one.mention for one in found]
+        loose = any(
+            word.text[0].isupper()
+            and not any(word.start < m.end and m.start < word.end for m in named)
+            for word in parts
+        )
+        if not loose or not any(char.islower() for char in question):
+            return []
+        added: list[Candidate] = []
+        for span in self._suspects(question, parts):
+            if not span.text[0].isupper() or any(map(span.overlaps, named)):
+                continue
+            own = self._shortened_to(question, span)
+            named += [span] if own else []
+            added += own
+        return added
 
     def _suspects(self, question: str, parts: Sequence[Word]) -> list[Mention]:
         """Spans that may be misspelt names: no function words or schema words at either end."""

@@ -145,3 +145,24 @@ def test_a_name_inside_a_misspelt_one_is_hardly_meant(
     file.write_text("".join(rows), encoding="utf-8")
     kg = KnowledgeGraph.load(file)
     assert best(kg, GraphParts(kg, Config()).linker, question) == label
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Name the Spanish players at Barcelona.", {"Spain", "FC Barcelona"}),
+        ("Spanish players of Manchester United", {"Spain", "Manchester United FC"}),  # not both
+        ("which players of Manchester are from Spain", {"Spain", "Manchester United FC"}),
+        ("which barcelona players are from spain", {"Spain"}),  # in lower case it may be any word
+        ("Is Spain where Wakanda is?", {"Spain"}),
+    ],
+)
+def test_a_part_of_a_name_in_capitals_is_found_beside_others(
+    question: str, names: set[str]
+) -> None:
+    facts = [(f"Player {n}", "plays for country", "Spain") for n in range(3)]
+    facts += [(f"Player {n}", "plays in club", "FC Barcelona") for n in range(2)]
+    facts += [("Player 3", "plays in club", "Manchester United FC")]
+    graph = KnowledgeGraph.from_triples(facts)
+    linker = GraphParts(graph, Config()).linker
+    assert {graph.store.label(one.node) for one in linker.link(question)} == names
