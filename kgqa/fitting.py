@@ -287,27 +287,16 @@ def fit_scorers(
             questions, parts.walker, features, encoder, config.fusion.num_buckets, progress
         )
 
-    written = examples(data.written)
-    course = [
-        Lessons(
-            [Part(written), *task_parts(tasks, len(written), config.training)],
-            examples(data.held_written),
-            config.training.epochs,
-        )
-    ]
+    written, dev = examples(data.written), examples(data.held_written)
+    texts = task_parts(tasks, len(written), config.training)
+    course = [Lessons([Part(written)], texts, dev, config.training.epochs)]
     if data.labelled:
         labelled = [one.question for one in data.labelled]
         labelled += _misspelt(labelled, config.training.misspelt_share, seed)
         held = [one.question for one in data.held_labelled]
         mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
-        texts = task_parts(tasks, len(written), config.training)
-        course.append(
-            Lessons(
-                [*mixed, *texts],
-                examples(held) if held else course[0].dev,
-                config.training.labelled_epochs,
-            )
-        )
+        judged = examples(held) if held else dev
+        course.append(Lessons(mixed, texts, judged, config.training.labelled_epochs))
     dims = encoder.dim, features.entity_graph.shape[1]
     table = features.step_table(config.fusion.num_buckets)
     return fit_networks(config, dims, table, course, tasks, seed, progress, checkpoint)

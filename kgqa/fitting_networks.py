@@ -20,9 +20,13 @@ from kgqa.training import Epoch, Part, Trainer
 
 @dataclass(frozen=True)
 class Lessons:
-    """What a stage of training shows, what it is judged by, and how often it is shown."""
+    """What a stage of training shows, what it is judged by, and how often it is shown.
 
-    parts: Sequence[Part]
+    ``texts`` are those of text tasks, which the first network alone learns.
+    """
+
+    questions: Sequence[Part]
+    texts: Sequence[Part]
     dev: ExampleSet
     epochs: int
 
@@ -42,7 +46,7 @@ def fit_networks(
     Args:
         dims: widths of text and graph vectors.
         table: the steps of the graph.
-        course: the stages; text tasks among their parts are shown to the first network alone.
+        course: the stages.
         tasks: these, for their labels and held-out texts.
         seed: of the first network; the others have draws of their own.
     """
@@ -66,7 +70,7 @@ def fit_networks(
             name="training" if wanted == 1 else f"training · {number + 1}/{wanted}",
         )
         for lessons in course:
-            parts = [part for part in lessons.parts if own or isinstance(part.examples, ExampleSet)]
+            parts = [*lessons.questions, *(lessons.texts if own else ())]
             trainer.train(parts, lessons.dev, lessons.epochs)
         scorers.append(scorer)
         history = trainer.history

@@ -126,8 +126,7 @@ class MisspeltNames:
         """
         named = [one.mention for one in found]
         loose = any(
-            word.text[0].isupper()
-            and not any(word.start < m.end and m.start < word.end for m in named)
+            word.text[0].isupper() and not any(map(Mention.of(question, [word]).overlaps, named))
             for word in parts
         )
         if not loose or not any(char.islower() for char in question):

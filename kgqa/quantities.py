@@ -36,21 +36,22 @@ _SCALES = {
     "億": 1e8,
     "十亿": 1e9,
 }
-_UNITS = "one two three four five six seven eight nine".split()
-_WORDS = {
-    word: float(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {"a hundred": 100.0, "half a": 0.5}
-for _ten, _name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2):
-    _WORDS[_name] = 10.0 * _ten
-    _WORDS |= {
-        f"{_name}{_joint}{_unit}": 10.0 * _ten + _WORDS[_unit]
-        for _unit in _UNITS
-        for _joint in " -"
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = (
+    {word: float(number) for number, word in enumerate(_SMALL)}
+    | {ten: 10.0 * tens for tens, ten in enumerate(_TENS, 2)}
+    | {
+        f"{ten}{joint}{word}": 10.0 * tens + number
+        for tens, ten in enumerate(_TENS, 2)
+        for number, word in enumerate(_SMALL[1:10], 1)
+        for joint in " -"
     }
+    | {"a hundred": 100.0, "half a": 0.5}
+)
 _DOZEN = 12.0
 _SCALE_NAMES = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _ENGLISH_SCALES = "hundred|thousand|million|billion|trillion|mio|bn"

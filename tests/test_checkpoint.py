@@ -20,6 +20,7 @@ TINY = Config.from_dict(
         "training": {"epochs": 3},
     }
 )
+PAIR = replace(TINY, training=replace(TINY.training, networks=2))
 
 
 class Killed(Exception):
@@ -39,17 +40,24 @@ class KilledAfter(Progress):
             raise Killed
 
 
-def test_a_killed_training_ends_as_one_that_was_not(toy: KnowledgeGraph, tmp_path: Path) -> None:
-    whole = QAPipeline.train(toy, config=TINY, seed=3)
-    folder = tmp_path / "part"
+@pytest.mark.parametrize(
+    ("config", "killed", "left"),
+    [(TINY, 1, ["epoch 2", "epoch 3"]), (PAIR, 4, ["epoch 5", "epoch 6"])],
+    ids=["one network", "in the second of two"],
+)
+def test_a_killed_training_ends_as_one_that_was_not(
+    toy: KnowledgeGraph, tmp_path: Path, config: Config, killed: int, left: list[str]
+) -> None:
+    whole = QAPipeline.train(toy, config=config, seed=3)
+    folder, stop, again = tmp_path / "part", KilledAfter(killed), KilledAfter(99)
     with pytest.raises(Killed):
-        QAPipeline.train(toy, config=TINY, seed=3, checkpoint=folder, progress=KilledAfter(1))
-    again = KilledAfter(99)
-    resumed = QAPipeline.train(toy, config=TINY, seed=3, checkpoint=folder, progress=again)
+        QAPipeline.train(toy, config=config, seed=3, checkpoint=folder, progress=stop)
+    resumed = QAPipeline.train(toy, config=config, seed=3, checkpoint=folder, progress=again)
     assert "going on after epoch 1 of 3" in again.lines
-    assert [line[:7] for line in again.lines if line.startswith("epoch")] == ["epoch 2", "epoch 3"]
-    for name, value in whole.scorers[0].state_dict().items():
-        assert torch.equal(value, resumed.scorers[0].state_dict()[name]), name
+    assert [line[:7] for line in again.lines if line.startswith("epoch")] == left
+    for one, other in zip(whole.scorers, resumed.scorers, strict=True):
+        for name, value in one.state_dict().items():
+            assert torch.equal(value, other.state_dict()[name]), name
     assert resumed.history == whole.history
     assert not folder.exists()
 

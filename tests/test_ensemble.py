@@ -1,9 +1,8 @@
-"""Several networks as one: what they say together, how they are trained, saved and gone on with."""
+"""Several networks as one: what they say together, how they are trained and saved."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,10 @@ from kgqa.ensemble import Ensemble, Judged, ReadQuestions
 from kgqa.errors import ModelError
 from kgqa.fusion import Reached
 from kgqa.scorer import NextStep, PathScorer, Shared
-from tests.test_checkpoint import TINY, Killed, KilledAfter
+from tests.test_checkpoint import PAIR
 from tests.test_fusion import K, S, network, questions, reached, table
 from tests.test_multitask import TASKS
 
-PAIR = replace(TINY, training=replace(TINY.training, networks=2))
 ROWS = torch.tensor([0, 0, 2])
 TAKEN = torch.tensor([[0, 1], [2, 3], [4, 5]])
 CANDIDATES = NextStep(
@@ -111,19 +109,3 @@ def test_a_pair_is_trained_from_two_beginnings_and_saved(
     (folder / "scorer-2.safetensors").unlink()
     with pytest.raises(ModelError, match="kgqa train"):
         QAPipeline.from_pretrained(folder)
-
-
-def test_a_second_network_that_was_killed_is_gone_on_with(
-    toy: KnowledgeGraph, tmp_path: Path
-) -> None:
-    whole = QAPipeline.train(toy, config=PAIR, seed=3)
-    folder = tmp_path / "part"
-    with pytest.raises(Killed):
-        QAPipeline.train(toy, config=PAIR, seed=3, checkpoint=folder, progress=KilledAfter(4))
-    later = KilledAfter(99)
-    resumed = QAPipeline.train(toy, config=PAIR, seed=3, checkpoint=folder, progress=later)
-    assert [line[:7] for line in later.lines if line.startswith("epoch")] == ["epoch 5", "epoch 6"]
-    for one, other in zip(whole.scorers, resumed.scorers, strict=True):
-        for name, value in one.state_dict().items():
-            assert torch.equal(value, other.state_dict()[name]), name
-    assert resumed.history == whole.history

@@ -165,10 +165,7 @@ def test_the_command_learns_graph_and_tasks_in_one_run(toy_files: Path, tmp_path
 def test_ten_labels_with_one_example_each_are_learned_with_a_graph(toy: KnowledgeGraph) -> None:
     """Nothing can be held out of them: network and words then count the same."""
     few = texts(**{f"label{number}": [f"word{number}"] for number in range(10)})
-    settings = SETTINGS | {
-        "training": {"epochs": 1},
-        "synthesis": {"num_questions": 40},
-    }
+    settings = SETTINGS | {"training": {"epochs": 1}, "synthesis": {"num_questions": 40}}
     qa = QAPipeline.train(toy, config=Config.from_dict(settings), tasks={"few": few}, seed=1)
     assert qa.tasks["few"].training["held_out"] == 0
     assert qa.classify("word3", task="few").label == "label3"
