@@ -119,7 +119,8 @@ def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) ->
     assert not any(form.text == name for form in forms)
     back = forms_of([], [name], Ends())
     assert all(form.kind in (Kind.VERB_BY, Kind.PREP_BY) for form in back)
-    assert bool(back) == bool(deed)  # "the players that play in club X"
+    said = [f"{deed} {thing}"] if deed else []
+    assert [form.text for form in back] == said  # "the players that play in club X"
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,10 @@ def _said_back(name: str, ends: Ends) -> list[Form]:
     parts = parts_of(name)
     if parts is None:
         return classify(name, ends)
-    acts = third_person(name.split()[0])
-    return [Form(Kind.VERB if acts else Kind.PREP, name)] if parts.deed else []
+    if not parts.deed:
+        return []
+    acts = third_person(parts.deed.split()[0])
+    return [Form(Kind.VERB if acts else Kind.PREP, f"{parts.deed} {parts.thing}")]
 
 
 def classify(name: str, ends: Ends = Ends()) -> list[Form]:

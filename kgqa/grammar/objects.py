@@ -35,7 +35,7 @@ class Parts(NamedTuple):
 
 @cache
 def parts_of(name: str) -> Parts | None:
-    """The two parts of a relation's English name; None where it has not both."""
+    """The parts of a relation's English name; None where it is one."""
     words = name.split()
     if len(words) > 1 and words[0].lower() in _COPULAS:
         words = words[1:]
