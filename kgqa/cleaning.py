@@ -1,8 +1,9 @@
 """The first stage of every task: a text without markup, invisible characters and stray spaces.
 
-In this order: tags, comments and scripts go, and character references are written out, until
-there are none; Unicode is composed (NFC); typographic apostrophes become plain ones; control
-characters become spaces, invisible ones go; runs of spaces become one. ``inspect`` tells what went.
+In this order, until nothing changes: tags, comments and scripts go, and character references are
+written out; Unicode is composed (NFC); typographic apostrophes become plain ones; control
+characters become spaces, invisible ones go; runs of spaces become one. A tag with an invisible
+character in its name is one as well. ``inspect`` tells what went.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _SPACES = re.compile(r"\s+")
 _BREAKS = ("Cc", "Zl", "Zp")
 _INVISIBLE = ("Cf", "Cs", "Co", "Cn")
 _MAX_ROUNDS = 8
-"""So often is decoded text looked at again for markup: it may have been encoded several times."""
+"""So often is a text looked at again: it may have been encoded several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,15 @@ def clean(text: str) -> str:
         before = text
         if markup.tags(text):
             text = markup.without_tags(text)
-        text = markup.without_references(text)
+        text = _plain(markup.without_references(text))
         if text == before:
             break
-    text = unicodedata.normalize("NFC", text).translate(APOSTROPHES)
-    return _SPACES.sub(" ", without_invisible(text)).strip()
+    return text
 
 
 def inspect(text: str) -> Cleaned:
     """What ``clean`` makes of a text, with what it took out; only spaces go unmentioned."""
-    original, removed = text, []
+    removed: list[Removal] = []
     for _ in range(_MAX_ROUNDS):
         before = text
         if found := markup.tags(text):
@@ -68,17 +68,24 @@ def inspect(text: str) -> Cleaned:
             text = markup.without_tags(text)
         removed += [Removal("reference", *pair) for pair in markup.references(text)]
         text = markup.without_references(text)
+        composed = unicodedata.normalize("NFC", text)
+        if composed != text:
+            removed.append(Removal("unicode", text, composed))
+        removed += [
+            Removal(kind, char)
+            for char in composed
+            if char not in "\t\n\r" and (kind := _kind(char)) is not None
+        ]
+        text = _plain(text)
         if text == before:
             break
-    composed = unicodedata.normalize("NFC", text)
-    if composed != text:
-        removed.append(Removal("unicode", text, composed))
-    removed += [
-        Removal(kind, char)
-        for char in composed
-        if char not in "\t\n\r" and (kind := _kind(char)) is not None
-    ]
-    return Cleaned(clean(original), tuple(removed))
+    return Cleaned(text, tuple(removed))
+
+
+def _plain(text: str) -> str:
+    """The text in NFC, without what cannot be seen, spaces collapsed."""
+    text = unicodedata.normalize("NFC", text).translate(APOSTROPHES)
+    return _SPACES.sub(" ", without_invisible(text)).strip()
 
 
 def _kind(char: str) -> str | None:

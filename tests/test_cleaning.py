@@ -65,6 +65,14 @@ def test_what_went_can_be_inspected() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("&pr\u200b;", "≺"), ("a<b\u200br>c", "a c"), ("&\u200bamp;lt;b&gt;x", "x")],
+)
+def test_what_invisible_characters_hid_goes_too(text: str, left: str) -> None:
+    assert clean(text) == inspect(text).text == left
+
+
 @given(st.text(alphabet="<>/&;abpr#1! \u200b\"'=", max_size=30))
 def test_inspecting_gives_the_text_that_cleaning_gives_and_once_is_enough(text: str) -> None:
     cleaned = clean(text)
