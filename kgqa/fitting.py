@@ -89,18 +89,35 @@ def fit_pipeline(
     embeddings = checkpoint.embeddings() or fit_embeddings(kg, config, seed, progress)
     if embeddings is not None:
         checkpoint.save_embeddings(embeddings)
+    data = training_questions(parts, encoder, questions, dev, seed, progress)
+    joint = prepare_tasks(tasks or {}, config, encoder, seed, progress)
+    pipeline = learn(parts, encoder, embeddings, data, seed, progress, checkpoint, joint)
+    checkpoint.remove()
+    return pipeline
+
+
+def learn(
+    parts: GraphParts,
+    encoder: Encoder,
+    embeddings: GraphEmbeddings | None,
+    data: TrainingQuestions,
+    seed: int,
+    progress: Progress,
+    checkpoint: Checkpoint,
+    tasks: Sequence[JointTask] = (),
+) -> QAPipeline:
+    """All that is learned once the graph has vectors and there are questions."""
+    kg, config = parts.kg, parts.config
     features = GraphFeatures.encode(
         parts.vocabulary, encoder, embeddings, config.retrieval.sample_size, parts.operators
     )
-    data = training_questions(parts, encoder, questions, dev, seed, progress)
-    joint = prepare_tasks(tasks or {}, config, encoder, seed, progress)
     scorers, history = fit_scorers(
-        parts, features, encoder, data, seed, progress, checkpoint, joint
+        parts, features, encoder, data, seed, progress, checkpoint, tasks
     )
     pipeline = QAPipeline(
         kg, config, scorers, features, embeddings, Calibrator(), encoder, parts, history
     )
-    pipeline.tasks = finish_tasks(joint, scorers[0], config, encoder, seed)
+    pipeline.tasks = finish_tasks(tasks, scorers[0], config, encoder, seed)
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(
         pipeline, labeller_of(parts, encoder), data.held, data.held_written, seed
@@ -108,9 +125,8 @@ def fit_pipeline(
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
     pipeline.answer_generator = fit_wording(pipeline, data, seed, progress)
     pipeline.predictor = fit_completion(kg.store, embeddings, config, seed, progress)
-    misread = misread_questions(pipeline, data.held_written, seed) if questions is None else []
+    misread = [] if data.labelled else misread_questions(pipeline, data.held_written, seed)
     pipeline.guess_calibrator = calibrate_guesses(pipeline, [*asked, *misread], seed, progress)
-    checkpoint.remove()
     return pipeline
 
 
