@@ -24,7 +24,7 @@ from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
-_LEAST = 1e-4
+_LEAST = 1e-2
 _MEETS, _UNALIKE = 2.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
@@ -69,7 +69,7 @@ def composed(
     plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
         :_MOST_PLAUSIBLE
     ]
-    meanings = [_Meaning(_score(one, "single"), one) for one in plausible]
+    meanings = [_Meaning(_alone(one, plausible), one) for one in plausible]
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
             meanings += _pair(*pair, question)
@@ -98,6 +98,27 @@ def _without_those_of(apart: set[int], readings: list[Reading]) -> list[Reading]
 def _score(reading: Reading, role: str) -> float:
     """How probable it is that the question means the walk, and by it this part of the whole."""
     return reading.log_probability + math.log(max(reading.compositions[role], _LEAST))
+
+
+def _alone(reading: Reading, plausible: Sequence[Reading]) -> float:
+    """How probable it is that the question means one walk and nothing else.
+
+    What is named elsewhere in the question has a say in that, as far as it is meant: the best
+    reading of each other mention, weighted by its probability.
+    """
+    said, weights = _said(reading), 1.0
+    heard: list[Reading] = [reading]
+    for other in plausible:
+        if not any(_overlap(other, one) for one in heard):
+            heard.append(other)
+            weight = math.exp(other.log_probability)
+            said += weight * _said(other)
+            weights += weight
+    return reading.log_probability + said / weights
+
+
+def _said(reading: Reading) -> float:
+    return math.log(max(reading.compositions["single"], _LEAST))
 
 
 def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:

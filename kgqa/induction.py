@@ -111,6 +111,7 @@ class _Induction:
 
     def _of_company(self, leaves: Sequence[int]) -> Noun:
         """A noun for nodes by the steps that leave them."""
+        leaves = sorted({self.vocabulary.meant(step) for step in leaves})
         has = [step for step in leaves if step < self.store.num_relations]
         is_ = [self.store.inverse(step) for step in leaves if step >= self.store.num_relations]
         shape = next((self.shapes[step] for step in is_ if self.shapes[step]), "")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kgqa.common_words import common_words
 from kgqa.config import LinkingConfig
 from kgqa.function_words import FUNCTION_WORDS
+from kgqa.grammar.morphology import is_word
 from kgqa.mentions import SHORTEST_PART, Candidate, Mention, Naming, Word
 from kgqa.text import fold, is_han
 
@@ -120,25 +121,42 @@ class MisspeltNames:
     def shortened_beside(
         self, question: str, parts: Sequence[Word], found: Sequence[Candidate]
     ) -> list[Candidate]:
-        """Entities of which a part of the name, in capitals, stands beside what is named in full.
+        """Entities of which a part of the name stands beside what is named in full.
 
         "Barcelona" for FC Barcelona in "the Spanish players at Barcelona"; the longest part counts.
+        The part is in capitals or, as in "bayern players aged 24", no English word.
         """
         named = [one.mention for one in found]
-        loose = any(
-            word.text[0].isupper() and not any(map(Mention.of(question, [word]).overlaps, named))
-            for word in parts
-        )
-        if not loose or not any(char.islower() for char in question):
+        mixed = any(char.islower() for char in question)
+
+        def stands_out(text: str) -> bool:
+            return (mixed and text[0].isupper()) or self._is_only_name(text)
+
+        loose = (word for word in parts if stands_out(word.text))
+        if not any(self._is_beside(Mention.of(question, [word]), named) for word in loose):
             return []
         added: list[Candidate] = []
         for span in self._suspects(question, parts):
-            if not span.text[0].isupper() or any(map(span.overlaps, named)):
+            if not self._is_beside(span, named) or not stands_out(span.text):
                 continue
             own = self._shortened_to(question, span)
             named += [span] if own else []
             added += own
         return added
+
+    @staticmethod
+    def _is_beside(span: Mention, named: Sequence[Mention]) -> bool:
+        return not any(map(span.overlaps, named))
+
+    def _is_only_name(self, text: str) -> bool:
+        """Whether a text in small letters is part of names and no English word: "bayern"."""
+        return all(
+            len(key) >= SHORTEST_PART
+            and key in self.names.words
+            and not self.naming.says_something(key)
+            and not is_word(key)
+            for key in (fold(word) for word in text.split())
+        )
 
     def _suspects(self, question: str, parts: Sequence[Word]) -> list[Mention]:
         """Spans that may be misspelt names: no function words or schema words at either end."""

@@ -228,10 +228,15 @@ class WalkSampler:
     def _few(self, walk: Walk) -> bool:
         return 0 < len(walk.result) <= self.config.max_answers
 
-    @property
+    @cached_property
     def _valued(self) -> frozenset[int]:
+        """Steps to numbers and dates of one thing each: no condition that people would make.
+
+        But many are of one age, or wear one number.
+        """
         operators = self.walker.operators
-        return frozenset() if operators is None else operators.valued
+        valued = frozenset() if operators is None else operators.valued
+        return frozenset(step for step in valued if not self.vocabulary.shares(step))
 
     @property
     def _redundant(self) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -22,6 +23,7 @@ _ENCODED_NAMES = 4
 _STRAY, _MOSTLY = 0.02, 0.5
 _ONE_EACH = 1.1
 _OF_A_SORT, _SORT_WORDS = 2, 3
+_INVERSE = re.compile(r"(?:\b|_)(?:inverse|inv|reverse|reversed)\b|\^|-1$", re.IGNORECASE)
 _DESCRIBED = {
     Kind.PREP_BY: "{noun} {text}",
     Kind.NOUN_OF: "{noun} whose {text}",
@@ -58,8 +60,8 @@ class StepVocabulary:
 
     def names(self, step: int, language: str) -> list[str]:
         """Names of the relation in the step's own direction, label first; perhaps none."""
-        relation, backward = self.store.step_relation(step)
-        named = self.store.inverse_names(relation) if backward else self._relation_names(relation)
+        relation, backward = self.store.step_relation(self.meant(step))
+        named = self._inverse_names(relation) if backward else self._relation_names(relation)
         own = [text for text, _ in named if is_han(text) == (language == "zh")]
         parts = parts_of(own[0]) if own and not backward and language == "en" else None
         return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts)]))
@@ -70,7 +72,7 @@ class StepVocabulary:
 
     def label(self, step: int, language: str) -> str:
         """The best name of the step's relation, in whichever direction it is worded."""
-        relation, _ = self.store.step_relation(step)
+        relation, _ = self.store.step_relation(self.meant(step))
         return self.store.relation_label(relation, language)
 
     def text(self, step: int) -> str:
@@ -118,11 +120,20 @@ class StepVocabulary:
         """Whether a property of what ``first`` leads to is asked of its sources, which have none.
 
         "The currency of Lyon" is that of its country: a city is in one country and has no currency,
-        as countries mostly do.
+        as countries mostly do. Not so where the sources have another property of one name: "the
+        country of" a player who plays for a country is not that of his club.
         """
         if second >= self.store.num_relations or not self.functional(first):
             return False
-        return self._only_beyond(first, self._facts(second)[:, 0])
+        if not self._only_beyond(first, self._facts(second)[:, 0]):
+            return False
+        asked = self._asked(second)
+        own = self.store.steps_from(self.sample_sources(first, _SAMPLE)).tolist()
+        return not any(asked & self._asked(step) for step in own if step != second)
+
+    def _asked(self, step: int) -> set[str]:
+        """What a step is called, and what it leads to where the name says both, folded."""
+        return {fold(name) for language in ("en", "zh") for name in self.names(step, language)}
 
     def _holds(self, first: int, second: int) -> bool:
         """Whether what places in a place have is said to be in that place too.
@@ -158,6 +169,51 @@ class StepVocabulary:
         here = self.kinds.class_of(self.sample_sources(step, _SAMPLE))
         return here is not None and here == self.kinds.class_of(self.sample_targets(step))
 
+    @cached_property
+    def mirrored(self) -> dict[int, int]:
+        """From a relation whose facts another one states the other way round, to that one.
+
+        Of two such relations the one stays whose name does not say that it is an inverse, else the
+        first; all questions about the other are questions about it.
+        """
+        of_facts: dict[bytes, list[int]] = {}
+        for relation in range(self.store.num_relations):
+            of_facts.setdefault(self._ends_of(relation).tobytes(), []).append(relation)
+        found: dict[int, int] = {}
+        for relation in range(self.store.num_relations):
+            if relation in found or self._symmetric[relation] or not len(self._facts(relation)):
+                continue
+            for other in of_facts.get(self._ends_of(relation, turned=True).tobytes(), ()):
+                if other not in found and other not in found.values():
+                    kept, left = sorted((relation, other), key=lambda one: (self._turned(one), one))
+                    found[left] = kept
+                    break
+        return found
+
+    def meant(self, step: int) -> int:
+        """The step itself, or the one that does its work where its relation mirrors another."""
+        relation, backward = self.store.step_relation(step)
+        kept = self.mirrored.get(relation)
+        if kept is None:
+            return step
+        return kept if backward else self.store.inverse(kept)
+
+    def _ends_of(self, relation: int, turned: bool = False) -> NDArray[np.int64]:
+        """Heads and tails of a relation as sorted numbers; tails and heads, if turned."""
+        facts = self._facts(relation).astype(np.int64)
+        head, tail = (2, 0) if turned else (0, 2)
+        return np.sort(facts[:, head] * np.int64(self.store.num_nodes) + facts[:, tail])
+
+    def _turned(self, relation: int) -> bool:
+        """Whether a relation's name says that it is the inverse of another."""
+        return any(_INVERSE.search(name) for name, _ in self._relation_names(relation))
+
+    def _inverse_names(self, relation: int) -> list[tuple[str, str]]:
+        """Names for the other direction: those declared, and those of what mirrors it."""
+        mirrors = [left for left, kept in self.mirrored.items() if kept == relation]
+        names = [self._relation_names(one) for one in mirrors if not self._turned(one)]
+        return [*self.store.inverse_names(relation), *(name for own in names for name in own)]
+
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""
         return self._symmetric[self.store.step_relation(step)[0]]
@@ -173,12 +229,18 @@ class StepVocabulary:
         sources = np.unique(facts[:, 2 if backward else 0])
         return len(facts) <= _ONE_EACH * len(sources)
 
+    def shares(self, step: int) -> bool:
+        """Whether a step leads mostly several things to the same."""
+        facts = self._facts(self.store.step_relation(step)[0])
+        tails = np.unique(facts[:, 0 if self.store.step_relation(step)[1] else 2])
+        return len(tails) * _OF_A_SORT <= len(facts)
+
     def _sorts(self, step: int) -> tuple[bool, bool]:
         relation, backward = self.store.step_relation(step)
         facts = self._facts(relation)
         if not backward or not len(facts) or step in self.from_values:
             return False, False
-        several = len(np.unique(facts[:, 2])) * _OF_A_SORT <= len(facts)
+        several = self.shares(relation)
         labels = [self.store.label(int(node)) for node in self.sample_sources(step, _SAMPLE)]
         named = [label for label in labels if not label[:1].isdigit()]
         short = sum(len(label.split()) <= _SORT_WORDS for label in named) > len(labels) / 2
@@ -198,9 +260,12 @@ class StepVocabulary:
 
     @cached_property
     def redundant(self) -> NDArray[np.int32]:
-        """Steps that another step does the work of: backwards along a symmetric relation."""
-        relations = np.flatnonzero(self._symmetric).astype(np.int32)
-        return relations + np.int32(self.store.num_relations)
+        """Steps that another step does the work of: backwards along a symmetric relation, and both
+        ways along one that mirrors another."""
+        count = self.store.num_relations
+        backward = np.flatnonzero(self._symmetric) + count
+        mirrors = np.array(sorted(self.mirrored), dtype=np.int64)
+        return np.concatenate((backward, mirrors, mirrors + count)).astype(np.int32)
 
     def class_words(self, step: int, language: str) -> list[str]:
         """Names of the class that the step leads to, label first; none where there is no class."""

@@ -265,6 +265,17 @@ def test_readings_are_put_together_as_the_question_means(parts: GraphParts) -> N
     assert pair("single", "single") == ["Bland", "Cland"]  # the first alone
 
 
+def test_what_is_named_elsewhere_has_a_say_in_whether_a_reading_stands_alone(
+    parts: GraphParts,
+) -> None:
+    first = reading(parts, "Aland", step(parts, "borders"), single=1.0)
+    uses = step(parts, "currency", back=True)
+    second = reading(parts, "crown", uses, place=9, intersection=1.0)
+    assert found(parts, first, second) == ["Bland"]
+    unlikely = replace(second, path=replace(second.path, log_probability=-2.4))
+    assert found(parts, first, unlikely) == ["Bland", "Cland"]
+
+
 @pytest.mark.parametrize(
     ("question", "left"),
     [

@@ -76,3 +76,27 @@ def test_a_frontier_is_bounded() -> None:
     graph = KnowledgeGraph.from_triples([("hub", "has", f"part {n}") for n in range(100)])
     walker = Walker(graph.store, RetrievalConfig(max_frontier=10), np.zeros(0, dtype=np.int32))
     assert len(walker.along(graph.resolve("hub"), (0,)).result) == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("plays for inverse", []), ("has player", ["has player"])],
+)
+def test_of_two_relations_that_mirror_each_other_one_is_walked(name: str, words: list[str]) -> None:
+    facts = [("ann", "plays for", "reds"), ("bob", "plays for", "reds"), ("cy", "likes", "reds")]
+    mirrored = [(tail, name, head) for head, relation, tail in facts if relation == "plays for"]
+    graph = KnowledgeGraph.from_triples([*mirrored, *facts])
+    vocabulary = StepVocabulary(graph.store, NodeKinds.of_graph(graph.store))
+    plays, other = (graph.store.relation_to_id[one] for one in ("plays for", name))
+    kept, left = (plays, other) if "inverse" in name else (other, plays)
+    assert vocabulary.mirrored == {left: kept}
+    assert vocabulary.redundant.tolist() == [left, graph.store.inverse(left)]
+    assert vocabulary.names(graph.store.inverse(plays), "en") == words
+    assert vocabulary.names(plays, "en") == vocabulary.names(graph.store.inverse(other), "en")
+
+
+def test_two_relations_mirror_each_other_only_in_all_of_their_facts() -> None:
+    facts = [("a", "capital", "b"), ("a", "city", "b"), ("a", "city", "c"), ("b", "in", "a")]
+    graph = KnowledgeGraph.from_triples([*facts, ("d", "in", "a")])
+    vocabulary = StepVocabulary(graph.store, NodeKinds.of_graph(graph.store))
+    assert not vocabulary.mirrored

@@ -189,3 +189,15 @@ def test_a_name_that_says_the_most_is_said_once(name: str, most: bool, said: set
     assert extreme(name)
     assert said <= found
     assert "with the highest highest elevation" not in found
+
+
+def test_what_is_called_alike_is_not_lent() -> None:
+    facts = [(f"player {n}", "plays for country", f"nation {n % 4}") for n in range(20)]
+    facts += [(f"player {n}", "plays in club", f"club {n % 5}") for n in range(20)]
+    facts += [(f"club {n}", "is in country", f"nation {n % 4}") for n in range(5)]
+    facts += [(f"club {n}", "stadium", f"ground {n}") for n in range(5)]
+    graph = KnowledgeGraph.from_triples(facts)
+    of = graph.store.relation_to_id
+    lent = GraphParts(graph, Config()).vocabulary.lent
+    assert lent(of["plays in club"], of["stadium"])
+    assert not lent(of["plays in club"], of["is in country"])

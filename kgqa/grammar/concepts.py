@@ -29,8 +29,8 @@ class PropertyConcept:
     """A property by language: ``names`` of it, headword first, and whole questions for it.
 
     ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
-    ``ask`` are questions with ``{s}`` for what
-    has the property, ``back`` with ``{s}`` for its value.
+    ``ask`` are questions with ``{s}`` for what has the property, ``back`` with ``{s}`` for its
+    value. Relations of the names ``known`` are the property as well, but nobody says these.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -38,6 +38,7 @@ class PropertyConcept:
     also_back: tuple[str, ...]
     ask: Mapping[str, tuple[str, ...]]
     back: tuple[str, ...]
+    known: tuple[str, ...]
 
     @property
     def headword(self) -> str:
@@ -70,6 +71,7 @@ def property_concepts() -> tuple[PropertyConcept, ...]:
             _listed(one.get("also_back", "")),
             {"en": tuple(one["ask"]), "zh": tuple(one["zh_ask"])},
             tuple(one.get("back", ())),
+            _listed(one.get("known", "")),
         )
         for one in _read()["property"]
     )
@@ -84,6 +86,8 @@ def _by_name() -> dict[str, tuple[PropertyConcept, ...]]:
         for names in concept.names.values():
             for place, name in enumerate(names):
                 (others if place else heads).setdefault(name, []).append(concept)
+        for name in concept.known:
+            heads.setdefault(name, []).append(concept)
     return {name: tuple(heads.get(name) or others[name]) for name in heads | others}
 
 
