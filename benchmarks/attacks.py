@@ -17,9 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import numpy as np
-
-from benchmarks.text import SOURCES, load
+from benchmarks.text import SOURCES, drawn, load
 from kgqa import QAPipeline, TextClassifier
 from kgqa.attacks import Attack, AttackReport, attack_questions, attack_texts
 from kgqa.cli.progress import TerminalProgress
@@ -101,12 +99,6 @@ def trained(
             seed=options.seed,
             progress=progress,
         )
-
-
-def drawn(task: LabelledTexts, number: int, seed: int) -> LabelledTexts:
-    """Some texts of a task, drawn by the seed, in their order."""
-    order = np.random.default_rng(seed).permutation(len(task.rows))[:number]
-    return replace(task, rows=tuple(task.rows[place] for place in np.sort(order)))
 
 
 def chosen(options: argparse.Namespace, default: Sequence[str]) -> list[Attack]:

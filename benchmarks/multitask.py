@@ -20,8 +20,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.attacks import drawn
-from benchmarks.text import SOURCES, load
+from benchmarks.text import SOURCES, drawn, load
 from kgqa import Config, KnowledgeGraph
 from kgqa.encoder import Encoder
 from kgqa.examples import ExampleSet, example_set

@@ -1,13 +1,16 @@
 """Text tasks beside their peer: TREC with 6 and 50 labels, SST-2, IMDb.
 
     python -m benchmarks.text --data DIR [--tasks NAME ...] [--fine-tune] [--augment] [--seed N]
-                              [--epochs N] [--texts N] [--config TOML] [--bilstm]
+                              [--epochs N] [--texts N] [--train N] [--config TOML] [--bilstm]
+                              [--graph MODEL]
 
 Each row is trained on the whole training set and measured on the whole test set, beside TF-IDF of
 words and pairs of words under logistic regression, trained in the same run. Seconds are of training
 alone, by the clock and of the processor (all threads together), once the encoder is loaded.
 Settings were chosen on parts of the training sets; SST-2 has a dev file, which here is what is held
-out. ``--texts`` measures the first test texts alone, for a quick look: say so with the figure.
+out. ``--texts`` measures so many test texts alone and ``--train`` learns from so many, drawn by the
+seed: say so with the figure. ``--graph`` names a model folder and adds a row in which what its
+graph says of the entities named in a text joins in (``tasks.entities``).
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.bilstm import bilstm
-from kgqa import Config, TextClassifier
+from kgqa import Config, QAPipeline, TextClassifier
 from kgqa.cleaning import clean
 from kgqa.cli.progress import TerminalProgress
 from kgqa.config import TaskConfig
@@ -58,6 +61,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, help="of fine-tuning")
     parser.add_argument("--texts", type=int, help="test texts to measure; all without")
+    parser.add_argument("--train", type=int, help="training texts to learn from; all without")
+    parser.add_argument("--graph", type=Path, help="model whose graph knows the entities named")
     parser.add_argument("--config", type=Path, help="TOML file with [tasks] settings")
     parser.add_argument("--bilstm", action="store_true", help="train that peer as well")
     options = parser.parse_args()
@@ -69,8 +74,13 @@ def main() -> None:
         "| macro F1 | seconds | of processor | texts a second | parts on held-out texts |\n"
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     )
+    qa = QAPipeline.from_pretrained(options.graph) if options.graph else None
     for name in options.tasks:
-        print(row(name, load(options.data, SOURCES[name]), config, options), flush=True)
+        texts = load(options.data, SOURCES[name])
+        print(row(name, texts, config, options), flush=True)
+        if qa is not None:
+            with_entities = replace(config, entities=True)
+            print(row(f"{name}, entities", texts, with_entities, options, qa), flush=True)
 
 
 def load(data: Path, source: Source) -> tuple[LabelledTexts, LabelledTexts, LabelledTexts | None]:
@@ -93,10 +103,14 @@ def row(
     texts: tuple[LabelledTexts, LabelledTexts, LabelledTexts | None],
     config: TaskConfig,
     options: argparse.Namespace,
+    qa: QAPipeline | None = None,
 ) -> str:
     """One line of the table."""
     train, test, dev = texts
-    test = replace(test, rows=test.rows[: options.texts])
+    train, test = (
+        drawn(part, most, options.seed)
+        for part, most in ((train, options.train), (test, options.texts))
+    )
     peer_right, peer_seconds = peer(train, test)
     recurrent = "– | –"
     if options.bilstm:
@@ -113,6 +127,7 @@ def row(
             encoder=encoder,
             fine_tune=options.fine_tune,
             augment=options.augment,
+            mentions=qa.mention_features if qa else None,
             seed=options.seed,
             progress=progress,
         )
@@ -127,6 +142,12 @@ def row(
         f"| {recurrent} | {100 * report.accuracy:.1f} | {100 * report.macro_f1:.1f} "
         f"| {seconds:.0f} | {cpu:.0f} | {speed:.0f} | {parts} |"
     )
+
+
+def drawn(task: LabelledTexts, number: int | None, seed: int) -> LabelledTexts:
+    """So many texts of a task, drawn by the seed, in their order; all without a number."""
+    order = np.random.default_rng(seed).permutation(len(task.rows))[:number]
+    return replace(task, rows=tuple(task.rows[place] for place in np.sort(order)))
 
 
 def peer(train: LabelledTexts, test: LabelledTexts) -> tuple[float, float]:
