@@ -121,12 +121,21 @@ class _Induction:
         sort = shape or (found[0].sort if found else self._sort_of(english))
         if not has and len(is_) == 1:
             found = []
-        doers = self._doers(has)
+        owners = self._owners(has)
+        special = [*owners, *self._doers(has)]
         return Noun(
-            tuple(dict.fromkeys([*doers, *(noun for one in found for noun in one.en)])),
+            tuple(dict.fromkeys([*special, *(noun for one in found for noun in one.en)])),
             tuple(dict.fromkeys(noun for one in found for noun in one.zh)),
-            sort,
+            sort or self._sort_of(owners),
         )
+
+    def _owners(self, steps: Sequence[int]) -> list[str]:
+        """What most steps are properties of, if their names are paths: films, countries."""
+        named = Counter(self.vocabulary.owner(step) for step in steps)
+        (best, number), *_ = named.most_common(1) or [("", 0)]
+        singular = self.change.singular(best)
+        noun = bool(best) and words.is_noun(singular.split(" ")[-1])
+        return [singular] if noun and number * 2 > len(steps) else []
 
     def _doers(self, steps: Sequence[int]) -> list[str]:
         """Who does what several of some steps say: players, where they play for, in and at."""

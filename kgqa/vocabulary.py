@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.grammar.morphology import agent
-from kgqa.grammar.objects import parts_of
+from kgqa.grammar.objects import parts_of, unglued
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
+from kgqa.store.naming import readable_relation, relation_path
 from kgqa.text import fold, is_han
 
 _SAMPLE = 64
@@ -346,8 +347,21 @@ class StepVocabulary:
         )
 
     def _relation_names(self, relation: int) -> list[tuple[str, str]]:
-        """Names as the graph gives them, or readable words for the id."""
-        return self.store.relation_names(relation) or [(self.store.relation_label(relation), "")]
+        """Names as the graph gives them, or readable words for the id, and for its end alone."""
+        given = self.store.relation_names(relation)
+        words = self.store.relation_label(relation), readable_relation(self._id(relation))
+        return given or [(name, "") for name in dict.fromkeys(map(unglued, words))]
+
+    def _id(self, relation: int) -> str:
+        return self.store.relation_ids[relation]
+
+    def owner(self, relation: int) -> str:
+        """What has the property, as the relation's id says; empty where it does not.
+
+        ``/film/film/genre`` is a property of films.
+        """
+        path = relation_path(self._id(relation))
+        return readable_relation(path.owner) if path else ""
 
     @cached_property
     def _symmetric(self) -> list[bool]:

@@ -10,7 +10,9 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar import morphology as words
 from kgqa.grammar.concepts import SORTS, kind_concepts, named, property_concepts
 from kgqa.grammar.derivation import derived
+from kgqa.grammar.forms import classify
 from kgqa.grammar.han import han_questions
+from kgqa.grammar.objects import unglued
 from kgqa.grammar.render import extraposed
 
 
@@ -147,3 +149,23 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
     assert "{s}是什么时候出版的？" in han_questions("出版时间")
     assert "{s}是谁设计的？" in han_questions("设计者")
     assert han_questions("经度") and not han_questions("货币")
+
+
+@pytest.mark.parametrize(
+    ("name", "apart"),
+    [
+        ("containedby", "contained by"),
+        ("playsfor", "plays for"),
+        ("bornin", "born in"),
+        ("origin", "origin"),
+        ("cabin", "cabin"),
+        ("berlin", "berlin"),
+        ("directed by", "directed by"),
+    ],
+)
+def test_a_preposition_written_on_is_taken_off(name: str, apart: str) -> None:
+    assert unglued(name) == apart
+
+
+def test_what_is_spoken_is_a_thing() -> None:
+    assert [form.kind for form in classify("languages spoken")] == [Kind.NOUN]

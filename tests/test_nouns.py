@@ -156,3 +156,19 @@ def test_whoever_does_the_same_in_several_facts_is_called_after_it() -> None:
     assert vocabulary.nouns.of_step(relations["plays_in_club"]).en[0] == "club"
     roles = [vocabulary.role(step).en for step in range(graph.store.num_steps)]
     assert not any("wearer" in names for names in roles)
+
+
+def test_ids_that_are_paths_say_what_has_the_property() -> None:
+    facts = [
+        (f"Story {n}", f"/film/film/{name}", f"{name} {n}")
+        for n in range(4)
+        for name in ("directed_by", "genre", "starring./film/performance/actor")
+    ]
+    facts += [(f"actor {n}", "/people/person/spouse_s", f"actor {(n + 1) % 4}") for n in range(4)]
+    graph = KnowledgeGraph.from_triples(facts)
+    vocabulary = GraphParts(graph, Config()).vocabulary
+    step = graph.store.relation_to_id["/film/film/starring./film/performance/actor"]
+    assert vocabulary.names(step, "en") == ["actor"]
+    assert vocabulary.owner(step) == "film"
+    assert vocabulary.nouns.of_kind(kind(graph, "Story 0")).en[0] == "film"
+    assert vocabulary.nouns.of_kind(kind(graph, "actor 0")).en[0] == "person"

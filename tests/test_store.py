@@ -114,15 +114,33 @@ def test_labels_follow_the_language_then_none_then_english_then_any(tmp_path: Pa
         ("directed_by", "directed by"),
         ("placeOfBirth", "place of birth"),
         ("has_genre", "has genre"),
-        ("__people__person__nationality", "people person nationality"),
+        ("__people__person__nationality", "nationality"),
+        ("http://rdf.example.org/ns/people.person.spouse_s", "spouse"),
+        ("/tv/tv_program/regular_cast./tv/regular_tv_appearance/actor", "actor"),
+        ("city/town", "city town"),
+        ("U.S._state", "U S state"),
         ("http://example.org/ns#officialLanguage", "official language"),
-        ("/location/country/form_of_government", "location country form of government"),
+        ("/location/country/form_of_government", "form of government"),
         ("hasISBN", "has ISBN"),
         ("作者", "作者"),
     ],
 )
 def test_relation_ids_read_as_words(relation: str, words: str) -> None:
     assert readable_relation(relation) == words
+
+
+def test_paths_of_one_end_are_told_apart() -> None:
+    relations = (
+        "/film/film/genre",
+        "/music/artist/genre",
+        "/film/film/starring./film/performance/actor",
+        "/business/company/revenue./measure/money/currency",
+        "/business/company/assets./measure/money/currency",
+    )
+    graph = KnowledgeGraph.from_triples([("a", name, "b") for name in relations]).store
+    assert [graph.relation_label(graph.relation_to_id[name]) for name in relations] == [
+        *("film genre", "artist genre", "actor", "revenue currency", "assets currency")
+    ]
 
 
 def test_entity_ids_read_as_names() -> None:

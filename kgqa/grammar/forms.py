@@ -163,6 +163,8 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return _with_preposition(words, ends)
     if first in PREPOSITIONS and len(words) > 1:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
+    if len(words) == 2 and is_participle(last) and third_person(words[0]):
+        return [Form(Kind.NOUN, name)]  # "languages spoken", "films produced"
     if not ends.literal and third_person(words[0]) and not _is_noun(words[0], ends):
         return [Form(Kind.VERB, name)]
     if not ends.literal and len(words) == 1 and is_past(first):

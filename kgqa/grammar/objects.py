@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.morphology import can_be_verb, is_noun
+from kgqa.grammar.morphology import can_be_verb, is_noun, is_word
 from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, third_person
 
 _COPULAS = frozenset(("is", "are", "was", "were"))
@@ -21,6 +21,7 @@ _MEASURED = {
     "lasts": "duration",
 }
 """What is measured where a name only says that it is."""
+_WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _UNITS = frozenset(
     "mm cm m km ft km2 sqkm sqmi m2 kg lb lbs usd eur gbp min mph kmh kph kw mw mb gb pct".split()
 )
@@ -31,6 +32,21 @@ class Parts(NamedTuple):
 
     deed: str
     thing: str
+
+
+def unglued(name: str) -> str:
+    """A name with a space before a preposition that is written on: "containedby"."""
+    return " ".join(map(_unglued, name.split()))
+
+
+def _unglued(word: str) -> str:
+    if word.isascii() and not is_word(word):
+        for end in _WRITTEN_ON:
+            verb = word.removesuffix(end).lower()
+            acts = third_person(verb) and can_be_verb(verb)
+            if verb != word.lower() and (acts or (is_participle(verb) and is_word(verb))):
+                return f"{word.removesuffix(end)} {end}"
+    return word
 
 
 @cache

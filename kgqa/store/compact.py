@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.store.adjacency import Adjacency, Ints
-from kgqa.store.naming import Name, local_name, readable_entity, readable_relation
+from kgqa.store.naming import (
+    Name,
+    local_name,
+    qualified_relation,
+    readable_entity,
+    readable_relation,
+)
 from kgqa.store.schema import Schema, empty_schema
 
 NAME, IRI, BLANK = range(3)
@@ -143,8 +150,18 @@ class CompactGraph(Adjacency):
         key = relation, language
         if key not in self._relation_labels:
             found = self.schema.relation_names.label(relation, language)
-            self._relation_labels[key] = found or readable_relation(self.relation_ids[relation])
+            self._relation_labels[key] = found or self._readable_relations[relation]
         return self._relation_labels[key]
+
+    @cached_property
+    def _readable_relations(self) -> list[str]:
+        """Words for the ids of relations; more of them where paths of one end are told apart."""
+        words = [readable_relation(one) for one in self.relation_ids]
+        times = Counter(words)
+        return [
+            qualified_relation(one) if times[word] > 1 else word
+            for one, word in zip(self.relation_ids, words, strict=True)
+        ]
 
     def relation_names(self, relation: int) -> list[tuple[str, str]]:
         """(text, language) of a relation's labels and aliases as the graph gives them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -107,11 +108,67 @@ def readable_entity(entity_id: str, iri: bool) -> str:
 
 
 def readable_relation(relation_id: str) -> str:
-    """Words for a relation's or a class's id: ``placeOfBirth`` gives ``place of birth``."""
+    """Words for a relation's or a class's id: ``placeOfBirth`` gives ``place of birth``.
+
+    Of a path the end is the name: ``/people/person/place_of_birth`` gives the same.
+    """
     local = local_name(relation_id) if is_iri(relation_id) else relation_id
-    return (
-        " ".join(word if word.isupper() else word.lower() for word in _split(local, "_/.")) or local
-    )
+    path = relation_path(relation_id)
+    return _words(path.name) if path else _words(local) or local
+
+
+def qualified_relation(relation_id: str) -> str:
+    """The same with the part of a path that tells it from others of its end: ``film genre``."""
+    path = relation_path(relation_id)
+    if path is None:
+        return readable_relation(relation_id)
+    words = (*_words(path.through or path.owner).split(), *_words(path.name).split())
+    return " ".join(dict.fromkeys(words))
+
+
+class RelationPath(NamedTuple):
+    """An id such as ``/film/film/genre`` or ``/film/film/starring./film/performance/actor``.
+
+    ``owner`` is the type of what has the property (film), ``name`` the property (genre, actor), and
+    ``through`` the property on the way to it (starring), if there is one.
+    """
+
+    owner: str
+    through: str
+    name: str
+
+
+@cache
+def relation_path(relation_id: str) -> RelationPath | None:
+    """The parts of a relation's id that is a path, as in Freebase; None where it is none.
+
+    Such are ``/people/person/nationality``, ``people.person.nationality`` and
+    ``__people__person__nationality``: it begins with a separator or has three parts, each of some
+    letters, and no space.
+    """
+    iri = is_iri(relation_id)
+    relation = local_name(relation_id) if iri else relation_id
+    if any(char.isspace() for char in relation):
+        return None
+    for separator in ("/", "__", "."):
+        halves = relation.split("./") if separator == "/" else [relation]
+        parts = [[part for part in half.split(separator) if part] for half in halves]
+        first, last = parts[0], parts[-1]
+        rooted = relation.startswith(separator) and len(first) > 1
+        if min(map(len, parts)) > 1 and (rooted or len(first) > 2):
+            if min(len(part) for half in parts for part in half) < 2:
+                return None
+            through = first[-1] if len(parts) > 1 else ""
+            return RelationPath(first[1] if len(first) > 2 else first[0], through, last[-1])
+    return None
+
+
+def _words(name: str) -> str:
+    """Words of an id; ``spouse_s`` is a spouse, or several."""
+    found = _split(name, "_/.")
+    if len(found) > 1 and found[-1] == "s":
+        found.pop()
+    return " ".join(word if word.isupper() else word.lower() for word in found)
 
 
 def local_name(iri: str) -> str:
