@@ -65,7 +65,7 @@ class StepVocabulary:
         named = self._inverse_names(relation) if backward else self._relation_names(relation)
         own = [text for text, _ in named if is_han(text) == (language == "zh")]
         parts = parts_of(own[0]) if own and not backward and language == "en" else None
-        return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts)]))
+        return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts[:2])]))
 
     def _literal(self, step: int) -> bool:
         """Whether a step mostly leads to values."""

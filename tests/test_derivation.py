@@ -10,7 +10,7 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar import morphology as words
 from kgqa.grammar.concepts import SORTS, kind_concepts, named, property_concepts
 from kgqa.grammar.derivation import derived
-from kgqa.grammar.forms import classify
+from kgqa.grammar.forms import Ends, classify, forms_of
 from kgqa.grammar.han import han_questions
 from kgqa.grammar.objects import unglued
 from kgqa.grammar.render import extraposed
@@ -169,3 +169,17 @@ def test_a_preposition_written_on_is_taken_off(name: str, apart: str) -> None:
 
 def test_what_is_spoken_is_a_thing() -> None:
     assert [form.kind for form in classify("languages spoken")] == [Kind.NOUN]
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("died in", [Form(Kind.VERB, "died in", past=True)]),
+        ("wrote music for", [Form(Kind.VERB, "wrote music for", past=True)]),
+        ("buried in", [Form(Kind.PREP, "buried in")]),
+        ("has written book", [Form(Kind.NOUN, "book"), Form(Kind.VERB, "wrote", past=True)]),
+        ("has official language", [Form(Kind.NOUN, "official language")]),
+    ],
+)
+def test_what_the_source_did_is_no_state_that_it_is_in(name: str, forms: list[Form]) -> None:
+    assert list(forms_of([name], [], Ends())) == forms

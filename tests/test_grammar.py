@@ -111,7 +111,7 @@ def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None
     ],
 )
 def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) -> None:
-    assert parts_of(name) == (deed, thing)
+    assert parts_of(name) == (deed, thing, False)
     forms = set(forms_of([name], [], Ends()))
     assert Form(Kind.NOUN, thing) in forms
     assert (Form(Kind.VERB, deed) in forms) == (deed in ("plays in", "wears", "observes"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kgqa.grammar.objects import parts_of
-from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, is_past, third_person
+from kgqa.grammar.word_classes import PREPOSITIONS, acted, is_participle, is_past, third_person
 from kgqa.text import fold, is_han
 
 _HAN_VERB_START = (
@@ -133,8 +133,10 @@ def _said_back(name: str, ends: Ends) -> list[Form]:
         return classify(name, ends)
     if not parts.deed:
         return []
-    acts = third_person(parts.deed.split()[0])
-    return [Form(Kind.VERB if acts else Kind.PREP, f"{parts.deed} {parts.thing}")]
+    first, text = parts.deed.split()[0], f"{parts.deed} {parts.thing}"
+    if parts.done or acted(first):
+        return [Form(Kind.VERB, text, past=True)]
+    return [Form(Kind.VERB if third_person(first) else Kind.PREP, text)]
 
 
 def classify(name: str, ends: Ends = Ends()) -> list[Form]:
@@ -177,6 +179,8 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
     name, first, last = " ".join(words), words[0].lower(), words[-1].lower()
     if len(words) == 1:
         return [Form(Kind.PREP, name)]
+    if last != "by" and not ends.literal and acted(first):
+        return [Form(Kind.VERB, name, past=True)]
     if is_participle(first):
         return [Form(Kind.PREP, name)]
     if last == "of":

@@ -23,7 +23,9 @@ _IRREGULAR_NOUNS = {
 """Past participles of what some nouns name."""
 
 _WITHOUT_OBJECT = frozenset(
-    "die appear retire debut happen occur live star act perform work serve play reside".split()
+    "die appear retire debut happen occur live star act perform work serve play reside graduate "
+    "participate compete emerge arise belong exist originate arrive travel migrate emigrate settle "
+    "collaborate enrol enroll study".split()
 )
 """Verbs that are not done to anything, or need not be: nothing "was died"."""
 

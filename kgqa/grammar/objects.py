@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.morphology import can_be_verb, is_noun, is_word
+from kgqa.grammar.morphology import can_be_verb, is_noun, is_word, past
 from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, third_person
 
 _COPULAS = frozenset(("is", "are", "was", "were"))
@@ -28,10 +28,14 @@ _UNITS = frozenset(
 
 
 class Parts(NamedTuple):
-    """The ``deed`` ("plays in", "located in", "in") and the ``thing`` ("club"); a deed may lack."""
+    """The ``deed`` ("plays in", "located in", "in") and the ``thing`` ("club"); a deed may lack.
+
+    What is ``done`` is over: "won" a "prize".
+    """
 
     deed: str
     thing: str
+    done: bool = False
 
 
 def unglued(name: str) -> str:
@@ -62,6 +66,8 @@ def parts_of(name: str) -> Parts | None:
         return Parts("", " ".join(words[:-1]))
     if not words or not is_noun(words[-1]) or words[0].lower() == "to":
         return None
+    if words[0].lower() == "has" and len(words) > 2 and is_participle(words[1]):
+        return Parts(past(words[1].lower()), " ".join(words[2:]), done=True)
     first, end = words[0].lower(), 1
     while end < len(words) and words[end].lower() in PREPOSITIONS:
         end += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kgqa.grammar.morphology import takes_object
+
 PREPOSITIONS = frozenset(
     (
         "about after against among around at before behind below between beyond by during for "
@@ -38,3 +40,12 @@ def third_person(word: str) -> bool:
 def is_past(word: str) -> bool:
     """Whether a word by itself looks like a verb in the past: "created", "wrote"."""
     return word in _IRREGULAR_PASTS or (len(word) > 4 and word.endswith("ed"))
+
+
+def acted(word: str) -> bool:
+    """Whether a word says what its subject did and cannot say what was done to it.
+
+    "Died" in a place and "wrote" for somebody, but not "buried", nor "located".
+    """
+    past = word in _IRREGULAR_PASTS and word not in _IRREGULAR_PARTICIPLES
+    return past or (word.endswith("ed") and not takes_object(word))
