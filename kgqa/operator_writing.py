@@ -70,7 +70,7 @@ class OperatorWriter:
         return found
 
     def _misread(self, written: Sequence[WrittenQuestion]) -> list[WrittenQuestion]:
-        """Questions read as asked of another group that they name: nothing fits.
+        """Some of the questions as asked of another group that they name.
 
         Those over a group often, those about an entity now and then.
         """
@@ -78,30 +78,34 @@ class OperatorWriter:
         for one in written:
             if one.beside or one.composition not in ("single", "intersection"):
                 continue
-            if not tools.chance(_MISREAD if tools.groups.is_group(one.topic) else _MISREAD_OF_ONE):
-                continue
-            noun = self._named(one)
-            text = one.text.replace(MASK, noun)
-            others = [
-                (topic, mention)
-                for topic, mention in tools.groups.named_in(text)
-                if topic != one.topic and fold(mention) != fold(noun)
-            ]
-            if others:
-                topic, mention = tools.rng.choice(others)
-                said = text.replace(mention, MASK, 1)
-                misread.append(
-                    replace(
-                        one,
-                        text=said,
-                        topic=topic,
-                        steps=(),
-                        whole=False,
-                        numbers=(),
-                        misread=True,
-                    )
-                )
+            if tools.chance(_MISREAD if tools.groups.is_group(one.topic) else _MISREAD_OF_ONE):
+                wrong = self.misread(one, self._named(one))
+                misread += [wrong] if wrong is not None else []
         return misread
+
+    def misread(self, question: WrittenQuestion, name: str) -> WrittenQuestion | None:
+        """A question as asked of another group that it names: nothing fits.
+
+        ``name`` is what its topic is called in it. None where it names no other group.
+        """
+        text = question.text.replace(MASK, name)
+        others = [
+            (topic, mention)
+            for topic, mention in self.tools.groups.named_in(text)
+            if topic != question.topic and fold(mention) != fold(name)
+        ]
+        if not others:
+            return None
+        topic, mention = self.tools.rng.choice(others)
+        return replace(
+            question,
+            text=text.replace(mention, MASK, 1),
+            topic=topic,
+            steps=(),
+            whole=False,
+            numbers=(),
+            misread=True,
+        )
 
     def _named(self, question: WrittenQuestion) -> str:
         """What the topic of a question is called in it."""

@@ -36,6 +36,7 @@ _NOUNS_ALONE = 0.5
 _CHAINED = 0.1
 _AMONG = 0.3
 _RECLASSIFIED = 0.25
+_OF_A_GROUP = 0.08
 
 
 class QuestionWriter:
@@ -102,6 +103,7 @@ class QuestionWriter:
             if question is not None:
                 misplaced = self.rng.random() < self.config.misplaced_rate
                 written.append(self._misplaced(question) if misplaced else question)
+                written += self._of_a_group(question)
                 report(len(written), wanted)
             if len(written) >= wanted:
                 break
@@ -233,6 +235,25 @@ class QuestionWriter:
         if any(len(self.walker.along(other, way + question.steps).result) for way in ways):
             return question
         return replace(question, topic=other, steps=())
+
+    def _of_a_group(self, question: WrittenQuestion) -> list[WrittenQuestion]:
+        """Now and then the question as asked of a group that it names, its topic unknown.
+
+        "What country is Hogwarts in?" asks nothing about countries where Hogwarts is in none.
+        """
+        if self.operators is None or self.rng.random() > _OF_A_GROUP:
+            return []
+        name = self._stranger(question.language)
+        wrong = self.operators.misread(question, name) if name else None
+        return [wrong] if wrong is not None else []
+
+    def _stranger(self, language: str) -> str:
+        """A name that the graph may well not have: the beginning of one, the end of another."""
+        store = self.walker.store
+        one, other = (
+            store.label(self.rng.randrange(store.num_entities), language) for _ in range(2)
+        )
+        return one[: (len(one) + 1) // 2] + other[(len(other) + 1) // 2 :].lower()
 
     def _disturb(self, text: str, language: str) -> str:
         if self.tidy:
