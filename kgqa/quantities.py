@@ -90,6 +90,13 @@ _BOUNDS_ONE = re.compile(
     r"\b(?:than|least|most|exactly|only|just|over|under|with|have|has|having|below|above)\s*$",
     re.IGNORECASE,
 )
+_COMPARES = re.compile(
+    r"\b(?:than|over|under|above|below|beyond|exceed\w*|least|most|more|less|fewer|greater|older|"
+    r"younger|newer|larger|bigger|smaller|higher|lower|taller|longer|shorter|earlier|later|after|"
+    r"before|since|until|till|up to|upwards?|prior|between|from|past|minimum|maximum|min|max)\b"
+    r"|[<>≤≥+]|[过超以之][上下前后]?|[多少高低大小早晚长短快慢轻重]于|至[少多]|最[少多]|[前后]|不[到足满]|未满|[满逾介]",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
 _YEAR = re.compile(r"(?:1\d|20)\d\d年?")
 _UNIT = r"(?:\s*[^\d\s.,:/-]\S*)?(?:\s[^\d\s]\S*)?"
@@ -120,7 +127,7 @@ def quantities(text: str) -> list[Quantity]:
     ranked = named_rank(text)
     found = []
     for match in _FIND.finditer(text):
-        start, end = match.span()
+        start, end = match.start(), match.start() + len(match.group().rstrip())
         within_rank = start < ranked.end and ranked.start < end
         value = None if within_rank or _only_points(match, text) else _value_of(match, text)
         if value is None:
@@ -131,6 +138,11 @@ def quantities(text: str) -> list[Quantity]:
         inclusive = bool(_INCLUSIVE_BEFORE.search(before) or _INCLUSIVE_AFTER.search(after))
         found.append(Quantity(value, start, end, inclusive))
     return found
+
+
+def compares(text: str) -> bool:
+    """Whether a text has a word that sets a bound, such as "over", "older", 超过."""
+    return _COMPARES.search(text) is not None
 
 
 def _only_points(match: re.Match[str], text: str) -> bool:

@@ -18,7 +18,7 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.mentions import Candidate, Mention
-from kgqa.quantities import Quantity, quantities
+from kgqa.quantities import Quantity, compares, quantities
 from kgqa.ranks import Rank, rank
 from kgqa.reading import Mentions, Reading
 from kgqa.retrieval import Walker
@@ -77,7 +77,10 @@ class Reasoner:
 
         They are led by what several mean together, where that is asked.
         """
-        numbers = [quantities(question) for question in questions]
+        numbers = [
+            _bounds(question, candidates)
+            for question, candidates in zip(questions, linked, strict=True)
+        ]
         alone = [[(one,) for one in candidates] for candidates in linked]
         found, chances = self._search(questions, alone, numbers)
         compared = [
@@ -194,6 +197,18 @@ def masked(question: str, mentions: Mentions) -> str:
         if mention.start < mention.end:
             question = question[: mention.start] + MASK + question[mention.end :]
     return question
+
+
+def _bounds(question: str, linked: Sequence[Candidate]) -> list[Quantity]:
+    """The numbers of a question that may bound something.
+
+    One that names a node, as an age or a number on a shirt may, only where the question compares.
+    """
+    named = {(one.mention.start, one.mention.end) for one in linked}
+    found = quantities(question)
+    if compares(question):
+        return found
+    return [one for one in found if (one.start, one.end) not in named]
 
 
 def _mentions(start: tuple[Candidate, ...]) -> Mentions:

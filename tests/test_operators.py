@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kgqa import reasoner
 from kgqa.composing import composed
 from kgqa.concluding import holds, number_text, question_type, total
 from kgqa.config import Config
@@ -544,3 +545,22 @@ def test_lengths_of_four_digits_are_no_years(tmp_path: Path) -> None:
     read = GraphParts(KnowledgeGraph.load(file), Config(), GraphNouns())
     dates = {read.kg.store.relation_label(one) for one in read.operators.dates}
     assert dates == {"opened"}
+
+
+@pytest.mark.parametrize(
+    ("question", "bounds"),
+    [
+        ("the Chelsea player who is 35 - who is it?", False),
+        ("Chelsea players older than 35", True),
+        ("players aged 35 or more", True),
+        ("三十五号 35 的球员", False),
+        ("超过35岁的球员", True),
+    ],
+)
+def test_a_number_that_names_something_bounds_only_where_it_is_compared(
+    question: str, bounds: bool
+) -> None:
+    start = question.index("35")
+    linked = [Candidate(0, Mention(start, start + 2, "35"), 0.5)]
+    assert any(one.value == 35 for one in reasoner._bounds(question, linked)) == bounds
+    assert any(one.value == 35 for one in reasoner._bounds(question, []))
