@@ -133,3 +133,18 @@ def test_other_names_are_one(name: str) -> None:
 def test_nothing_acts_on_values() -> None:
     forms = forms_of(["wears number"], [], Ends(literal=True))
     assert forms == (Form(Kind.NOUN, "number"),)
+
+
+def test_whose_club_is_in_a_country_is_said_without_the_clubs() -> None:
+    render = Renderer("en")
+    clubs = Worded("the clubs in Peru", plural=True, noun="club")
+    found = {
+        render.phrase(Form(Kind.NOUN_OF, "club"), clubs, Worded("player", True), Random(seed))
+        for seed in range(200)
+    }
+    texts = {one.text for one in found if one is not None}
+    assert "the players whose club is in Peru" in texts
+    others = Worded("the clubs that Ada likes", plural=True, noun="club")
+    for seed in range(100):
+        said = render.phrase(Form(Kind.NOUN_OF, "club"), others, Worded("player"), Random(seed))
+        assert said is None or "is that" not in said.text

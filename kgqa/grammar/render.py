@@ -14,6 +14,7 @@ from kgqa.grammar import chinese, english
 from kgqa.grammar.forms import Form, Kind
 from kgqa.grammar.inflection import Inflection
 from kgqa.grammar.slots import ChineseSlots, EnglishSlots
+from kgqa.grammar.word_classes import PREPOSITIONS, is_participle
 
 _SPACES = re.compile(r"\s+(?=[?.,!]|\s|$)")
 _ASKS = (
@@ -23,6 +24,7 @@ _ASKS = (
     (re.compile(r"多少？|多大？"), "number"),
 )
 _ADVERB = ("time", "place")
+_STATED, _IN_A_STATE = "whose {n1} {sis} {s}", 0.5
 _CLAUSE = re.compile(r"(the (?:\w+ )?\w+) ((?:that|which|who|whose) .+)")
 
 
@@ -152,7 +154,23 @@ class Renderer:
         )
         if not choices:
             return None
-        return _filled(rng.choice(choices), self._slots(form, source, target, rng))
+        template = rng.choice(choices)
+        if _STATED in template and rng.random() < _IN_A_STATE:
+            source = self._state(source)
+        return _filled(template, self._slots(form, source, target, rng))
+
+    def _state(self, source: Worded) -> Worded:
+        """What a thing is rather than which: "(whose club is) in X" for "the clubs in X".
+
+        The source itself where its noun is not all that goes before how it stands.
+        """
+        text, noun = source.text.removeprefix("the "), source.noun
+        for said in (self.inflection.plural(noun), noun) if noun else ():
+            rest = text.removeprefix(f"{said} ")
+            first = rest.partition(" ")[0]
+            if rest != text and (first in PREPOSITIONS or is_participle(first)):
+                return Worded(rest, sort=source.sort)
+        return source
 
     def _slots(
         self, form: Form, source: Worded, target: Worded, rng: Random | None = None
