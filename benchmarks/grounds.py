@@ -1,6 +1,6 @@
 """Graphs that nothing was made for, learned without one question: the README's table.
 
-    python -m benchmarks.grounds [--ground states sports cup states_zh] [--part test] [--seed 0]
+    python -m benchmarks.grounds [--ground states sports cup screen states_zh] [--part test] [--seed 0]
 
 Each model is trained by what ``kgqa train GRAPH`` does. The questions are in ``grounds/``.
 """
@@ -22,6 +22,7 @@ GRAPHS = {
     "states": "states.ttl",
     "sports": "sports.tsv",
     "cup": "cup.tsv",
+    "screen": "screen.tsv",
     "states_zh": "states_zh.ttl",
 }
 

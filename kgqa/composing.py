@@ -23,7 +23,7 @@ from kgqa.mentions import Candidate
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
-_PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -2.5, 8, 0.4
+_PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -3.5, 8, 0.4
 _LEAST = 1e-2
 _MEETS, _UNALIKE = 2.0, 2.0
 _ONE_OF_THEM = 0.7
