@@ -104,15 +104,28 @@ class Lexicon:
         """The properties that a step's relation is: by a name, by the name's head, by meaning.
 
         By head or meaning only one relation may be a property, and none where another is it by
-        name: beside a "population", "population density" is no number of people.
+        name: beside a "population", "population density" is no number of people. But a film has an
+        "initial release date" where an album has a "release date".
         """
         forward = self._forward(step)
         return self._exact(forward) or tuple(
-            one for one in self._nearly(forward) if self._claims[one.headword] == {forward}
+            one
+            for one in self._nearly(forward)
+            if self._claims[one.headword] == {forward} or self._is_such(forward, one)
+        )
+
+    def _is_such(self, step: int, concept: PropertyConcept) -> bool:
+        """Whether its name ends in the property's, and nothing has two of that property."""
+        own = self.vocabulary.sample_sources(step)
+        return any(
+            name.endswith(f" {concept.headword}") for name in self.vocabulary.whole_names(step)
+        ) and not any(
+            len(np.intersect1d(own, self.vocabulary.sample_sources(other)))
+            for other in self._claims[concept.headword] - {step}
         )
 
     def _exact(self, step: int) -> tuple[PropertyConcept, ...]:
-        return named(self._nouns(step))
+        return named(self.vocabulary.whole_names(step)) or named(self._nouns(step))
 
     def _nearly(self, step: int) -> tuple[PropertyConcept, ...]:
         heads = [name.split(" ")[-1] for name in self._nouns(step) if " of " not in name]

@@ -67,6 +67,10 @@ class StepVocabulary:
         parts = parts_of(own[0]) if own and not backward and language == "en" else None
         return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts[:2])]))
 
+    def whole_names(self, relation: int) -> list[str]:
+        """Names of a relation as they are, in all languages."""
+        return [name for name, _ in self._relation_names(relation)]
+
     def _literal(self, step: int) -> bool:
         """Whether a step mostly leads to values."""
         return bool((self.sample_targets(step) >= self.store.num_entities).mean() > 0.5)
