@@ -15,7 +15,7 @@ from kgqa.mentions import SHORTEST_PART, Candidate, Mention, Naming, Word
 from kgqa.misspelt import MisspeltNames
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
-from kgqa.text import fold, words
+from kgqa.text import fold, is_han, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE, _CODE_SCORE = 24, 0.85
@@ -24,6 +24,7 @@ _GROUP = 0.9
 SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 _INFLECTED = 0.9
+_CHARACTERS = 3  # of a Chinese name where another has a word
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 _MARKS = re.compile(r"[^\w\s]{1,16}")
 
@@ -147,17 +148,18 @@ class Linker:
         spans = [
             Mention.of(question, parts[start : end + 1])
             for start in range(len(parts))
-            for end in range(start, min(len(parts), start + self.config.max_mention_words))
+            for end in range(start, min(len(parts), start + self._most_words(question)))
         ]
         found = [span for span in spans if fold(span.text) in keys]
         return max(found, key=lambda span: span.end - span.start, default=Mention(0, 0, ""))
 
     def _exact_mentions(self, question: str, parts: Sequence[Word]) -> list[Mention]:
         """The longest spans that are names, left to right, none inside another."""
+        most = self._most_words(question)
         found: list[Mention] = []
         start = 0
         while start < len(parts):
-            stop = min(len(parts), start + self.config.max_mention_words)
+            stop = min(len(parts), start + most)
             for end in range(stop, start, -1):
                 span = Mention.of(question, parts[start:end])
                 if self.names.exact(span.text) or self.naming.stands_for(span.text):
@@ -165,6 +167,10 @@ class Linker:
                     break
             start += 1
         return [mention for mention in found if not _inside_another(mention, found)]
+
+    def _most_words(self, question: str) -> int:
+        """How many words of a question may make a name; in Chinese each character is one."""
+        return self.config.max_mention_words * (_CHARACTERS if is_han(question) else 1)
 
     def _readings(self, mention: Mention, question: str) -> Iterator[Candidate]:
         """The entities of that very name, or of what it stands for, in the index's order."""

@@ -167,3 +167,10 @@ def test_a_part_of_a_name_that_is_no_other_word_is_found_beside_others(
     graph = KnowledgeGraph.from_triples(facts)
     linker = GraphParts(graph, Config()).linker
     assert {graph.store.label(one.node) for one in linker.link(question)} == names
+
+
+def test_a_long_chinese_name_is_found_whole() -> None:
+    name = "2004年夏季奥林匹克运动会中国香港代表团"
+    graph = KnowledgeGraph.from_triples([(name, "编码", "HKG"), ("香港", "代码", "HK")])
+    found = GraphParts(graph, Config()).linker.link(f"请问{name}的编码是多少？")
+    assert graph.store.label(found[0].node) == name
