@@ -10,12 +10,13 @@
 DIR holds the folder ``metaqa``. ``dev`` is what there is to train on (a tenth of the original
 train set); choices were made on parts of it, and ``test`` is only asked. ``--limit N`` asks N
 test questions of each number of hops, drawn with seed 0. A *wording* is a question with its topic
-entity taken out.
+entity taken out. Memory is the most that the process held until it was trained.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -71,7 +72,8 @@ def main() -> None:
     options = parser.parse_args()
     print(
         "| trained on | seed | brackets | 1 hop | 2 hops | 3 hops | exact 1 / 2 / 3 | ECE | "
-        "questions/s | training |\n|---|---:|---|---:|---:|---:|---|---:|---:|---:|",
+        "questions/s | training | memory |\n"
+        "|---|---:|---|---:|---:|---:|---|---:|---:|---:|---:|",
         flush=True,
     )
     ground = Ground(options)
@@ -151,6 +153,7 @@ def measure(
             ground.graph(graph), train, config=ground.config, seed=seed, progress=progress
         )
     trained = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # from KiB
     if ground.save:
         qa.save_pretrained(ground.save)
     for given in (True, False):
@@ -160,7 +163,9 @@ def measure(
         exact = " / ".join(f"{100 * one.exact_match:.2f}" if one else "-" for one in hops)
         cells = [name, str(seed), "given" if given else "removed", *hits, exact]
         cells += [f"{report.ece or 0:.3f}", f"{report.questions_per_second:.0f}"]
-        print("| " + " | ".join([*cells, f"{trained:.0f} s"]) + " |", flush=True)
+        print(
+            "| " + " | ".join([*cells, f"{trained:.0f} s", f"{memory:.1f} GB"]) + " |", flush=True
+        )
 
 
 def wording(question: Question) -> str:
