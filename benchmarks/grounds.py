@@ -1,6 +1,6 @@
 """Graphs that nothing was made for, learned without one question: the README's table.
 
-    python -m benchmarks.grounds [--ground states sports cup screen states_zh] [--part test] [--seed 0]
+    python -m benchmarks.grounds [--ground cup screen ...] [--part test] [--seed 0] [--save DIR]
 
 Each model is trained by what ``kgqa train GRAPH`` does. The questions are in ``grounds/``.
 """
