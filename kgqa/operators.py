@@ -156,22 +156,25 @@ class Operators:
         numbers = sorted(self._by_class[one] for one in mixed if one in self._by_class)
         return np.array(numbers, dtype=np.int32) + np.int32(self.store.num_steps)
 
-    def choices(self, frontier: Nodes, steps: Nodes, bounded: bool) -> Nodes:
+    def choices(self, frontier: Nodes, steps: Nodes, bound: Quantity | None) -> Nodes:
         """The operator steps that make sense at a frontier, sorted.
 
         Args:
             frontier: nodes to choose among.
             steps: the relation steps that leave them.
-            bounded: whether a number is there to compare with.
+            bound: a number that is there to compare with; where it says which side of it is
+                meant, the others make no sense.
         """
         several = len(frontier) > 1
         found = []
         for step in steps.tolist():
             for number in self._by_measure.get(step, ()):
-                operator = self.items[number]
-                if (operator.choice.bounded and bounded) or (
-                    several and not operator.choice.bounded
-                ):
+                choice = self.items[number].choice
+                if choice.bounded:
+                    fits = bound is not None and bound.side in ("", choice.value)
+                else:
+                    fits = several
+                if fits:
                     found.append(number)
         return np.sort(np.array(found, dtype=np.int32)) + np.int32(self.store.num_steps)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kgqa.bound_words import is_inclusive, side_of
 from kgqa.han_numbers import CHARACTERS, han_number
 from kgqa.ranks import named_rank
 
@@ -74,27 +75,10 @@ _COUNTED = re.compile(
 )
 _COMPARED = re.compile("[过超于到近约达足满少多]$")
 _POINTED = re.compile(r"[这那哪前第每]$|\b(?:these|those|which|the other)\s$", re.IGNORECASE)
-_INCLUSIVE_BEFORE = re.compile(
-    r"(?:at least|at most|no (?:more|fewer|less) than|not (?:more|less) than|up to|since|from|"
-    r"as many as|as few as|a (?:minimum|maximum) of|"
-    r"(?:至少|不少于|不低于|不超过|至多|最多)[有用说讲]?)\s*$",
-    re.IGNORECASE,
-)
-_INCLUSIVE_AFTER = re.compile(
-    r"^(?:\s\w+){0,3}?\s*(?:or (?:more|less|fewer|later|earlier|above|below|higher|lower|greater|"
-    r"over|under|smaller|larger)\b)|^[^，。？,?]{0,4}?(?:及|或|或者)(?:以上|以下|更多|更少|更高|更低)"
-)
 _SOUTH_WEST = re.compile(r"^\s?(?:°\s?[SW]\b|degrees? (?:south|west)\b)", re.IGNORECASE)
 _HAN_SOUTH_WEST = re.compile(r"(?:南纬|西经)\s?$")
 _BOUNDS_ONE = re.compile(
     r"\b(?:than|least|most|exactly|only|just|over|under|with|have|has|having|below|above)\s*$",
-    re.IGNORECASE,
-)
-_COMPARES = re.compile(
-    r"\b(?:than|over|under|above|below|beyond|exceed\w*|least|most|more|less|fewer|greater|older|"
-    r"younger|newer|larger|bigger|smaller|higher|lower|taller|longer|shorter|earlier|later|after|"
-    r"before|since|until|till|up to|upwards?|prior|between|from|past|minimum|maximum|min|max)\b"
-    r"|[<>≤≥+]|[过超以之][上下前后]?|[多少高低大小早晚长短快慢轻重]于|至[少多]|最[少多]|[前后]|不[到足满]|未满|[满逾介]",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(-?\d{3,4})[-/年](\d{1,2})(?:[-/月](\d{1,2})日?|月)?(?:T.*)?")
@@ -109,13 +93,15 @@ _MAX_UNIT = 24
 class Quantity:
     """A number that a text names, by character offsets.
 
-    ``inclusive`` says that the number itself is meant too: "at least 5", "5 or more".
+    ``inclusive`` says that the number itself is meant too: "at least 5", "5 or more". ``side`` is
+    "above" or "below" where the words around it say which side of it is meant, else empty.
     """
 
     value: float
     start: int
     end: int
     inclusive: bool = False
+    side: str = ""
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -135,14 +121,10 @@ def quantities(text: str) -> list[Quantity]:
         before, after = text[:start], text[end:]
         if _SOUTH_WEST.search(after) or _HAN_SOUTH_WEST.search(before):
             value = -value
-        inclusive = bool(_INCLUSIVE_BEFORE.search(before) or _INCLUSIVE_AFTER.search(after))
-        found.append(Quantity(value, start, end, inclusive))
+        found.append(
+            Quantity(value, start, end, is_inclusive(before, after), side_of(before, after))
+        )
     return found
-
-
-def compares(text: str) -> bool:
-    """Whether a text has a word that sets a bound, such as "over", "older", 超过."""
-    return _COMPARES.search(text) is not None
 
 
 def _only_points(match: re.Match[str], text: str) -> bool:

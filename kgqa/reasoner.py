@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import torch
 
+from kgqa.bound_words import compares
 from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
@@ -18,7 +19,7 @@ from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
 from kgqa.mentions import Candidate, Mention
-from kgqa.quantities import Quantity, compares, quantities
+from kgqa.quantities import Quantity, quantities
 from kgqa.ranks import Rank, rank
 from kgqa.reading import Mentions, Reading
 from kgqa.retrieval import Walker

@@ -121,8 +121,7 @@ class Walker:
         if used == self.config.max_operators:
             operators = steps[:0]
         else:
-            bounded = self._bounded(walk) < len(walk.numbers)
-            operators = self.operators.choices(frontier, steps, bounded)
+            operators = self.operators.choices(frontier, steps, self._bound(walk))
         if len(walk.steps) - len(chosen) == self.config.max_hops:
             steps = steps[:0]
         return np.concatenate((steps, operators, self.classes(walk)))
@@ -141,8 +140,7 @@ class Walker:
         """
         if self.is_operator(step):
             assert self.operators is not None
-            place = self._bounded(walk)
-            number = walk.numbers[place] if place < len(walk.numbers) else None
+            number = self._bound(walk)
             return walk.longer(step, self.operators.apply(step, walk.result, number, walk.rank))
         reached = self.store.follow(walk.result, step, self.config.max_frontier)
         if len(walk.frontiers) > 1 and len(reached) > 1:
@@ -167,12 +165,13 @@ class Walker:
         """Whether a step is an operator and no relation."""
         return step >= self.store.num_steps
 
-    def _bounded(self, walk: Walk) -> int:
-        """How many of the question's numbers the walk's operators have used."""
+    def _bound(self, walk: Walk) -> Quantity | None:
+        """The first of the question's numbers that the walk's operators have not used."""
         if self.operators is None:
-            return 0
+            return None
         chosen = [self.operators.of(one).choice for one in walk.steps if self.is_operator(one)]
-        return sum(choice.bounded for choice in chosen)
+        left = walk.numbers[sum(choice.bounded for choice in chosen) :]
+        return left[0] if left else None
 
     def along(
         self,

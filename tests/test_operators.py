@@ -564,3 +564,34 @@ def test_a_number_that_names_something_bounds_only_where_it_is_compared(
     linked = [Candidate(0, Mention(start, start + 2, "35"), 0.5)]
     assert any(one.value == 35 for one in reasoner._bounds(question, linked)) == bounds
     assert any(one.value == 35 for one in reasoner._bounds(question, []))
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("with more than 5 rivers", "above"),
+        ("with no more than 5 rivers", "below"),
+        ("not less than 5", "above"),
+        ("5 rivers or more", "above"),
+        ("5 or earlier", "below"),
+        ("不超过5个", "below"),
+        ("超过5个", "above"),
+        ("5个以上的", "above"),
+        ("5以南", "below"),
+        ("older than 5", ""),
+        ("exactly 5", ""),
+    ],
+)
+def test_words_around_a_number_say_which_side_is_meant(text: str, side: str) -> None:
+    assert [one.side for one in quantities(text)] == [side]
+
+
+def test_a_side_that_is_not_meant_is_no_choice(parts: GraphParts) -> None:
+    area = step(parts, "area")
+    for text, kept in (("over 3", {"above"}), ("under 3", {"below"}), ("3", None)):
+        walk = parts.walker.start(countries(parts), numbers=tuple(quantities(text)))
+        assert parts.operators is not None
+        offered = [one for one in parts.walker.choices(walk) if parts.walker.is_operator(int(one))]
+        chosen = {parts.operators.of(int(one)) for one in offered}
+        bounds = {one.choice.value for one in chosen if one.choice.bounded and one.step == area}
+        assert bounds == (kept or {"above", "below", "equal"})
