@@ -16,6 +16,7 @@ from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
 from kgqa.linking import SURELY
 from kgqa.mentions import Candidate
+from kgqa.quantities import quantities
 from kgqa.reading import Reading
 from kgqa.reasoner import Reasoner
 from kgqa.records import Question
@@ -82,11 +83,21 @@ class Understander:
         texts = [checked(question.text) for question in questions]
         linked = [
             self.parts.linker.candidates(text, question.topic_entities)
+            if question.topic_entities
+            else self._without_bounds(text, self.parts.linker.link(text))
             for text, question in zip(texts, questions, strict=True)
         ]
         readings = self.reasoner.readings(texts, linked)
         self._look_at_groups(texts, linked, readings)
         return texts, linked, readings
+
+    def _without_bounds(self, text: str, linked: list[Candidate]) -> list[Candidate]:
+        """The candidates but those that are bounds: 1968 in "albums that came out before 1968"."""
+        operators = self.parts.walker.operators
+        if operators is None or not operators.valued:
+            return linked
+        bounds = {(one.start, one.end) for one in quantities(text) if one.side}
+        return [one for one in linked if (one.mention.start, one.mention.end) not in bounds]
 
     def _look_at_groups(
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -26,7 +28,7 @@ from kgqa.ranks import Rank, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
-from kgqa.understanding import _is_denied, _with_nothing
+from kgqa.understanding import Understander, _is_denied, _with_nothing
 from kgqa.verbalise import Verbaliser
 
 FACTS = """\
@@ -595,3 +597,13 @@ def test_a_side_that_is_not_meant_is_no_choice(parts: GraphParts) -> None:
         chosen = {parts.operators.of(int(one)) for one in offered}
         bounds = {one.choice.value for one in chosen if one.choice.bounded and one.step == area}
         assert bounds == (kept or {"above", "below", "equal"})
+
+
+@pytest.mark.parametrize(
+    ("question", "names"), [("before 1968", False), ("in 1968", True), ("1968 or later", False)]
+)
+def test_a_bound_names_no_topic(parts: GraphParts, question: str, names: bool) -> None:
+    start = question.index("1968")
+    linked = [Candidate(0, Mention(start, start + 4, "1968"), 0.9)]
+    reads = cast(Understander, SimpleNamespace(parts=parts))
+    assert bool(Understander._without_bounds(reads, question, linked)) == names
