@@ -140,13 +140,16 @@ def main() -> None:
     parser.add_argument("--rows", nargs="+", choices=ROWS, default=list(ROWS))
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    if options.ground != "world" and options.data is None:
+        parser.error("--data names the folder with metaqa")
     print("| row | " + " | ".join(MEASURES[options.ground == "world"]) + " | ECE | seconds |")
     print("|---|" + "---:|" * (len(MEASURES[options.ground == "world"]) + 2), flush=True)
     if options.ground == "metaqa-kept":
         for share in options.kept:
             ground = metaqa(options, "kb.txt", share)
             for name in ("all signals", "without guesses"):
-                print(measure(f"{100 * share:.0f}% of the facts, {name}", ROWS[name], ground))
+                row = measure(f"{100 * share:.0f}% of the facts, {name}", ROWS[name], ground)
+                print(row, flush=True)
         return
     labelled = options.ground != "world"
     ground = metaqa(options, FILES[options.ground]) if labelled else world(options)

@@ -213,6 +213,9 @@ def _read_features(folder: Path, parts: Any, embeddings: Any) -> Any:
     from kgqa.features import GraphFeatures
 
     texts: Mapping[str, Any] = load_file(folder / "features.safetensors")
+    steps = parts.kg.store.num_steps + len(parts.operators.items if parts.operators else ())
+    if len(texts["step_text"]) != steps:
+        raise ValueError("a version that saw other steps in the graph trained it: train it again")
     return GraphFeatures.assemble(
         parts.vocabulary,
         {name: texts[name].astype(np.float32) for name in _TEXTS},

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
 from kgqa.store import CompactGraph, Name
+from kgqa.store.naming import readable_relation
 from kgqa.text import fold
 
 _MAX_LENGTH = 4096  # no name that people write; keeps megabytes out of the cache of folded texts
@@ -167,7 +168,8 @@ class RelationIndex:
         self._texts: dict[str, str] = {}
         count = graph.num_relations
         for relation in range(count):
-            own = [graph.relation_label(relation), graph.relation_ids[relation]]
+            name = graph.relation_ids[relation]
+            own = [graph.relation_label(relation), name, readable_relation(name)]
             self._add(relation, own + [text for text, _ in graph.relation_names(relation)])
         for relation in range(count):
             self._add(relation + count, (text for text, _ in graph.inverse_names(relation)))

@@ -83,7 +83,8 @@ class Operators:
     ) -> Operators:
         """All choices by the measures that the graph's relations give, and by its classes."""
         order = np.argsort(-_edges(store), kind="stable").tolist()
-        order = [step for step in order if step not in set(redundant.tolist())]
+        left_out = set(redundant.tolist())
+        order = [step for step in order if step not in left_out]
         values: list[int] = []
         dates: set[int] = set()
         for step in order:

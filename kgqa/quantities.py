@@ -94,7 +94,7 @@ class Quantity:
     """A number that a text names, by character offsets.
 
     ``inclusive`` says that the number itself is meant too: "at least 5", "5 or more". ``side`` is
-    "above" or "below" where the words around it say which side of it is meant, else empty.
+    "above", "below" or "equal" where it is known which side of it is meant, else empty.
     """
 
     value: float
@@ -119,11 +119,10 @@ def quantities(text: str) -> list[Quantity]:
         if value is None:
             continue
         before, after = text[:start], text[end:]
+        side = side_of(before, after)
         if _SOUTH_WEST.search(after) or _HAN_SOUTH_WEST.search(before):
-            value = -value
-        found.append(
-            Quantity(value, start, end, is_inclusive(before, after), side_of(before, after))
-        )
+            value, side = -value, ""
+        found.append(Quantity(value, start, end, is_inclusive(before, after), side))
     return found
 
 

@@ -201,15 +201,19 @@ def masked(question: str, mentions: Mentions) -> str:
 
 
 def _bounds(question: str, linked: Sequence[Candidate]) -> list[Quantity]:
-    """The numbers of a question that may bound something.
+    """The numbers of a question, and on which side of them what is meant may lie.
 
-    One that names a node, as an age or a number on a shirt may, only where the question compares.
+    Where one names a node, as an age or a number on a shirt may, and nothing is compared with it,
+    just that number is meant.
     """
     named = {(one.mention.start, one.mention.end) for one in linked}
-    found = quantities(question)
-    if compares(question):
-        return found
-    return [one for one in found if (one.start, one.end) not in named]
+    return [
+        replace(one, side="equal")
+        if (one.start, one.end) in named
+        and not compares(question[: one.start], question[one.end :])
+        else one
+        for one in quantities(question)
+    ]
 
 
 def _mentions(start: tuple[Candidate, ...]) -> Mentions:

@@ -238,6 +238,6 @@ class WalkSampler:
         valued = frozenset() if operators is None else operators.valued
         return frozenset(step for step in valued if not self.vocabulary.shares(step))
 
-    @property
+    @cached_property
     def _redundant(self) -> frozenset[int]:
         return frozenset(self.vocabulary.redundant.tolist()) | self.vocabulary.from_values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from random import Random
 
 import numpy as np
@@ -20,6 +21,7 @@ from kgqa.operator_writing import OperatorWriter
 from kgqa.progress import Report
 from kgqa.retrieval import Walk, Walker
 from kgqa.sampling import WalkSampler
+from kgqa.text import fold
 from kgqa.thesaurus import Thesaurus
 from kgqa.vocabulary import StepVocabulary
 from kgqa.wording import THING, Wording
@@ -104,7 +106,7 @@ class QuestionWriter:
                 misplaced = self.rng.random() < self.config.misplaced_rate
                 written.append(self._misplaced(question) if misplaced else question)
                 written += self._of_a_group(question)
-                report(len(written), wanted)
+                report(min(len(written), wanted), wanted)
             if len(written) >= wanted:
                 break
         return written
@@ -248,12 +250,27 @@ class QuestionWriter:
         return [wrong] if wrong is not None else []
 
     def _stranger(self, language: str) -> str:
-        """A name that the graph may well not have: the beginning of one, the end of another."""
+        """A name that the graph does not have: the beginning of one, the end of another.
+
+        Empty where none is found soon, as where names are alike.
+        """
         store = self.walker.store
-        one, other = (
-            store.label(self.rng.randrange(store.num_entities), language) for _ in range(2)
-        )
-        return one[: (len(one) + 1) // 2] + other[(len(other) + 1) // 2 :].lower()
+        for _ in range(_TRIES):
+            one, other = (
+                store.label(self.rng.randrange(store.num_entities), language) for _ in range(2)
+            )
+            name = one[: (len(one) + 1) // 2] + other[(len(other) + 1) // 2 :].lower()
+            if fold(name) not in self._known_names:
+                return name
+        return ""
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        store = self.walker.store
+        nodes = range(store.num_entities)
+        return frozenset(fold(name.text) for node in nodes for name in store.names(node)) | {
+            fold(store.label(node)) for node in nodes
+        }
 
     def _disturb(self, text: str, language: str) -> str:
         if self.tidy:

@@ -24,7 +24,8 @@ _ENCODED_NAMES = 4
 _STRAY, _MOSTLY = 0.02, 0.5
 _ONE_EACH = 1.1
 _OF_A_SORT, _SORT_WORDS = 2, 3
-_INVERSE = re.compile(r"(?:\b|_)(?:inverse|inv|reverse|reversed)\b|\^|-1$", re.IGNORECASE)
+_INVERSE = re.compile(r"(?:\b|_|(?<=[a-z]))(?:[Ii]nverse|[Ii]nv|[Rr]eversed?)(?:\b|_)|\^")
+_BY_CHANCE = 2
 _DESCRIBED = {
     Kind.PREP_BY: "{noun} {text}",
     Kind.NOUN_OF: "{noun} whose {text}",
@@ -134,11 +135,16 @@ class StepVocabulary:
             return False
         asked = self._asked(second)
         own = self.store.steps_from(self.sample_sources(first, _SAMPLE)).tolist()
-        return not any(asked & self._asked(step) for step in own if step != second)
+        return not any(asked & self._asked(step) for step in own if step not in (first, second))
 
     def _asked(self, step: int) -> set[str]:
-        """What a step is called, and what it leads to where the name says both, folded."""
-        return {fold(name) for language in ("en", "zh") for name in self.names(step, language)}
+        """What a step is called, or what it leads to where its name says that, folded."""
+        relation, backward = self.store.step_relation(step)
+        if backward:
+            return {fold(name) for name, _ in self._inverse_names(relation)}
+        names = self.whole_names(relation)
+        parts = (parts_of(name) for name in names)
+        return {fold(name) for name in (*names, *(one.thing for one in parts if one))}
 
     def _holds(self, first: int, second: int) -> bool:
         """Whether what places in a place have is said to be in that place too.
@@ -178,21 +184,21 @@ class StepVocabulary:
     def mirrored(self) -> dict[int, int]:
         """From a relation whose facts another one states the other way round, to that one.
 
-        Of two such relations the one stays whose name does not say that it is an inverse, else the
-        first; all questions about the other are questions about it.
+        Of several such relations the one stays whose name does not say that it is an inverse, else
+        the first; all questions about the others are questions about it. Two facts may be the
+        reverse of two others by chance, unless a name says so.
         """
-        of_facts: dict[bytes, list[int]] = {}
+        alike: dict[bytes, list[tuple[bool, int, bytes]]] = {}
         for relation in range(self.store.num_relations):
-            of_facts.setdefault(self._ends_of(relation).tobytes(), []).append(relation)
+            if not self._symmetric[relation] and len(self._facts(relation)):
+                own, turned = (self._ends_of(relation, turned=way) for way in (False, True))
+                one = self._says_inverse(relation), relation, own
+                alike.setdefault(min(own, turned), []).append(one)
         found: dict[int, int] = {}
-        for relation in range(self.store.num_relations):
-            if relation in found or self._symmetric[relation] or not len(self._facts(relation)):
-                continue
-            for other in of_facts.get(self._ends_of(relation, turned=True).tobytes(), ()):
-                if other not in found and other not in found.values():
-                    kept, left = sorted((relation, other), key=lambda one: (self._turned(one), one))
-                    found[left] = kept
-                    break
+        for group in alike.values():
+            _, kept, ends = min(group)
+            enough = len(self._facts(kept)) > _BY_CHANCE or any(inverse for inverse, _, _ in group)
+            found |= {one: kept for _, one, own in group if enough and own != ends}
         return found
 
     def meant(self, step: int) -> int:
@@ -203,21 +209,29 @@ class StepVocabulary:
             return step
         return kept if backward else self.store.inverse(kept)
 
-    def _ends_of(self, relation: int, turned: bool = False) -> NDArray[np.int64]:
+    def _ends_of(self, relation: int, *, turned: bool) -> bytes:
         """Heads and tails of a relation as sorted numbers; tails and heads, if turned."""
         facts = self._facts(relation).astype(np.int64)
         head, tail = (2, 0) if turned else (0, 2)
-        return np.sort(facts[:, head] * np.int64(self.store.num_nodes) + facts[:, tail])
+        return np.sort(facts[:, head] * np.int64(self.store.num_nodes) + facts[:, tail]).tobytes()
 
-    def _turned(self, relation: int) -> bool:
+    def _says_inverse(self, relation: int) -> bool:
         """Whether a relation's name says that it is the inverse of another."""
         return any(_INVERSE.search(name) for name, _ in self._relation_names(relation))
 
+    @cached_property
+    def _mirrors(self) -> dict[int, list[int]]:
+        """From a relation to those that mirror it."""
+        found: dict[int, list[int]] = {}
+        for left, kept in self.mirrored.items():
+            found.setdefault(kept, []).append(left)
+        return found
+
     def _inverse_names(self, relation: int) -> list[tuple[str, str]]:
         """Names for the other direction: those declared, and those of what mirrors it."""
-        mirrors = [left for left, kept in self.mirrored.items() if kept == relation]
-        names = [self._relation_names(one) for one in mirrors if not self._turned(one)]
-        return [*self.store.inverse_names(relation), *(name for own in names for name in own)]
+        mirrors = [self._relation_names(one) for one in self._mirrors.get(relation, ())]
+        names = (name for own in mirrors for name in own if not _INVERSE.search(name[0]))
+        return [*self.store.inverse_names(relation), *names]
 
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""

@@ -179,6 +179,10 @@ def test_what_is_spoken_is_a_thing() -> None:
         ("buried in", [Form(Kind.PREP, "buried in")]),
         ("has written book", [Form(Kind.NOUN, "book"), Form(Kind.VERB, "wrote", past=True)]),
         ("has official language", [Form(Kind.NOUN, "official language")]),
+        ("has given name", [Form(Kind.NOUN, "given name")]),
+        ("has operating system", [Form(Kind.NOUN, "operating system")]),
+        ("performed in", [Form(Kind.PREP, "performed in")]),
+        ("played for", [Form(Kind.VERB, "played for", past=True)]),
     ],
 )
 def test_what_the_source_did_is_no_state_that_it_is_in(name: str, forms: list[Form]) -> None:

@@ -550,22 +550,24 @@ def test_lengths_of_four_digits_are_no_years(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "bounds"),
+    ("question", "side"),
     [
-        ("the Chelsea player who is 35 - who is it?", False),
-        ("Chelsea players older than 35", True),
-        ("players aged 35 or more", True),
-        ("三十五号 35 的球员", False),
-        ("超过35岁的球员", True),
+        ("the Chelsea player who is 35 - who is it?", "equal"),
+        ("which player from Brazil wears 35", "equal"),
+        ("countries with exactly 35 languages", "equal"),
+        ("以色列队的35号前锋是谁", "equal"),
+        ("Chelsea players older than 35", ""),
+        ("players between 30 and 35", ""),
+        ("players aged 35 or more", "above"),
+        ("超过35岁的球员", "above"),
     ],
 )
-def test_a_number_that_names_something_bounds_only_where_it_is_compared(
-    question: str, bounds: bool
+def test_just_a_number_that_names_something_is_meant_where_nothing_is_compared(
+    question: str, side: str
 ) -> None:
     start = question.index("35")
     linked = [Candidate(0, Mention(start, start + 2, "35"), 0.5)]
-    assert any(one.value == 35 for one in reasoner._bounds(question, linked)) == bounds
-    assert any(one.value == 35 for one in reasoner._bounds(question, []))
+    assert [one.side for one in reasoner._bounds(question, linked) if one.value == 35] == [side]
 
 
 @pytest.mark.parametrize(
@@ -581,6 +583,11 @@ def test_a_number_that_names_something_bounds_only_where_it_is_compared(
         ("5个以上的", "above"),
         ("5以南", "below"),
         ("older than 5", ""),
+        ("5 rivers and over a hill", ""),
+        ("not before 5", "above"),
+        ("never over 5", ""),
+        ("没有超过5个", ""),
+        ("more than 5 degrees south", ""),
         ("exactly 5", ""),
     ],
 )

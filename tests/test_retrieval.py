@@ -83,7 +83,8 @@ def test_a_frontier_is_bounded() -> None:
     [("plays for inverse", []), ("has player", ["has player"])],
 )
 def test_of_two_relations_that_mirror_each_other_one_is_walked(name: str, words: list[str]) -> None:
-    facts = [("ann", "plays for", "reds"), ("bob", "plays for", "reds"), ("cy", "likes", "reds")]
+    facts = [(one, "plays for", "reds") for one in ("ann", "bob", "dee")]
+    facts += [("cy", "likes", "reds")]
     mirrored = [(tail, name, head) for head, relation, tail in facts if relation == "plays for"]
     graph = KnowledgeGraph.from_triples([*mirrored, *facts])
     vocabulary = StepVocabulary(graph.store, NodeKinds.of_graph(graph.store))
@@ -95,8 +96,24 @@ def test_of_two_relations_that_mirror_each_other_one_is_walked(name: str, words:
     assert vocabulary.names(plays, "en") == vocabulary.names(graph.store.inverse(other), "en")
 
 
+def test_of_several_mirrors_each_leads_to_the_one_that_is_walked() -> None:
+    facts = [(one, "plays for", "reds") for one in ("ann", "bob", "dee")]
+    turned = [(tail, name, head) for head, _, tail in facts for name in ("has player", "team of")]
+    inverse = [(head, "has player inverse", tail) for head, _, tail in facts]
+    for order in ([*inverse, *turned, *facts], [*facts, *turned, *inverse]):
+        graph = KnowledgeGraph.from_triples(order)
+        vocabulary = StepVocabulary(graph.store, NodeKinds.of_graph(graph.store))
+        kept = set(vocabulary.mirrored.values())
+        assert len(kept) == 1 and not kept & set(vocabulary.mirrored)
+        left = {graph.store.relation_ids[one] for one in vocabulary.mirrored}
+        ways = ({"plays for", "has player inverse"}, {"has player", "team of"})
+        assert left in ways and graph.store.relation_ids[kept.pop()] not in left
+
+
 def test_two_relations_mirror_each_other_only_in_all_of_their_facts() -> None:
     facts = [("a", "capital", "b"), ("a", "city", "b"), ("a", "city", "c"), ("b", "in", "a")]
     graph = KnowledgeGraph.from_triples([*facts, ("d", "in", "a")])
     vocabulary = StepVocabulary(graph.store, NodeKinds.of_graph(graph.store))
     assert not vocabulary.mirrored
+    two = KnowledgeGraph.from_triples([("a", "capital", "b"), ("b", "located in", "a")])
+    assert not StepVocabulary(two.store, NodeKinds.of_graph(two.store)).mirrored  # by chance

@@ -118,6 +118,8 @@ def test_labels_follow_the_language_then_none_then_english_then_any(tmp_path: Pa
         ("http://rdf.example.org/ns/people.person.spouse_s", "spouse"),
         ("/tv/tv_program/regular_cast./tv/regular_tv_appearance/actor", "actor"),
         ("city/town", "city town"),
+        ("father/mother/guardian", "father mother guardian"),
+        ("is__part__of", "is part of"),
         ("U.S._state", "U S state"),
         ("http://example.org/ns#officialLanguage", "official language"),
         ("/location/country/form_of_government", "form of government"),
@@ -141,6 +143,9 @@ def test_paths_of_one_end_are_told_apart() -> None:
     assert [graph.relation_label(graph.relation_to_id[name]) for name in relations] == [
         *("film genre", "artist genre", "actor", "revenue currency", "assets currency")
     ]
+    alike = ("/film/film/genre", "/tv/film/genre")
+    graph = KnowledgeGraph.from_triples([("a", name, "b") for name in alike]).store
+    assert [graph.relation_label(one) for one in (0, 1)] == ["film film genre", "tv film genre"]
 
 
 def test_entity_ids_read_as_names() -> None:

@@ -200,4 +200,11 @@ def test_what_is_called_alike_is_not_lent() -> None:
     of = graph.store.relation_to_id
     lent = GraphParts(graph, Config()).vocabulary.lent
     assert lent(of["plays in club"], of["stadium"])
+    places = [(f"museum {n}", "is in city", f"city {n % 5}") for n in range(20)]
+    places += [(f"city {n}", "is in country", f"land {n % 2}") for n in range(5)]
+    one_word = KnowledgeGraph.from_triples(places)
+    steps = one_word.store.relation_to_id
+    assert GraphParts(one_word, Config()).vocabulary.lent(
+        steps["is in city"], steps["is in country"]
+    )
     assert not lent(of["plays in club"], of["is in country"])

@@ -82,13 +82,17 @@ def _by_name() -> dict[str, tuple[PropertyConcept, ...]]:
     """Properties by each of their names; one whose headword the name is stands alone."""
     heads: dict[str, list[PropertyConcept]] = {}
     others: dict[str, list[PropertyConcept]] = {}
+    known: dict[str, list[PropertyConcept]] = {}
     for concept in property_concepts():
         for names in concept.names.values():
             for place, name in enumerate(names):
                 (others if place else heads).setdefault(name, []).append(concept)
         for name in concept.known:
-            heads.setdefault(name, []).append(concept)
-    return {name: tuple(heads.get(name) or others[name]) for name in heads | others}
+            known.setdefault(name, []).append(concept)
+    return {
+        name: tuple(heads.get(name) or others.get(name) or known[name])
+        for name in heads | others | known
+    }
 
 
 def named(names: Iterable[str]) -> tuple[PropertyConcept, ...]:

@@ -134,7 +134,7 @@ def _said_back(name: str, ends: Ends) -> list[Form]:
     if not parts.deed:
         return []
     first, text = parts.deed.split()[0], f"{parts.deed} {parts.thing}"
-    if parts.done or acted(first):
+    if parts.done or acted(first, parts.deed.split()[-1]):
         return [Form(Kind.VERB, text, past=True)]
     return [Form(Kind.VERB if third_person(first) else Kind.PREP, text)]
 
@@ -179,7 +179,7 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
     name, first, last = " ".join(words), words[0].lower(), words[-1].lower()
     if len(words) == 1:
         return [Form(Kind.PREP, name)]
-    if last != "by" and not ends.literal and acted(first):
+    if last != "by" and not ends.literal and acted(first, last):
         return [Form(Kind.VERB, name, past=True)]
     if is_participle(first):
         return [Form(Kind.PREP, name)]

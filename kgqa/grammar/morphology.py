@@ -1,7 +1,7 @@
 """English words made of other words: verbs from participles and nouns, agents from verbs.
 
 Whether a word exists is looked up in lemminflect's dictionary, so that suffixes are only taken off
-or put on where English does. The library is imported at the first call: answering needs none of it.
+or put on where English does. The library is imported at the first call.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ _IRREGULAR_NOUNS = {
 """Past participles of what some nouns name."""
 
 _WITHOUT_OBJECT = frozenset(
-    "die appear retire debut happen occur live star act perform work serve play reside graduate "
-    "participate compete emerge arise belong exist originate arrive travel migrate emigrate settle "
-    "collaborate enrol enroll study".split()
+    "die appear retire debut happen occur live star act perform work serve play reside".split()
 )
 """Verbs that are not done to anything, or need not be: nothing "was died"."""
 

@@ -21,6 +21,11 @@ _MEASURED = {
     "lasts": "duration",
 }
 """What is measured where a name only says that it is."""
+_DONE = frozenset(
+    "won written directed received created composed produced founded published sung visited "
+    "discovered invented designed developed recorded coached conquered defeated played".split()
+)
+"""What somebody has done, in names such as "has won prize"; a "given name" is no gift."""
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _UNITS = frozenset(
     "mm cm m km ft km2 sqkm sqmi m2 kg lb lbs usd eur gbp min mph kmh kph kw mw mb gb pct".split()
@@ -44,7 +49,7 @@ def unglued(name: str) -> str:
 
 
 def _unglued(word: str) -> str:
-    if word.isascii() and not is_word(word):
+    if word.isascii() and word.islower() and not is_word(word):
         for end in _WRITTEN_ON:
             verb = word.removesuffix(end).lower()
             acts = third_person(verb) and can_be_verb(verb)
@@ -66,7 +71,7 @@ def parts_of(name: str) -> Parts | None:
         return Parts("", " ".join(words[:-1]))
     if not words or not is_noun(words[-1]) or words[0].lower() == "to":
         return None
-    if words[0].lower() == "has" and len(words) > 2 and is_participle(words[1]):
+    if words[0].lower() == "has" and len(words) > 2 and words[1].lower() in _DONE:
         return Parts(past(words[1].lower()), " ".join(words[2:]), done=True)
     first, end = words[0].lower(), 1
     while end < len(words) and words[end].lower() in PREPOSITIONS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgqa.grammar.morphology import takes_object
+from kgqa.grammar.morphology import base
 
 PREPOSITIONS = frozenset(
     (
@@ -42,10 +42,22 @@ def is_past(word: str) -> bool:
     return word in _IRREGULAR_PASTS or (len(word) > 4 and word.endswith("ed"))
 
 
-def acted(word: str) -> bool:
+_ALONE = frozenset(
+    "die appear retire debut live reside graduate belong participate compete act star emerge "
+    "originate happen occur".split()
+)
+"""Verbs that nothing is done to."""
+_FOR_SOMEBODY = frozenset("play work serve study perform".split())
+"""Verbs of what somebody did where they end in "for" or "at"."""
+
+
+def acted(word: str, preposition: str = "") -> bool:
     """Whether a word says what its subject did and cannot say what was done to it.
 
-    "Died" in a place and "wrote" for somebody, but not "buried", nor "located".
+    "Died" in a place, "wrote" or "played" for somebody, but not "buried", nor "performed" in.
     """
-    past = word in _IRREGULAR_PASTS and word not in _IRREGULAR_PARTICIPLES
-    return past or (word.endswith("ed") and not takes_object(word))
+    if word in _IRREGULAR_PASTS and word not in _IRREGULAR_PARTICIPLES:
+        return True
+    if not word.endswith("ed"):
+        return False
+    return base(word) in (_ALONE | _FOR_SOMEBODY if preposition in ("for", "at") else _ALONE)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
-from kgqa.store.naming import is_iri, local_name, readable_relation
+from kgqa.store.naming import is_iri, local_name, readable_relation, relation_path
 from kgqa.store.ontology import read_ontology
 
 Term = TypeVar("Term")
@@ -99,7 +99,7 @@ class GraphBuilder:
         labels = {number: text for number, text, _, _ in self.names}
         for name, relation in self.relations.items():
             label = labels.get(self.resources.get(name, -1), readable_relation(local_name(name)))
-            if label.casefold() in _SAYS_TYPE:
+            if label.casefold() in _SAYS_TYPE and relation_path(local_name(name)) is None:
                 rows = facts[(facts[:, 1] == relation) & (facts[:, 2] >= 0)]
                 self.types.extend((int(head), int(tail)) for head, _, tail in rows)
 

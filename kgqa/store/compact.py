@@ -16,6 +16,8 @@ from kgqa.store.naming import (
     qualified_relation,
     readable_entity,
     readable_relation,
+    relation_path,
+    spelled_relation,
 )
 from kgqa.store.schema import Schema, empty_schema
 
@@ -158,8 +160,13 @@ class CompactGraph(Adjacency):
         """Words for the ids of relations; more of them where paths of one end are told apart."""
         words = [readable_relation(one) for one in self.relation_ids]
         times = Counter(words)
-        return [
+        words = [
             qualified_relation(one) if times[word] > 1 else word
+            for one, word in zip(self.relation_ids, words, strict=True)
+        ]
+        times = Counter(words)
+        return [
+            spelled_relation(one) if times[word] > 1 and relation_path(one) else word
             for one, word in zip(self.relation_ids, words, strict=True)
         ]
 

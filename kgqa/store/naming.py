@@ -17,6 +17,7 @@ RDFS_LABEL, SKOS_PREF_LABEL, SKOS_ALT_LABEL = range(3)
 _REMEMBERED = 100_000
 _IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _LOCAL_NAME = re.compile(r"[^/#:]+(?=[/#:]*$)")
+_NO_NAMES = frozenset("of in by to for at on from with com org net html htm php".split())
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -112,9 +113,14 @@ def readable_relation(relation_id: str) -> str:
 
     Of a path the end is the name: ``/people/person/place_of_birth`` gives the same.
     """
-    local = local_name(relation_id) if is_iri(relation_id) else relation_id
     path = relation_path(relation_id)
-    return _words(path.name) if path else _words(local) or local
+    return _words(path.name) if path else spelled_relation(relation_id)
+
+
+def spelled_relation(relation_id: str) -> str:
+    """All words of an id, those of a whole path too: ``people person nationality``."""
+    local = local_name(relation_id) if is_iri(relation_id) else relation_id
+    return _words(local) or local
 
 
 def qualified_relation(relation_id: str) -> str:
@@ -130,7 +136,8 @@ class RelationPath(NamedTuple):
     """An id such as ``/film/film/genre`` or ``/film/film/starring./film/performance/actor``.
 
     ``owner`` is the type of what has the property (film), ``name`` the property (genre, actor), and
-    ``through`` the property on the way to it (starring), if there is one.
+    ``through`` the property on the way to it (starring), if there is one. ``spouse_s`` is a spouse,
+    or several.
     """
 
     owner: str
@@ -143,31 +150,30 @@ def relation_path(relation_id: str) -> RelationPath | None:
     """The parts of a relation's id that is a path, as in Freebase; None where it is none.
 
     Such are ``/people/person/nationality``, ``people.person.nationality`` and
-    ``__people__person__nationality``: it begins with a separator or has three parts, each of some
-    letters, and no space.
+    ``__people__person__nationality``: it begins with a separator, or has three parts (not between
+    slashes); each of them has some letters, and there is no space.
     """
-    iri = is_iri(relation_id)
-    relation = local_name(relation_id) if iri else relation_id
+    relation = local_name(relation_id) if is_iri(relation_id) else relation_id
     if any(char.isspace() for char in relation):
         return None
     for separator in ("/", "__", "."):
         halves = relation.split("./") if separator == "/" else [relation]
         parts = [[part for part in half.split(separator) if part] for half in halves]
         first, last = parts[0], parts[-1]
-        rooted = relation.startswith(separator) and len(first) > 1
-        if min(map(len, parts)) > 1 and (rooted or len(first) > 2):
-            if min(len(part) for half in parts for part in half) < 2:
+        rooted = relation.startswith(separator) or len(parts) > 1
+        long = separator != "/" and len(first) > 2
+        if min(map(len, parts)) > 1 and (rooted or long):
+            shortest = min(len(part) for half in parts for part in half)
+            if shortest < 2 or last[-1].lower() in _NO_NAMES:
                 return None
             through = first[-1] if len(parts) > 1 else ""
-            return RelationPath(first[1] if len(first) > 2 else first[0], through, last[-1])
+            owner = first[1] if len(first) > 2 else first[0]
+            return RelationPath(owner, through, last[-1].removesuffix("_s"))
     return None
 
 
 def _words(name: str) -> str:
-    """Words of an id; ``spouse_s`` is a spouse, or several."""
     found = _split(name, "_/.")
-    if len(found) > 1 and found[-1] == "s":
-        found.pop()
     return " ".join(word if word.isupper() else word.lower() for word in found)
 
 
