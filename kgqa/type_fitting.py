@@ -9,11 +9,18 @@ from functools import cache
 from kgqa.grammar.chinese import POLITE
 from kgqa.quantities import is_amount
 from kgqa.retrieval import Walk, Walker
+from kgqa.text import is_han
 
 _SAMPLE = 64
 _SAYS_WHETHER = re.compile(
     r"yes|no|true|false|none|是|否|有|会|对|能|可以|支持|允许|[不无没未].{0,5}", re.IGNORECASE
 )
+_AUXILIARY = re.compile(
+    r"\b(?:is|are|was|were|am|be|been|do|does|did|has|have|had|can|could|will|would|shall|should|may|"
+    r"might|must|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would)n['’]t)\b",
+    re.IGNORECASE,
+)
+_ANY = re.compile(r"\s*any(?:one|body|thing)?\b", re.IGNORECASE)
 
 
 class TypeFitter:
@@ -31,7 +38,8 @@ class TypeFitter:
 
         "How many" asks for a number that is stated; of one value, which is all that it is, there is
         nothing to count. And such a value is what is wanted where it says yes or no itself. Where
-        somebody asks politely whether one knows, what the walk leads to is wanted, if it is news.
+        somebody asks politely whether one knows, or names a thing without a verb ("anyone born in
+        X?", "players of Y"), what the walk leads to is wanted, if it is news.
 
         Args:
             types: their chances as the question has them.
@@ -44,8 +52,8 @@ class TypeFitter:
         if self._states_number(walk) or value:
             fitted["attribute"] += fitted["count"]
             fitted["count"] = 0.0
-        polite = POLITE.match(question) and self._is_new(walk, named)
-        if polite or _SAYS_WHETHER.fullmatch(value):
+        thing = POLITE.match(question) or _names_a_thing(question)
+        if (thing and self._is_new(walk, named)) or _SAYS_WHETHER.fullmatch(value):
             fitted["attribute" if value else "entity"] += fitted["yes-no"]
             fitted["yes-no"] = 0.0
         return fitted
@@ -86,3 +94,13 @@ class TypeFitter:
         facts = self.store.triples
         targets = facts[facts[:, 1] == relation][:_SAMPLE, 2].tolist()
         return 2 * sum(is_amount(self.store.label(node)) for node in targets) > len(targets)
+
+
+def _names_a_thing(question: str) -> bool:
+    """Whether a question in English has no verb that would ask whether something is so.
+
+    "Anyone born in Rome?", "goalkeepers of Brazil"; "Paris in France?" may ask it all the same.
+    """
+    if is_han(question) or _AUXILIARY.search(question):
+        return False
+    return bool(_ANY.match(question)) or not question.rstrip().endswith("?")

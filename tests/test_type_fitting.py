@@ -88,3 +88,20 @@ def test_one_value_is_not_counted(walker: Walker) -> None:
     found = fitted(walker, "地址", "软件甲有几个地址？")
     assert found["count"] == 0.0
     assert found["attribute"] == pytest.approx(ASKED["attribute"] + ASKED["count"])
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("anybody who wrote 软件?", True),
+        ("anyone who wrote it?", False),
+        ("writers of it", False),
+        ("is anyone its writer?", True),
+        ("anyone who is its writer?", True),
+        ("a writer in Rome?", True),
+    ],
+)
+def test_a_thing_without_a_verb_is_what_is_wanted(
+    walker: Walker, question: str, whether: bool
+) -> None:
+    assert (fitted(walker, "作者", question)["yes-no"] > 0) == whether
