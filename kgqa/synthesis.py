@@ -13,6 +13,7 @@ from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar.classifiers import reclassified
 from kgqa.grammar.demonyms import adjective_of
 from kgqa.grammar.kinship import shortened
+from kgqa.grammar.morphology import is_common_noun
 from kgqa.grammar.render import extraposed
 from kgqa.lexical import MASK, PLACES, unpluralised
 from kgqa.noise import casual, misspell
@@ -194,8 +195,8 @@ class QuestionWriter:
             return name
         change = self.renderers["en"].inflection
         after = place + text.partition(place)[2]
-        if name.islower() and unpluralised(after) != after:
-            return change.plural(name)
+        if is_common_noun(name) and unpluralised(after) != after:
+            return change.plural(name.lower())
         before_noun = after.startswith((f"{place} {noun}", f"{place} {change.plural(noun)}"))
         return (before_noun and noun and adjective_of(name)) or name
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
-from kgqa.grammar.morphology import agent
+from kgqa.grammar.morphology import agent, is_common_noun
 from kgqa.grammar.objects import parts_of, unglued
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
@@ -263,7 +263,7 @@ class StepVocabulary:
         labels = [self.store.label(int(node)) for node in self.sample_sources(step, _SAMPLE)]
         named = [label for label in labels if not label[:1].isdigit()]
         short = sum(len(label.split()) <= _SORT_WORDS for label in named) > len(labels) / 2
-        common = sum(label.islower() for label in labels) > len(labels) / 2
+        common = 1 < len(set(labels)) < 2 * sum(map(is_common_noun, set(labels)))
         return several and short, several and short and common
 
     def tells_sort(self, step: int) -> bool:

@@ -187,3 +187,18 @@ def test_what_is_spoken_is_a_thing() -> None:
 )
 def test_what_the_source_did_is_no_state_that_it_is_in(name: str, forms: list[Form]) -> None:
     assert list(forms_of([name], [], Ends())) == forms
+
+
+@pytest.mark.parametrize(
+    ("name", "common"),
+    [
+        ("goalkeeper", True),
+        ("Defender", True),
+        ("Point Guard", True),
+        ("Paris", False),
+        ("ALIEN", False),
+        ("R2D2", False),
+    ],
+)
+def test_a_common_noun_may_be_written_as_a_name(name: str, common: bool) -> None:
+    assert words.is_common_noun(name) == common

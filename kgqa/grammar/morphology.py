@@ -89,6 +89,14 @@ def is_noun(word: str) -> bool:
     return bool(_lemmas(word, "NOUN"))
 
 
+def is_common_noun(name: str) -> bool:
+    """Whether a name is a common noun, whether it is written so or not: "goalkeeper", "Romance"."""
+    words = name.split()
+    if not words or not all(word.isalpha() for word in words):
+        return False
+    return (name.islower() or name.istitle()) and is_noun(words[-1])
+
+
 def is_plural(word: str) -> bool:
     """Whether a word is the plural of a noun of the dictionary."""
     return any(lemma != word.lower() for lemma in _lemmas(word, "NOUN"))
