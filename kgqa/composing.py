@@ -34,7 +34,7 @@ _NEGATION = re.compile(
 )
 _APART = re.compile(
     r"\b(?:except(?:ing| for)?|excluding|besides|apart from|aside from|other than|but not)\b"
-    r"|除了?|除[去开掉]|不包括|不算",
+    r"|除[了去开掉]?|不包括|不算",
     re.IGNORECASE,
 )
 _LISTED = re.compile(

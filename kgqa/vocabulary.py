@@ -352,8 +352,10 @@ class StepVocabulary:
         return forms | {word for step in steps for word in self.class_words(step, "en")}
 
     def _forms(self, step: int, language: str) -> tuple[Form, ...]:
-        back = self.store.inverse(step)
-        return forms_of(self.names(step, language), self.names(back, language), self.ends(step))
+        own, other = (self.names(one, language) for one in (step, self.store.inverse(step)))
+        if self.symmetric(step):  # "countries bordering X" are those that X borders
+            other = list(dict.fromkeys([*other, *own]))
+        return forms_of(own, other, self.ends(step))
 
     def _ends(self, step: int) -> Ends:
         back = self.store.inverse(step)

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from kgqa.config import Config
 from kgqa.grammar import Form, Kind, Renderer, Worded
 from kgqa.grammar import morphology as words
 from kgqa.grammar.concepts import SORTS, kind_concepts, named, property_concepts
@@ -14,6 +15,8 @@ from kgqa.grammar.forms import Ends, classify, forms_of
 from kgqa.grammar.han import han_questions
 from kgqa.grammar.objects import unglued
 from kgqa.grammar.render import extraposed
+from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 
 
 @pytest.mark.parametrize(
@@ -202,3 +205,24 @@ def test_what_the_source_did_is_no_state_that_it_is_in(name: str, forms: list[Fo
 )
 def test_a_common_noun_may_be_written_as_a_name(name: str, common: bool) -> None:
     assert words.is_common_noun(name) == common
+
+
+def test_what_holds_both_ways_is_said_both_ways() -> None:
+    facts = [(f"land {n}", "borders", f"land {1 - n % 2 + n // 2 * 2}") for n in range(8)]
+    vocabulary = GraphParts(KnowledgeGraph.from_triples(facts), Config()).vocabulary
+    assert vocabulary.symmetric(0)
+    kinds = {form.kind for form in vocabulary.forms(0, "en")}
+    assert {Kind.VERB, Kind.VERB_BY} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("bordering", Kind.PREP),
+        ("rating", Kind.NOUN),
+        ("has a land border with", Kind.VERB),
+        ("has capital", Kind.NOUN),
+    ],
+)
+def test_what_a_name_is(name: str, kind: Kind) -> None:
+    assert [form.kind for form in classify(name)] == [kind]

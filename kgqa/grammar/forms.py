@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kgqa.grammar.morphology import can_be_verb, is_noun
 from kgqa.grammar.objects import parts_of
 from kgqa.grammar.word_classes import PREPOSITIONS, acted, is_participle, is_past, third_person
 from kgqa.text import fold, is_han
@@ -169,6 +170,8 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return [Form(Kind.NOUN, name)]  # "languages spoken", "films produced"
     if not ends.literal and third_person(words[0]) and not _is_noun(words[0], ends):
         return [Form(Kind.VERB, name)]
+    if len(words) == 1 and first.endswith("ing") and can_be_verb(first) and not is_noun(first):
+        return [Form(Kind.PREP, name)]  # "bordering"
     if not ends.literal and len(words) == 1 and is_past(first):
         return [Form(Kind.VERB, name, past=True)]
     return [Form(Kind.NOUN, name)]
@@ -185,7 +188,8 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
         return [Form(Kind.PREP, name)]
     if last == "of":
         return [Form(Kind.NOUN_OF, " ".join(words[:-1])), Form(Kind.PREP, name)]
-    if third_person(words[0]) and not ends.literal and not _is_noun(words[0], ends):
+    acts = first == "has" or (third_person(words[0]) and not _is_noun(words[0], ends))
+    if acts and not ends.literal:
         return [Form(Kind.VERB, name)]
     return [Form(Kind.PREP, name)]
 
