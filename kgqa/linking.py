@@ -92,6 +92,7 @@ class Linker:
             found += self.misspelt.shortened(question, parts)
         else:
             found += self.misspelt.shortened_beside(question, parts, found)
+        found += self.misspelt.initials(question, parts, found)
         named = [candidate.mention for candidate in found]
         found += [
             code

@@ -13,6 +13,7 @@ from kgqa.mentions import SHORTEST_PART, Candidate, Mention, Naming, Word
 from kgqa.text import fold, is_han
 
 _PART, _MOST_SHORTENED = 0.5, 4
+_BY_INITIALS, _FEW_INITIALS, _MOST_INITIALS = 0.45, 3, 6
 _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
 )
@@ -107,6 +108,24 @@ class MisspeltNames:
         for span in self._suspects(question, parts):
             found += self._shortened_to(question, span)
         return found
+
+    def initials(
+        self, question: str, parts: Sequence[Word], found: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """Entities by the first letters of their names: "UK", where nothing is called so."""
+        if not any(char.islower() for char in question):
+            return []
+        named = [one.mention for one in found]
+        added: list[Candidate] = []
+        for span in (Mention.of(question, [part]) for part in parts):
+            letters = span.text
+            fits = 2 <= len(letters) <= _MOST_INITIALS and letters.isascii() and letters.isupper()
+            if not fits or not letters.isalpha() or not self._is_beside(span, named):
+                continue
+            if not self.naming.says_something(fold(letters)):
+                nodes = self.names.with_initials(letters, _FEW_INITIALS)
+                added += [Candidate(node, span, _BY_INITIALS) for node in nodes]
+        return added
 
     def _shortened_to(self, question: str, span: Mention) -> list[Candidate]:
         """The entities of which a span is a part of the name."""

@@ -21,6 +21,7 @@ _MAX_FUZZY_LENGTH = 200
 _NUM_COMPARED = 200
 _NUM_BEGINNINGS = 1000
 _OTHER_ORDER = 0.95
+_LITTLE, _MOST_INITIALS = frozenset("of the and for in on de la du des von van di".split()), 6
 
 
 class NameIndex:
@@ -116,6 +117,26 @@ class NameIndex:
                 found[node] = min(rank, found.get(node, rank))
         best = sorted(found.values())[:top_k]
         return [(node, self._spelt(node, name)) for _, _, node, name in best]
+
+    def with_initials(self, letters: str, most: int) -> list[int]:
+        """The entities whose names have two words or more that begin so; none if over ``most``.
+
+        Little words count or do not: "UK", "USA" for "United States of America".
+        """
+        nodes = self._initials.get(letters.casefold(), ())
+        return list(nodes) if len(nodes) <= most else []
+
+    @cached_property
+    def _initials(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, dict[int, None]] = {}
+        for key, nodes in self._nodes.items():
+            words = key.split()
+            large = [word for word in words if word not in _LITTLE]
+            for some in (words, large):
+                if 1 < len(some) <= _MOST_INITIALS:
+                    letters = "".join(word[0] for word in some)
+                    found.setdefault(letters, {}).update(dict.fromkeys(nodes))
+        return {letters: tuple(nodes) for letters, nodes in found.items()}
 
     def with_words(self, text: str, most: int) -> list[int]:
         """The entities that have a text as whole words of a longer name; none if over ``most``."""

@@ -174,3 +174,19 @@ def test_a_long_chinese_name_is_found_whole() -> None:
     graph = KnowledgeGraph.from_triples([(name, "编码", "HKG"), ("香港", "代码", "HK")])
     found = GraphParts(graph, Config()).linker.link(f"请问{name}的编码是多少？")
     assert graph.store.label(found[0].node) == name
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("films made in the UK", {"United Kingdom"}),
+        ("films made in the USA?", {"United States of America"}),
+        ("films made in the uk", set()),
+        ("films by MIT", set()),
+    ],
+)
+def test_first_letters_stand_for_a_name(question: str, names: set[str]) -> None:
+    places = ("United Kingdom", "United States of America", "Peru")
+    graph = KnowledgeGraph.from_triples([(f"film {n}", "made in", x) for n, x in enumerate(places)])
+    linker = GraphParts(graph, Config()).linker
+    assert {graph.store.label(one.node) for one in linker.link(question)} == names
