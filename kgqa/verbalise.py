@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
+from kgqa.grammar.morphology import agent
 from kgqa.groups import Group
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice
@@ -170,6 +171,8 @@ class Verbaliser:
         reached = walk.frontiers[hop + 2 if narrower else hop + 1]
         target = Worded(noun, len(reached) > 1 and not self._one_chosen(walk, hop))
         form = self._form(step, language)
+        if form is not None and _done_by(form, noun):
+            form = Form(Kind.NOUN, noun)  # "the director of X", not "the director X is directed by"
         text = form and self.renderers[language].first_phrase(form, source, target)
         if not text:
             label = self.vocabulary.label(step, language)
@@ -193,3 +196,9 @@ class Verbaliser:
         if form is not None and form.kind is Kind.VERB and self.vocabulary.symmetric(step):
             return Form(Kind.VERB_BY, form.text)  # "that border X" reads better than "X borders"
         return form
+
+
+def _done_by(form: Form, noun: str) -> bool:
+    """Whether a noun is for whoever does what a form says: a director, of "directed by"."""
+    first, _, last = form.text.partition(" ")
+    return form.kind is Kind.PREP and last == "by" and agent(first) == noun

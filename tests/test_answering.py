@@ -159,3 +159,12 @@ def test_mentions_meant_apart_or_without_common_ground_are_not(parts: GraphParts
     germany = reading(parts, "Germany", (CAPITAL, False), meant=0.9)
     capitals = composed([spain, germany])[0]  # "the capitals of Spain and Germany"
     assert capitals.how == "union" and len(capitals.result) == 2
+
+
+def test_whoever_did_it_is_called_after_the_deed() -> None:
+    facts = [(f"Film {n}", "directed_by", f"Person {n % 2}") for n in range(6)]
+    graph = KnowledgeGraph.from_triples(facts)
+    parts = GraphParts(graph, Config())
+    walk = parts.walker.along(graph.resolve("Film 0"), (0,))
+    said = Verbaliser(parts.walker, parts.vocabulary, parts.inflection)
+    assert said.reading(walk, "en") == "the director of Film 0"
