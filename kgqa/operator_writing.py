@@ -88,18 +88,18 @@ class OperatorWriter:
 
         ``name`` is what its topic is called in it. None where it names no other group.
         """
-        text = question.text.replace(MASK, name)
         others = [
             (topic, mention)
-            for topic, mention in self.tools.groups.named_in(text)
+            for topic, mention in self.tools.groups.named_in(question.text)
             if topic != question.topic and fold(mention) != fold(name)
         ]
         if not others:
             return None
         topic, mention = self.tools.rng.choice(others)
+        before, _, after = question.text.partition(mention)
         return replace(
             question,
-            text=text.replace(mention, MASK, 1),
+            text=f"{before.replace(MASK, name)}{MASK}{after.replace(MASK, name)}",
             topic=topic,
             steps=(),
             whole=False,

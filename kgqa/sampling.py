@@ -73,11 +73,26 @@ class WalkSampler:
 
     @cached_property
     def _bounds(self) -> list[list[float]]:
-        """By number of hops, running sums of the weights of reasoning paths."""
+        """By number of hops, running sums of the weights of reasoning paths.
+
+        The more ways there are to word a step, the more often it is asked for alone.
+        """
         return [
-            list(accumulate(len(walks) ** 0.5 * self.plausibility(walks) for walks in paths))
+            list(
+                accumulate(
+                    len(walks) ** 0.5 * self.plausibility(walks) * self._ways(walks[0]) ** 0.5
+                    for walks in paths
+                )
+            )
             for paths in self.pools
         ]
+
+    def _ways(self, walk: Walk) -> int:
+        """In how many ways the step of a walk of one step is worded; 1 for longer ones."""
+        walk = walk.spoken(self.walker.store.num_steps)
+        if len(walk.steps) > 1:
+            return 1
+        return sum(len(self.vocabulary.forms(walk.steps[0], one)) for one in ("en", "zh")) or 1
 
     def plausibility(self, walks: Sequence[Walk]) -> float:
         """How often people would take a reasoning path, beside others of its length.
@@ -96,7 +111,8 @@ class WalkSampler:
             growth = [after / before for before, after in pairwise(sizes)]
             total += prod(min(1.0, _HUB / max(ratio, 1.0)) for ratio in growth)
         turns = [
-            second == self.vocabulary.return_of(first) for first, second in pairwise(walks[0].steps)
+            second == self.vocabulary.return_of(first) and not self.vocabulary.symmetric(first)
+            for first, second in pairwise(walks[0].steps)
         ]
         pattern = _BACK_AND_FORTH if sum(turns) > 1 else _THERE_AND_BACK if any(turns) else 1.0
         return pattern * total / len(walks)
