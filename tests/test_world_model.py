@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.plain import plain_questions
 from kgqa import QAPipeline
 from kgqa.evaluation import evaluate
 from kgqa.questions import load_questions
@@ -64,3 +65,7 @@ def test_facts_about_the_world_are_predicted_from_vectors(qa: QAPipeline) -> Non
     found = qa.predict("France", "official language", top_k=3)
     assert found[0].known and found[0].label == "French"
     assert all(0.0 <= prediction.score <= 1.0 for prediction in found)
+
+
+def test_plain_questions_of_one_fact_are_answered(qa: QAPipeline) -> None:
+    assert evaluate(qa, plain_questions(qa.kg)).overall.exact_match >= 0.95
