@@ -92,9 +92,8 @@ def side_of(before: str, after: str) -> str:
 
 def compares(before: str, after: str) -> bool:
     """Whether words around a number compare something with it: "older than", "30 or younger"."""
-    return bool(
-        side_of(before, after)
-        or any(words.search(before) for _, words in _BEFORE)
-        or _COMPARED_BEFORE.search(before)
-        or _COMPARED_AFTER.search(after)
+    said_before = (*(words for _, words in _BEFORE), _COMPARED_BEFORE)
+    said_after = (*(words for _, words in _AFTER), _COMPARED_AFTER)
+    return any(words.search(before) for words in said_before) or any(
+        words.search(after) for words in said_after
     )

@@ -13,7 +13,7 @@ from kgqa.mentions import SHORTEST_PART, Candidate, Mention, Naming, Word
 from kgqa.text import fold, is_han
 
 _PART, _MOST_SHORTENED = 0.5, 4
-_BY_INITIALS, _FEW_INITIALS, _MOST_INITIALS = 0.45, 3, 6
+_BY_INITIALS, _FEW_INITIALS = 0.45, 3
 _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
 )
@@ -118,12 +118,11 @@ class MisspeltNames:
         named = [one.mention for one in found]
         added: list[Candidate] = []
         for span in (Mention.of(question, [part]) for part in parts):
-            letters = span.text
-            fits = 2 <= len(letters) <= _MOST_INITIALS and letters.isascii() and letters.isupper()
-            if not fits or not letters.isalpha() or not self._is_beside(span, named):
+            capitals = span.text.isascii() and span.text.isalpha() and span.text.isupper()
+            if not capitals or not self._is_beside(span, named):
                 continue
-            if not self.naming.says_something(fold(letters)):
-                nodes = self.names.with_initials(letters, _FEW_INITIALS)
+            if not self.naming.says_something(fold(span.text)):
+                nodes = self.names.with_initials(span.text, _FEW_INITIALS)
                 added += [Candidate(node, span, _BY_INITIALS) for node in nodes]
         return added
 
