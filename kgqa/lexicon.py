@@ -14,6 +14,7 @@ from kgqa.grammar.concepts import PropertyConcept, named, property_concepts
 from kgqa.grammar.derivation import derived
 from kgqa.grammar.han import han_questions
 from kgqa.grammar.inflection import Inflection
+from kgqa.grammar.objects import parts_of
 from kgqa.text import fold, is_han
 from kgqa.vocabulary import StepVocabulary
 
@@ -149,7 +150,9 @@ class Lexicon:
                 if form.kind is Kind.NOUN:
                     text = form.text
                     nouns.append(text if is_han(text) else self.change.singular(text))
-        return list(dict.fromkeys([*nouns, *self.vocabulary.names(step, "en")]))
+        deeds = {parts.deed for parts in map(parts_of, self.vocabulary.whole_names(step)) if parts}
+        names = (name for name in self.vocabulary.names(step, "en") if name not in deeds)
+        return list(dict.fromkeys([*nouns, *names]))
 
     def _alike(self, step: int) -> tuple[PropertyConcept, ...]:
         names = self.vocabulary.names(step, "en")[:1]
