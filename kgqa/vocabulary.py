@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -14,6 +13,7 @@ from kgqa.grammar.objects import parts_of, unglued
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
+from kgqa.mirrors import mirrored_relations, says_inverse
 from kgqa.nouns import GraphNouns
 from kgqa.store import CompactGraph
 from kgqa.store.naming import readable_relation, relation_path
@@ -24,8 +24,6 @@ _ENCODED_NAMES = 4
 _STRAY, _MOSTLY = 0.02, 0.5
 _ONE_EACH = 1.1
 _OF_A_SORT, _SORT_WORDS = 2, 3
-_INVERSE = re.compile(r"(?:\b|_|(?<=[a-z]))(?:[Ii]nverse|[Ii]nv|[Rr]eversed?)(?:\b|_)|\^")
-_BY_CHANCE = 2
 _DESCRIBED = {
     Kind.PREP_BY: "{noun} {text}",
     Kind.NOUN_OF: "{noun} whose {text}",
@@ -182,24 +180,12 @@ class StepVocabulary:
 
     @cached_property
     def mirrored(self) -> dict[int, int]:
-        """From a relation whose facts another one states the other way round, to that one.
-
-        Of several such relations the one stays whose name does not say that it is an inverse, else
-        the first; all questions about the others are questions about it. Two facts may be the
-        reverse of two others by chance, unless a name says so.
-        """
-        alike: dict[bytes, list[tuple[bool, int, bytes]]] = {}
-        for relation in range(self.store.num_relations):
-            if not self._symmetric[relation] and len(self._facts(relation)):
-                own, turned = (self._ends_of(relation, turned=way) for way in (False, True))
-                one = self._says_inverse(relation), relation, own
-                alike.setdefault(min(own, turned), []).append(one)
-        found: dict[int, int] = {}
-        for group in alike.values():
-            _, kept, ends = min(group)
-            enough = len(self._facts(kept)) > _BY_CHANCE or any(inverse for inverse, _, _ in group)
-            found |= {one: kept for _, one, own in group if enough and own != ends}
-        return found
+        """From a relation whose facts another one states the other way round, to that one."""
+        relations = range(self.store.num_relations)
+        return mirrored_relations(
+            {one: self._facts(one)[:, [0, 2]] for one in relations if not self._symmetric[one]},
+            self.whole_names,
+        )
 
     def meant(self, step: int) -> int:
         """The step itself, or the one that does its work where its relation mirrors another."""
@@ -208,16 +194,6 @@ class StepVocabulary:
         if kept is None:
             return step
         return kept if backward else self.store.inverse(kept)
-
-    def _ends_of(self, relation: int, *, turned: bool) -> bytes:
-        """Heads and tails of a relation as sorted numbers; tails and heads, if turned."""
-        facts = self._facts(relation).astype(np.int64)
-        head, tail = (2, 0) if turned else (0, 2)
-        return np.sort(facts[:, head] * np.int64(self.store.num_nodes) + facts[:, tail]).tobytes()
-
-    def _says_inverse(self, relation: int) -> bool:
-        """Whether a relation's name says that it is the inverse of another."""
-        return any(_INVERSE.search(name) for name, _ in self._relation_names(relation))
 
     @cached_property
     def _mirrors(self) -> dict[int, list[int]]:
@@ -230,7 +206,7 @@ class StepVocabulary:
     def _inverse_names(self, relation: int) -> list[tuple[str, str]]:
         """Names for the other direction: those declared, and those of what mirrors it."""
         mirrors = [self._relation_names(one) for one in self._mirrors.get(relation, ())]
-        names = (name for own in mirrors for name in own if not _INVERSE.search(name[0]))
+        names = (name for own in mirrors for name in own if not says_inverse(name[0]))
         return [*self.store.inverse_names(relation), *names]
 
     def symmetric(self, step: int) -> bool:
