@@ -23,6 +23,7 @@ _FEW = 5
 _FOLLOWED, _DOUBLED = 0.45, 0.4
 _NARROWED = 0.15
 _COUNT = 0.35
+_LACKED = 0.4
 _LATER, _TOP = 0.12, 0.1
 _PLACES = (2, 2, 2, 3, 3, 4, 5)
 _NUMBERS = (2, 3, 3, 3, 4, 5, 5, 10)
@@ -93,7 +94,8 @@ class ChoiceWriter:
     def none(self, language: str) -> list[WrittenQuestion]:
         """ "countries without a land border"."""
         tools = self.tools
-        found = self.some(language, grouped=tools.chance(0.6), counts=True)
+        lacked = tools.chance(_LACKED)
+        found = self.some(language, grouped=tools.chance(0.6), counts=True, lacked=lacked)
         if found is None:
             return []
         thing, gauge = found
@@ -109,11 +111,13 @@ class ChoiceWriter:
 
     # ------------------------------------------------------------ sentences
 
-    def some(self, language: str, *, grouped: bool, counts: bool) -> tuple[Thing, Gauge] | None:
+    def some(
+        self, language: str, *, grouped: bool, counts: bool, lacked: bool = False
+    ) -> tuple[Thing, Gauge] | None:
         """A group or what a walk reaches, and a measure of it, both drawn evenly."""
         tools = self.tools
         known = tools.group_gauges if grouped else tools.chains
-        gauge = tools.gauge(known, counts=counts)
+        gauge = tools.gauge(known, counts=counts, lacked=lacked)
         if gauge is None:
             return None
         if grouped:
@@ -276,7 +280,9 @@ class ChoiceWriter:
         np = self.chosen(thing, said, language, False)
         if not onward or np is None:
             return []
-        longer = tools.walker.advance(walk, self.rng.choice(onward))
+        many = [step for step in onward if not tools.vocabulary.functional(step)]
+        counted = bool(many) and tools.chance(_COUNT)
+        longer = tools.walker.advance(walk, self.rng.choice(many if counted else onward))
         if not 0 < len(longer.result) <= tools.config.max_answers:
             return []
         step = Walk(thing.topic, longer.steps[-1:], longer.frontiers[-2:])
@@ -284,9 +290,9 @@ class ChoiceWriter:
         if form is None:
             return []
         source = Worded(thing.definite(np), noun=self._noun_of(thing))
-        foreign = tools.wording.thesaurus.foreign.get(language)
-        if foreign and tools.chance(_UNKNOWN):
-            return self._unknown(thing, source, self.rng.choice(foreign), language)
+        unknown = tools.wording.thesaurus.unknown(language, self.rng)
+        if unknown and tools.chance(_UNKNOWN):
+            return self._unknown(thing, source, unknown, language)
         target = tools.wording.target(step, 0, language)
         if tools.chance(_DOUBLED) and not tools.wording.mixed(longer.result):
             reached = replace(
@@ -301,7 +307,7 @@ class ChoiceWriter:
             if doubled := self._again(reached, language):
                 return doubled
         literal = tools.store.is_literal(int(longer.result[0]))
-        count = not literal and tools.chance(_COUNT)
+        count = counted and not literal
         render = tools.renderers[language]
         text = (render.count if count else render.question)(form, source, target, self.rng)
         if text is None:

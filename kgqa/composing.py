@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
-from kgqa.mentions import Candidate
+from kgqa.mentions import Candidate, Mention
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
@@ -40,6 +40,7 @@ _APART = re.compile(
 _LISTED = re.compile(
     r"\s*(?:(?:,|、|，|and|or|nor|和|与|跟|以及|及|或)\s*)*(?:the\s+)?", re.IGNORECASE
 )
+_OR = re.compile(r"\s*,?\s*(?:or|and/or|或者?是?)\s*(?:the\s+)?", re.IGNORECASE)
 _OUTSIDE = re.compile("[以之]外")
 
 
@@ -73,7 +74,7 @@ def composed(
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
             meanings += _pair(*pair, question)
-    if groups is not None:
+    if groups is not None and not apart:
         meanings += [
             _Meaning(_excluding(other), other)
             for one in plausible
@@ -136,7 +137,9 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     yield _Meaning(union, _together(first, (second,), "union", either))
     common = np.intersect1d(first.result, second.result)
     meet = scored("intersection", "intersection")
-    if len(common):
+    if _either(first, second, question):
+        pass
+    elif len(common):
         reading = _together(first, (second,), "intersection", common)
         yield _Meaning(meet + _MEETS, reading)
     elif _alike(first, second):
@@ -151,6 +154,12 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     if len(left):
         together = _together(base, (excluded,), "difference", left)
         yield _Meaning(max(orders.values()), together)
+
+
+def _either(first: Reading, second: Reading, question: str) -> bool:
+    """Whether nothing but "or" stands between what two readings are named by."""
+    one, other = sorted((first.candidate.mention, second.candidate.mention), key=lambda m: m.start)
+    return bool(_OR.fullmatch(question[one.end : other.start]))
 
 
 def _left(nodes: Nodes, excluded: Sequence[Reading]) -> Nodes:
@@ -295,10 +304,17 @@ def _without(reading: Reading, apart: set[int]) -> Reading | None:
 
 
 def _left_out(question: str, linked: Sequence[Candidate]) -> set[int]:
-    """The entities that are named right after "except", or before 以外, and those listed on."""
+    """The entities that are named right after "except", or before 以外, and those listed on.
+
+    Right behind a name, "but not" says something else: what borders X, but does not border Y.
+    """
     found: set[int] = set()
     mentions = sorted({one.mention for one in linked}, key=lambda one: one.start)
-    ends = [match.end() for match in _APART.finditer(question)]
+    ends = [
+        match.end()
+        for match in _APART.finditer(question)
+        if match[0].lower() != "but not" or not _follows(match.start(), mentions, question)
+    ]
     for mention in mentions:
         before = [end for end in ends if end <= mention.start]
         gap = question[before[-1] : mention.start] if before else None
@@ -307,6 +323,11 @@ def _left_out(question: str, linked: Sequence[Candidate]) -> set[int]:
             found.update(one.node for one in linked if one.mention == mention)
             ends.append(mention.end)
     return found
+
+
+def _follows(place: int, mentions: Sequence[Mention], question: str) -> bool:
+    """Whether what stands at a place of a question comes right after one of the mentions."""
+    return any(not question[one.end : place].strip(" ,") for one in mentions if one.end <= place)
 
 
 def _together(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:

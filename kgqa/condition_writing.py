@@ -5,14 +5,14 @@ from __future__ import annotations
 from kgqa.grammar import Form, Kind, Worded
 from kgqa.grammar.bounds import bounded, counting
 from kgqa.grammar.numerals import say_number
-from kgqa.grammar.predicates import Predicate, comparative, counted, superlative
+from kgqa.grammar.predicates import Predicate, comparative, counted, superlative, without
 from kgqa.measuring import Gauge
 from kgqa.operator_tools import OperatorTools
 from kgqa.operators import Choice
 from kgqa.quantities import Quantity
 from kgqa.retrieval import Nodes
 
-_INCLUSIVE = 0.3
+_INCLUSIVE, _WITHOUT = 0.3, 0.5
 QUANTIFIERS = {
     "most": ("the most", "the most", "the largest number of", "the greatest number of"),
     "least": ("the fewest", "the fewest", "the least", "the smallest number of"),
@@ -92,8 +92,13 @@ class ConditionWriter:
         """That there is nothing of what a step leads to, and the operator step that it is."""
         step = self.tools.measures.operator(gauge, Choice.NONE)
         quantifier = self.rng.choice(QUANTIFIERS["none"])
-        said = self.counted(gauge, "none", quantifier, language)
-        return None if step is None or said is None else (said, step)
+        one = language == "en" and not self.tools.measures.compares(gauge)
+        said = self.counted(gauge, "none-one" if one else "none", quantifier, language)
+        if step is None or said is None:
+            return None
+        if language == "en" and self.tools.chance(_WITHOUT):
+            said = without(said, self.rng, one=one)
+        return said, step
 
     def bounded(
         self, gauge: Gauge, nodes: Nodes, language: str

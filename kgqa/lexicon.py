@@ -132,6 +132,11 @@ class Lexicon:
         heads = [name.split(" ")[-1] for name in self._nouns(step) if " of " not in name]
         return named(heads) or self._alike(step)
 
+    @property
+    def claimed(self) -> frozenset[str]:
+        """The properties, by their headwords, that relations of the graph are."""
+        return frozenset(self._claims)
+
     @cached_property
     def _claims(self) -> dict[str, set[int]]:
         """By property, the relations that are it in whatever way."""

@@ -65,11 +65,17 @@ class Measures:
         steps = self.store.steps_from(nodes).tolist()
         return [self._by_step[step] for step in steps if step in self._by_step]
 
+    def compares(self, gauge: Gauge) -> bool:
+        """Whether there can be more or less of it, and not just one or none."""
+        return self.operator(gauge, Choice.MOST) is not None
+
     def differ(self, gauge: Gauge, nodes: Nodes) -> bool:
-        """Whether enough of the nodes have a measure, and not all the same."""
+        """Whether enough of the nodes have a measure, and not all the same, or not all any."""
         nodes = self._sample(nodes)
         values = self.values(gauge, nodes)
         values = values[~np.isnan(values)]
+        if not self.compares(gauge):
+            return _COUNTED_KNOWN * len(nodes) <= len(values) < len(nodes)
         enough = _COUNTED_KNOWN if gauge.counts else _KNOWN
         return len(values) >= max(2, enough * len(nodes)) and bool(values.min() < values.max())
 

@@ -129,9 +129,15 @@ class OperatorTools:
                 found.setdefault(gauge, []).append(number)
         return found
 
-    def gauge(self, known: Mapping[Gauge, object], *, counts: bool) -> Gauge | None:
-        """One of the measures, drawn evenly."""
-        fitting = [gauge for gauge in known if gauge.counts == counts]
+    def gauge(
+        self, known: Mapping[Gauge, object], *, counts: bool, lacked: bool = False
+    ) -> Gauge | None:
+        """One of the measures, drawn evenly; with ``lacked`` one of which there is one or none."""
+        fitting = [
+            gauge
+            for gauge in known
+            if gauge.counts == counts and self.measures.compares(gauge) is not lacked
+        ]
         return self.rng.choice(fitting) if fitting else None
 
     def walk_of(self, paths: Paths) -> Walk:

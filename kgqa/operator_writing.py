@@ -40,6 +40,7 @@ class OperatorWriter:
             "either within": (6, several.within),
             "negation": (14, sets.negation),
             "neither": (5, several.neither),
+            "one but not the other": (4, several.one_not_other),
             "apart from": (5, several.apart),
             "total": (3, sets.total),
             "named beside a group": (3, choices.named_group),

@@ -26,6 +26,7 @@ from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
 _SAMPLE, _MEASURED, _DATED = 200, 0.6, 0.9
+_LACKED = 0.2
 _MAX_VALUE_STEPS, _MAX_COUNT_STEPS, _MAX_CLASSES = 64, 96, 256
 
 
@@ -105,6 +106,9 @@ class Operators:
             for choice in Choice
             if choice is not Choice.OF
         ]
+        single = (step for step in order if step not in values and step not in counted)
+        lacked = [step for step in single if _is_lacked(store, step, groups)]
+        items += [Operator(Choice.NONE, step, True) for step in sorted(lacked[:_MAX_COUNT_STEPS])]
         items += [
             Operator(Choice.OF, number, False)
             for number, group in enumerate(groups.items[:_MAX_CLASSES])
@@ -306,3 +310,14 @@ def _is_counted(store: CompactGraph, step: int) -> bool:
         return False
     sources = sources[sources < store.num_entities]
     return len(np.unique(sources)) < len(sources)
+
+
+def _is_lacked(store: CompactGraph, step: int, groups: Groups) -> bool:
+    """Whether a step leads many of a group to an entity, and some nowhere: "without a capital"."""
+    relation, backward = store.step_relation(step)
+    facts = store.triples[store.triples[:, 1] == relation]
+    if backward or not len(facts) or bool((facts[:, 2] >= store.num_entities).any()):
+        return False
+    having = np.unique(facts[:, 0])
+    shares = (float(np.isin(group.members, having).mean()) for group in groups.items)
+    return any(_LACKED <= share < 1.0 for share in shares)

@@ -49,11 +49,38 @@ class SeveralWriter:
         number = 3 if self.tools.chance(0.3) else 2
         return self._alike(language, number, "union", "EACH", apart)
 
+    def one_not_other(self, language: str) -> list[WrittenQuestion]:
+        """ "which countries border X but not Y", 与X接壤但不与Y接壤的: the base from X."""
+
+        def differ(one: Walk, other: Walk) -> bool:
+            return _meet(one, other) and bool(len(np.setdiff1d(one.result, other.result)))
+
+        if language == "zh":
+            return self._one_not_other_chinese(differ)
+        return self._alike(language, 2, ("base", "excluded"), "BUT_NOT", differ)
+
+    def _one_not_other_chinese(self, fits: Callable[[Walk, Walk], bool]) -> list[WrittenQuestion]:
+        tools, render = self.tools, self.tools.renderers["zh"]
+        walks = self._differing(self.rng.choice(tools.sampler.pools[0]), 2, fits)
+        number = None if walks is None else tools.group_around(walks[0].result)
+        form = None if walks is None else tools.condition(walks[0], "zh")
+        thing = None if number is None else tools.all_of(number, "zh")
+        if walks is None or thing is None or form is None or number is None:
+            return []
+        thing = replace(thing, target=replace(thing.target, text=tools.groups.items[number].zh[0]))
+        said = negated(form, Worded(_BASE, bare=True), thing.target, render, self.rng)
+        if said is None:
+            return []
+        said = replace(said, before=_but(said.before), one="", many=_but(said.many))
+        kind = "count" if tools.chance(_COUNT) else "entity"
+        text = self.choices.several(thing, said, "zh", count=kind == "count")
+        return tools.readings(text, walks, ("base", "excluded"), kind, "zh") if text else []
+
     def _alike(
         self,
         language: str,
         number: int,
-        composition: str,
+        composition: str | Sequence[str],
         table: str,
         fits: Callable[[Walk, Walk], bool],
     ) -> list[WrittenQuestion]:
@@ -80,10 +107,11 @@ class SeveralWriter:
         several = sum(len(walk.result) for walk in walks) > len(walks)
         count = several and not literal and tools.chance(_COUNT)
         text = (render.count if count else render.question)(form, nested, target, self.rng)
-        if text is None:
+        if text is None or (table == "BUT_NOT" and not text.rstrip(" ?.").endswith(PLACES[1])):
             return []
         kind = "count" if count else "attribute" if literal else "entity"
-        return tools.readings(text, walks, (composition,) * number, kind, language)
+        roles = (composition,) * number if isinstance(composition, str) else composition
+        return tools.readings(text, walks, roles, kind, language)
 
     def _differing(
         self, alike: Sequence[Walk], number: int, fits: Callable[[Walk, Walk], bool]
@@ -244,3 +272,15 @@ def _twice(negation: str) -> str:
     ending = "的" if negation.endswith("的") else ""
     rest = negation[start:].removesuffix("的")
     return f"{negation[:start]}既{rest}也{rest.replace(_FIRST, _SECOND)}{ending}"
+
+
+def _but(negation: str) -> str:
+    """不与X接壤的 to 与X接壤但不与Y接壤的; empty where there is no such word."""
+    for word in ("没有", "不"):
+        if negation.count(word) == negation.count(_BASE) == 1:
+            start, _, rest = negation.partition(word)
+            rest, ending = rest.removesuffix("的"), "的" if negation.endswith("的") else ""
+            so = "有" if word == "没有" and rest.startswith(_BASE) else ""
+            other = f"{word}{rest}".replace(_BASE, _FIRST)
+            return f"{start}{so}{rest}但{other}{ending}" if _BASE in rest else ""
+    return ""

@@ -110,7 +110,7 @@ class QuestionWriter:
                 report(min(len(written), wanted), wanted)
             if len(written) >= wanted:
                 break
-        return written
+        return written[:wanted]
 
     def word(
         self, walk: Walk, language: str, *, skip_first: bool = False
@@ -220,10 +220,10 @@ class QuestionWriter:
 
     def _unanswerable(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
         """A question after the same topic for something that the graph does not hold."""
-        nouns = self.thesaurus.foreign.get(language)
-        if not nouns:
+        noun = self.thesaurus.unknown(language, self.rng)
+        if not noun:
             return None
-        form = Form(Kind.NOUN, self.rng.choice(nouns))
+        form = Form(Kind.NOUN, noun)
         target = Worded(THING[language], self.rng.random() < 0.3)
         text = self.renderers[language].question(form, source, target, self.rng)
         if text is None:

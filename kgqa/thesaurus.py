@@ -11,6 +11,7 @@ import numpy as np
 from kgqa.encoder import Encoder
 from kgqa.grammar import Kind
 from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, past
+from kgqa.lacking import lacking
 from kgqa.lexicon import Lexicon, WeightedForm
 from kgqa.text import is_han
 from kgqa.vocabulary import StepVocabulary
@@ -27,14 +28,21 @@ _NOUN_CONTEXT, _VERB_CONTEXT = "the {word} of the {noun}", "who {word} the {noun
 class Thesaurus:
     """``synonyms`` of names of relations, nearest first; ``foreign`` nouns by language.
 
-    ``verbs`` are synonyms of infinitives; ``forms`` are ways to word a step in a language, with
-    weights: more than the vocabulary's own.
+    ``lacking`` are nouns for properties that everyone knows and the graph does not have. ``verbs``
+    are synonyms of infinitives; ``forms`` are ways to word a step in a language, with weights: more
+    than the vocabulary's own.
     """
 
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     foreign: dict[str, list[str]] = field(default_factory=dict)
     verbs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     forms: dict[tuple[int, str], tuple[WeightedForm, ...]] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+
+    def unknown(self, language: str, rng: Random) -> str:
+        """A noun for what the graph does not hold: a known property or any; empty without one."""
+        nouns = [one for one in (self.lacking, self.foreign) if one.get(language)]
+        return rng.choice(rng.choice(nouns)[language]) if nouns else ""
 
 
 def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> Thesaurus:
@@ -74,6 +82,7 @@ def build_thesaurus(encoder: Encoder, vocabulary: StepVocabulary, seed: int) -> 
             past,
         ),
         forms,
+        lacking(lexicon, encoder, {one: _schema_names(vocabulary, one) for one in ("en", "zh")}),
     )
 
 

@@ -381,6 +381,7 @@ def test_whether_there_is_any_is_denied_where_only_guesses_lead(parts: GraphPart
         ("Bland以外的Aland的邻国", ["Cland"]),
         ("neighbours of Aland but not Bland or Cland", ["Bland", "Cland"]),  # none would be left
         ("neighbours of Aland or Bland", ["Bland", "Cland"]),
+        ("neighbours of Aland but not Bland", ["Bland", "Cland"]),  # that borders Aland, not Bland
     ],
 )
 def test_results_are_left_out_by_name(parts: GraphParts, question: str, left: list[str]) -> None:
@@ -392,6 +393,29 @@ def test_results_are_left_out_by_name(parts: GraphParts, question: str, left: li
     words = Verbaliser(parts.walker, parts.vocabulary, Inflection())
     said = words.apart("neighbours", best.apart, "en")
     assert said == ("neighbours apart from Bland" if len(left) == 1 else "neighbours")
+
+
+def test_beside_what_is_left_out_by_name_all_others_are_not_meant(parts: GraphParts) -> None:
+    question = "users of crown besides Aland"
+    uses = step(parts, "currency", back=True)
+    meant_apart = reading(parts, "crown", uses, place=9, excluded=1.0)
+    best = composed([meant_apart], parts.groups, question, parts.linker.link(question))[0]
+    assert [parts.kg.store.label(int(node)) for node in best.result] == ["Bland"]
+
+
+def test_or_between_two_names_means_either(parts: GraphParts) -> None:
+    borders = step(parts, "borders", back=True)
+    roles = {"intersection": 0.9, "union": 0.4}
+
+    def of_two(question: str) -> str:
+        one, other = (
+            reading(parts, name, borders, place=question.index(name), **roles)
+            for name in ("Bland", "Cland")
+        )
+        return composed([one, other], parts.groups, question)[0].how
+
+    assert of_two("who borders Bland or Cland?") == of_two("与Bland或者Cland接壤的国家") == "union"
+    assert of_two("who borders Bland and Cland?") == "intersection"
 
 
 def test_what_is_excluded_leaves_the_rest_of_its_class(parts: GraphParts) -> None:

@@ -232,6 +232,7 @@ EITHER_THREE = ["{a}, {b} or {c}", "{a}, {b}, or {c}", "{a} or {b} or {c}"]
 LISTED = ["{a} and {b}", "{a} or {b}", "{a} and {b}"]
 EACH = ["{a} and {b}", "{a} and {b}", "{a} and of {b}", "{a} as well as {b}"]
 EACH_THREE = ["{a}, {b} and {c}", "{a}, {b}, and {c}"]
+BUT_NOT = ["{a} but not {b}", "{a} but not {b}", "{a}, but not {b}", "{a} and not {b}"]
 NEITHER = ["neither {a} nor {b}"]
 
 OTHER_THAN = [

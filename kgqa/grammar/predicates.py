@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from kgqa.grammar.conditions_chinese import COUNTED as CHINESE_COUNTED
@@ -14,6 +14,8 @@ from kgqa.grammar.measures import BARE, Degree, MeasureConcept, extreme
 from kgqa.grammar.render import Renderer, Worded
 
 _ASKS = re.compile("[哪谁几]|什么|多少")
+_WITH_NO = re.compile("(?:with|having) no (?:known )?(.+)")
+_HAVE_NO = re.compile("have no (?:known )?(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,38 @@ def counted(
 ) -> Predicate | None:
     """So and so many of what a form leads to: ``quantifier`` is "the most", "no", "more than two".
 
-    ``kind`` is most, least, more, less, bounded, equal-one or none.
+    ``kind`` is most, least, more, less, bounded, none, or equal-one or none-one of what there is
+    but one.
     """
     chinese = render.language == "zh"
-    tables = CHINESE_COUNTED.get(kind, CHINESE_COUNTED["bounded"]) if chinese else COUNTED
+    tables = (
+        CHINESE_COUNTED.get(kind.removesuffix("-one"), CHINESE_COUNTED["bounded"])
+        if chinese
+        else COUNTED
+    )
     choices = tables.get(form.kind)
     if not choices or _ASKS.search(form.text):
         return None
     parts = [part.replace("{q}", quantifier) for part in rng.choice(choices)]
     parts = [part.replace("{b}", "{{b}}") for part in parts]
-    if kind == "equal-one":
+    if kind.endswith("-one"):
         parts = [part.replace("{ns}", "{n1}").replace("{ts}", "{t1}") for part in parts]
     return Predicate(*render.parts(form, Worded("{s}", bare=True), target, parts, rng))
+
+
+def without(said: Predicate, rng: Random, *, one: bool) -> Predicate:
+    """The English for having none in other words: "without any", "lacking a", "do not have"."""
+    after, many = _WITH_NO.fullmatch(said.after), _HAVE_NO.fullmatch(said.many)
+    if not after or not many:
+        return said
+    thing = after[1]
+    thing = f"{rng.choice(('any ', 'any ', ''))}{thing}" if not one else article(thing)
+    return replace(
+        said,
+        after=rng.choice((f"without {thing}", f"without {thing}", f"lacking {thing}")),
+        one=rng.choice((f"does not have {thing}", f"lacks {thing}")),
+        many=rng.choice((f"do not have {thing}", f"don't have {thing}", f"lack {thing}")),
+    )
 
 
 def negated(
