@@ -12,6 +12,7 @@ from kgqa.concluding import holds, listed_type, number_text, question_type, tota
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
 from kgqa.mentions import Candidate
+from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
 from kgqa.reading import Reading
 from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer
@@ -129,6 +130,8 @@ class Answerer:
             return (value,), say.total_sentence(words, best.asks, value.label, language)
         entities = self._ranked(best, readings, language)
         labels = [say.named(one.label, one.known, language) for one in entities]
+        if best.how == OFFERED and len(best.path.walk.result) > len(labels):
+            return entities, say.among(words, labels, language)
         return entities, say.sentence(words, labels, language)
 
     def _words(self, reading: Reading, language: str) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 
 from kgqa.groups import Groups
 from kgqa.mentions import Candidate, Mention
+from kgqa.offered import OFFERED, chosen, is_or, offer
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
@@ -40,7 +41,6 @@ _APART = re.compile(
 _LISTED = re.compile(
     r"\s*(?:(?:,|、|，|and|or|nor|和|与|跟|以及|及|或)\s*)*(?:the\s+)?", re.IGNORECASE
 )
-_OR = re.compile(r"\s*,?\s*(?:or|and/or|或者?是?)\s*(?:the\s+)?", re.IGNORECASE)
 _OUTSIDE = re.compile("[以之]外")
 
 
@@ -80,7 +80,15 @@ def composed(
             for one in plausible
             if (other := _complement(one, plausible, groups, question)) is not None
         ]
+    if (made := offer(question, linked)) is not None:
+        meanings += [
+            _Meaning(one.log_probability + _MEETS, other)
+            for one in plausible
+            if (other := chosen(one, made)) is not None
+        ]
     best = max(meanings, key=lambda one: one.score, default=None)
+    if best is not None and best.reading.how == OFFERED:
+        return [best.reading, *readings]
     if best is not None and best.reading.how:
         readings = [_extended(best.reading, plausible), *readings]
     if readings and (rest := _without(readings[0], apart)) is not None:
@@ -159,7 +167,7 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
 def _either(first: Reading, second: Reading, question: str) -> bool:
     """Whether nothing but "or" stands between what two readings are named by."""
     one, other = sorted((first.candidate.mention, second.candidate.mention), key=lambda m: m.start)
-    return bool(_OR.fullmatch(question[one.end : other.start]))
+    return is_or(question[one.end : other.start])
 
 
 def _left(nodes: Nodes, excluded: Sequence[Reading]) -> Nodes:

@@ -34,6 +34,7 @@ class OperatorWriter:
             "group": (6, sets.group),
             "comparison": (8, pairs.comparison),
             "yes or no": (22, pairs.yes_no),
+            "offered": (4, pairs.offered),
             "union": (5, several.union),
             "both": (4, several.both),
             "each": (3, several.each),

@@ -134,29 +134,58 @@ class PairWriter:
         """ "is X the capital of Y?"."""
         tools = self.tools
         walk = self._walk()
-        if walk is None or tools.store.is_literal(walk.topic):
-            return []
-        if walk.steps[-1] in tools.operators.valued:  # a year by name is a number: a filter
+        if walk is None:
             return []
         true = tools.chance(0.5)
         end = self.rng.choice(walk.result.tolist()) if true else self._amiss(walk)
-        if end is None or tools.store.is_literal(end) or end == walk.topic:
-            return []
-        wording = tools.wording.wording(walk, language)
-        if not wording:
-            return []
-        render = tools.renderers[language]
-        topic = tools.wording.topic(walk, language)
-        source = render.nested(wording[:-1], topic, self.rng)
-        if source is None:
-            return []
-        form, _ = wording[-1]
-        name = Worded(PLACES[0])
-        text = render.ask(tools.yes_no(language).YES_NO, form, source, name, self.rng)
-        if text is None or text.count(PLACES[0]) != 1:
+        text = end is not None and end != walk.topic and self._whether(walk, language)
+        if end is None or not text or tools.store.is_literal(end):
             return []
         text = text.replace(PLACES[0], tools.label(end, language))
         return tools.written(WrittenQuestion(text, walk.topic, walk.steps, "yes-no", language))
+
+    def offered(self, language: str) -> list[WrittenQuestion]:
+        """ "is X the capital of Y or of Z?": which of them, as read from X; from them, nothing."""
+        tools = self.tools
+        walk = self._walk()
+        amiss = None if walk is None else self._amiss(walk)
+        text = walk is not None and self._whether(walk, language)
+        if walk is None or amiss is None or not text:
+            return []
+        ends = [self.rng.choice(walk.result.tolist()), amiss]
+        if walk.topic in ends or any(map(tools.store.is_literal, ends)):
+            return []
+        names = self.rng.sample([tools.label(end, language) for end in ends], 2)
+        word = self.rng.choice(tools.yes_no(language).OFFERED)
+        asked = text.replace(PLACES[0], word.join(names))
+        own = WrittenQuestion(asked, walk.topic, walk.steps, "entity", language)
+        found = tools.written(own)
+        if found and tools.chance(_ALONE):
+            named = text.replace(MASK, tools.label(walk.topic, language))
+            names[names.index(tools.label(ends[0], language))] = MASK
+            other = named.replace(PLACES[0], word.join(names))
+            found += tools.written(
+                WrittenQuestion(other, ends[0], (), "entity", language, misread=True)
+            )
+        return found
+
+    def _whether(self, walk: Walk, language: str) -> str | None:
+        """Whether a walk leads to what there is a place for; None where it cannot be asked."""
+        tools = self.tools
+        if tools.store.is_literal(walk.topic):
+            return None
+        if walk.steps[-1] in tools.operators.valued:  # a year by name is a number: a filter
+            return None
+        wording = tools.wording.wording(walk, language)
+        if not wording:
+            return None
+        render = tools.renderers[language]
+        source = render.nested(wording[:-1], tools.wording.topic(walk, language), self.rng)
+        if source is None:
+            return None
+        table, place = tools.yes_no(language).YES_NO, Worded(PLACES[0])
+        text = render.ask(table, wording[-1][0], source, place, self.rng)
+        return text if text and text.count(PLACES[0]) == 1 else None
 
     def _walk(self) -> Walk | None:
         """A walk to an entity, now and then of two steps."""

@@ -105,7 +105,7 @@ class Verbaliser:
     def together(self, readings: Sequence[str], how: str, language: str) -> str:
         """What several readings mean together; see ``Reading.how``."""
         first, others = readings[0], readings[1:]
-        if not how:
+        if not others and how != "complement":
             return first
         if how == "complement":
             return _COMPLEMENT[language].format(self.together(readings, "union", language))
@@ -140,6 +140,13 @@ class Verbaliser:
     def sentence(self, reading: str, labels: Sequence[str], language: str) -> str:
         """The answer with what was asked: "The capital of France is Paris."."""
         return self.stated(reading, self.listed(labels, language), len(labels) > 1, language)
+
+    def among(self, reading: str, labels: Sequence[str], language: str) -> str:
+        """Some of what was asked: "Among the countries that border Germany is France."."""
+        names = self.listed(labels, language)
+        if language == "zh":
+            return f"{reading}中有{names}。"
+        return f"Among {reading} {'are' if len(labels) > 1 else 'is'} {names}."
 
     def stated(self, reading: str, answer: str, plural: bool, language: str) -> str:
         """A reading and what it is, or what they are."""

@@ -99,3 +99,6 @@ THE_SAME = [
     "{x}是否是{np}？",
     "{np}是不是{x}？",
 ]
+
+OFFERED = ["还是", "还是", "或", "或者"]
+"""What stands between two names of which one is the answer."""

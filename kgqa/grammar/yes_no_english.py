@@ -200,3 +200,6 @@ THE_SAME = [
     "was {x} {the}?",
 ]
 """Whether a thing named ``{x}`` is what a superlative chooses."""
+
+OFFERED = [" or ", " or ", ", or "]
+"""What stands between two names of which one is the answer."""
