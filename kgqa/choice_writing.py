@@ -198,7 +198,7 @@ class ChoiceWriter:
             return thing, ()
         gauge = self.rng.choice(fitting)
         numbers: tuple[Quantity, ...] = ()
-        if gauge.counts and tools.chance(0.5):
+        if not tools.measures.compares(gauge) or (gauge.counts and tools.chance(0.5)):
             found = self.conditions.without(gauge, language)
         else:
             bounded = self.conditions.bounded(gauge, thing.nodes, language)
@@ -329,7 +329,7 @@ class ChoiceWriter:
     def _again(self, thing: Thing, language: str) -> list[WrittenQuestion]:
         """ "the largest city of the smallest country": a superlative over what one leads to."""
         tools = self.tools
-        fitting = tools.measures.of(thing.nodes)
+        fitting = [*filter(tools.measures.compares, tools.measures.of(thing.nodes))]
         chosen = self._most(thing, self.rng.choice(fitting), (), language) if fitting else None
         text = chosen and self.choosing(thing, chosen[0], language)
         if not chosen or not text:

@@ -4,7 +4,7 @@ The composition head reads the question with one topic masked, so each reading s
 walk is to the whole. Readings of mentions that do not overlap make one answer where what they say
 goes together: of all such pairs, and of the readings alone, the most probable leads, and takes in
 further readings that say the same ("A, B or C", "neither A nor B") or go with it ("in A, with B or
-C").
+C"). Where the question offers names to choose from, what a walk leads to may be among them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
-from kgqa.mentions import Candidate, Mention
+from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
@@ -41,6 +41,7 @@ _APART = re.compile(
 _LISTED = re.compile(
     r"\s*(?:(?:,|、|，|and|or|nor|和|与|跟|以及|及|或)\s*)*(?:the\s+)?", re.IGNORECASE
 )
+_WITH, _OWNER = re.compile(r"\s*[与和跟]\s*"), re.compile(r"['’]s?\b|的")
 _OUTSIDE = re.compile("[以之]外")
 
 
@@ -61,11 +62,12 @@ def composed(
 
     Args:
         readings: of one question, most probable first.
-        groups: of the graph; without them nothing means "all but".
+        groups: of the graph; without them nothing means "all but". Nor does it where things are
+            left out by name, and nothing else is negated.
         question: its text, in which what follows a negation is what is excluded.
         linked: the entities that it may name, some of them perhaps to be left out.
     """
-    apart = _left_out(question, linked)
+    apart = _left_out(question, linked, readings)
     readings = _without_those_of(apart, readings)
     plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
         :_MOST_PLAUSIBLE
@@ -74,7 +76,7 @@ def composed(
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
             meanings += _pair(*pair, question)
-    if groups is not None and not apart:
+    if groups is not None and (not apart or _negated(question)):
         meanings += [
             _Meaning(_excluding(other), other)
             for one in plausible
@@ -84,7 +86,7 @@ def composed(
         meanings += [
             _Meaning(one.log_probability + _MEETS, other)
             for one in plausible
-            if (other := chosen(one, made)) is not None
+            if (other := chosen(one, made, plausible)) is not None
         ]
     best = max(meanings, key=lambda one: one.score, default=None)
     if best is not None and best.reading.how == OFFERED:
@@ -146,8 +148,8 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     common = np.intersect1d(first.result, second.result)
     meet = scored("intersection", "intersection")
     if _either(first, second, question):
-        pass
-    elif len(common):
+        return
+    if len(common):
         reading = _together(first, (second,), "intersection", common)
         yield _Meaning(meet + _MEETS, reading)
     elif _alike(first, second):
@@ -311,31 +313,55 @@ def _without(reading: Reading, apart: set[int]) -> Reading | None:
     return replace(reading, combined=left, apart=tuple(map(int, named)))
 
 
-def _left_out(question: str, linked: Sequence[Candidate]) -> set[int]:
+def _left_out(question: str, linked: Sequence[Candidate], readings: Sequence[Reading]) -> set[int]:
     """The entities that are named right after "except", or before 以外, and those listed on.
 
-    Right behind a name, "but not" says something else: what borders X, but does not border Y.
+    Between names of which the same is read, "but not" says something else: what borders X, but does
+    not border Y. Nor is X itself left out in "except X's neighbours", 除了与X接壤的国家.
     """
     found: set[int] = set()
     mentions = sorted({one.mention for one in linked}, key=lambda one: one.start)
     ends = [
         match.end()
         for match in _APART.finditer(question)
-        if match[0].lower() != "but not" or not _follows(match.start(), mentions, question)
+        if match[0].lower() != "but not" or not _parallel(match, readings, question)
     ]
     for mention in mentions:
         before = [end for end in ends if end <= mention.start]
         gap = question[before[-1] : mention.start] if before else None
-        listed = gap is not None and _LISTED.fullmatch(gap)
+        listed = gap is not None and _LISTED.fullmatch(gap) and not _WITH.fullmatch(gap)
+        if _OWNER.match(question[mention.end :]):
+            continue
         if listed or _OUTSIDE.match(question[mention.end :]):
             found.update(one.node for one in linked if one.mention == mention)
             ends.append(mention.end)
     return found
 
 
-def _follows(place: int, mentions: Sequence[Mention], question: str) -> bool:
-    """Whether what stands at a place of a question comes right after one of the mentions."""
-    return any(not question[one.end : place].strip(" ,") for one in mentions if one.end <= place)
+def _parallel(match: re.Match[str], readings: Sequence[Reading], question: str) -> bool:
+    """Whether the same is read of the name before a match and of the name after it."""
+    likely = [one for one in readings if one.log_probability > _PLAUSIBLE]
+    spans = [(one, one.candidate.mention) for one in likely]
+    before = [
+        one
+        for one, name in spans
+        if name.end <= match.start() and not question[name.end : match.start()].strip(" ,")
+    ]
+    after = [
+        one
+        for one, name in spans
+        if name.start >= match.end() and _LISTED.fullmatch(question[match.end() : name.start])
+    ]
+    return any(_alike(one, other) for one in before for other in after)
+
+
+def _negated(question: str) -> bool:
+    """Whether anything is negated but what is left out by name."""
+    apart = [match.span() for match in _APART.finditer(question)]
+    return any(
+        not any(start < match.end() and match.start() < end for start, end in apart)
+        for match in _NEGATION.finditer(question)
+    )
 
 
 def _together(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from kgqa.encoder import Encoder
 from kgqa.grammar.concepts import kind_concepts, named, property_concepts
@@ -30,35 +30,52 @@ def lacking(
         encoder: compares English names by meaning.
         schema: by language, all names of relations and classes.
     """
-    claimed, own = lexicon.claimed, schema["en"]
+    own = {language: set(names) for language, names in schema.items()}
+    for (_, language), forms in lexicon.all_forms().items():
+        own[language] |= {one.form.text for one in forms}
+    nearest, chinese = _candidates(lexicon.claimed, own)
+    said = [name for name in chinese if not any(name in one or one in name for one in own["zh"])]
+    if not own["en"]:
+        return {"en": [], "zh": said}
+    names = tuple(sorted(one for one in nearest if _is_plain(one) and not _is_in(one, own["en"])))
+    if not names:
+        return {"en": [], "zh": []}
+    vectors = encoder.sentence_vectors(list(names)), encoder.sentence_vectors(sorted(schema["en"]))
+    closeness = (vectors[0] @ vectors[1].T).max(axis=1, initial=0.0)
+    found = [name for name, near in zip(names, closeness, strict=True) if near < nearest[name]]
+    far = set(found)
+    return {"en": found, "zh": [name for name in said if chinese[name] in far]}
+
+
+def _candidates(
+    claimed: Collection[str], own: Mapping[str, set[str]]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """English names with how near a name of the graph may be; Chinese ones with their English."""
     nearest: dict[str, float] = {}
     chinese: dict[str, str] = {}
     for one in property_concepts():
         around = [name.removesuffix(" of") for name in (*one.also, *one.also_back)]
-        if not claimed & {one.headword, *(other.headword for other in named(around))}:
-            names = one.names["en"][:_SPOKEN]
-            nearest |= dict.fromkeys(names, _FAR)
-            chinese[names[0]] = one.names["zh"][0]
+        if not any(other in claimed for other in (one.headword, *_headwords(around))):
+            nearest |= dict.fromkeys(one.names["en"][:_SPOKEN], _FAR)
+            chinese[one.names["zh"][0]] = one.headword
     for kind in kind_concepts():
         for name in kind.has:
-            if not claimed & {other.headword for other in named([name])}:
+            if not any(other in claimed for other in _headwords([name])):
                 nearest.setdefault(name, _FAR)
     for measure in measure_concepts():
-        names = measure.names["en"][:_SPOKEN]
-        if not set(measure.names["en"]) & set(own):
-            nearest |= dict.fromkeys(names, _FAR_MEASURE)
-            chinese[names[0]] = measure.names["zh"][0]
-    names = tuple(name for name in sorted(set(nearest) - set(own)) if _is_plain(name))
-    if not names or not own:
-        return {"en": list(names), "zh": []}
-    vectors = encoder.sentence_vectors(list(names)), encoder.sentence_vectors(sorted(own))
-    closeness = (vectors[0] @ vectors[1].T).max(axis=1)
-    found = [name for name, near in zip(names, closeness, strict=True) if near < nearest[name]]
-    said = [chinese[name] for name in found if name in chinese]
-    return {
-        "en": found,
-        "zh": [name for name in said if not any(name in o or o in name for o in schema["zh"])],
-    }
+        if not any(own[language] & set(names) for language, names in measure.names.items()):
+            nearest |= dict.fromkeys(measure.names["en"][:_SPOKEN], _FAR_MEASURE)
+            chinese[measure.names["zh"][0]] = measure.names["en"][0]
+    return nearest, chinese
+
+
+def _headwords(names: Sequence[str]) -> list[str]:
+    return [one.headword for one in named(names)]
+
+
+def _is_in(name: str, others: Collection[str]) -> bool:
+    """Whether a name is one of the others or part of one: "speed" of "top speed in km/h"."""
+    return any(f" {name} " in f" {other} " for other in others)
 
 
 def _is_plain(name: str) -> bool:

@@ -54,7 +54,7 @@ class Measures:
         return np.where(values > 0, values, np.nan) if gauge.counts else values
 
     def of(self, nodes: Nodes) -> list[Gauge]:
-        """What enough of the nodes have, and differ in."""
+        """What enough of the nodes have and differ in, or have where others do not."""
         return [gauge for gauge in self.near(nodes) if self.differ(gauge, nodes)]
 
     def near(self, nodes: Nodes) -> list[Gauge]:

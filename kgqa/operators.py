@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -82,7 +83,11 @@ class Operators:
     def of_graph(
         cls, store: CompactGraph, redundant: Nodes, groups: Groups, kinds: NodeKinds
     ) -> Operators:
-        """All choices by the measures that the graph's relations give, and by its classes."""
+        """All choices by the measures that the graph's relations give, and by its classes.
+
+        Where some of a group have one of what a relation leads to and others none, those with none
+        can be chosen as well.
+        """
         order = np.argsort(-_edges(store), kind="stable").tolist()
         left_out = set(redundant.tolist())
         order = [step for step in order if step not in left_out]
@@ -106,9 +111,11 @@ class Operators:
             for choice in Choice
             if choice is not Choice.OF
         ]
-        single = (step for step in order if step not in values and step not in counted)
-        lacked = [step for step in single if _is_lacked(store, step, groups)]
-        items += [Operator(Choice.NONE, step, True) for step in sorted(lacked[:_MAX_COUNT_STEPS])]
+        measured, members = {*values, *counted}, _Members.of(groups)
+        single = (step for step in order if step not in measured)
+        lacked = (step for step in single if members.some_lack(store, step))
+        found = sorted(islice(lacked, _MAX_COUNT_STEPS))
+        items += [Operator(Choice.NONE, step, True) for step in found]
         items += [
             Operator(Choice.OF, number, False)
             for number, group in enumerate(groups.items[:_MAX_CLASSES])
@@ -312,12 +319,30 @@ def _is_counted(store: CompactGraph, step: int) -> bool:
     return len(np.unique(sources)) < len(sources)
 
 
-def _is_lacked(store: CompactGraph, step: int, groups: Groups) -> bool:
-    """Whether a step leads many of a group to an entity, and some nowhere: "without a capital"."""
-    relation, backward = store.step_relation(step)
-    facts = store.triples[store.triples[:, 1] == relation]
-    if backward or not len(facts) or bool((facts[:, 2] >= store.num_entities).any()):
-        return False
-    having = np.unique(facts[:, 0])
-    shares = (float(np.isin(group.members, having).mean()) for group in groups.items)
-    return any(_LACKED <= share < 1.0 for share in shares)
+class _Members(NamedTuple):
+    """The members of all groups, one group after the other: ``nodes``, and where each begins."""
+
+    nodes: Nodes
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, groups: Groups) -> _Members:
+        """Of the first groups that have members."""
+        members = [one.members for one in groups.items[:_MAX_CLASSES] if len(one.members)]
+        sizes = np.array([0, *map(len, members)], dtype=np.int64)
+        nodes = np.concatenate([*members, np.zeros(0, dtype=np.int32)]).astype(np.int32)
+        return cls(nodes, sizes.cumsum()[:-1])
+
+    def some_lack(self, store: CompactGraph, step: int) -> bool:
+        """Whether a step leads many of a group to an entity, and some nowhere."""
+        relation, backward = store.step_relation(step)
+        if backward or not len(self.nodes):
+            return False
+        facts = store.triples[store.triples[:, 1] == relation]
+        if not len(facts) or bool((facts[:, 2] >= store.num_entities).any()):
+            return False
+        has = np.zeros(store.num_nodes, dtype=bool)
+        has[facts[:, 0]] = True
+        having = np.add.reduceat(has[self.nodes].astype(np.int64), self.starts)
+        shares = having / np.diff(np.append(self.starts, len(self.nodes)))
+        return bool(((shares >= _LACKED) & (shares < 1.0)).any())

@@ -52,8 +52,9 @@ class SeveralWriter:
     def one_not_other(self, language: str) -> list[WrittenQuestion]:
         """ "which countries border X but not Y", 与X接壤但不与Y接壤的: the base from X."""
 
-        def differ(one: Walk, other: Walk) -> bool:
-            return _meet(one, other) and bool(len(np.setdiff1d(one.result, other.result)))
+        def differ(excluded: Walk, base: Walk) -> bool:
+            some_left = len(np.setdiff1d(base.result, excluded.result))
+            return _meet(excluded, base) and bool(some_left)
 
         if language == "zh":
             return self._one_not_other_chinese(differ)
@@ -61,7 +62,8 @@ class SeveralWriter:
 
     def _one_not_other_chinese(self, fits: Callable[[Walk, Walk], bool]) -> list[WrittenQuestion]:
         tools, render = self.tools, self.tools.renderers["zh"]
-        walks = self._differing(self.rng.choice(tools.sampler.pools[0]), 2, fits)
+        pool = tools.sampler.pools[0]
+        walks = self._differing(self.rng.choice(pool), 2, fits) if pool else None
         number = None if walks is None else tools.group_around(walks[0].result)
         form = None if walks is None else tools.condition(walks[0], "zh")
         thing = None if number is None else tools.all_of(number, "zh")
@@ -89,7 +91,8 @@ class SeveralWriter:
         pools = [pool for pool in tools.sampler.pools[:2] if pool]
         if not pools:
             return []
-        alike = self.rng.choice(pools[-1] if tools.chance(_TWO_HOPS) else pools[0])
+        longer = table != "BUT_NOT" and tools.chance(_TWO_HOPS)
+        alike = self.rng.choice(pools[-1] if longer else pools[0])
         walks = self._differing(alike, number, fits)
         if walks is None:
             return []
@@ -116,7 +119,7 @@ class SeveralWriter:
     def _differing(
         self, alike: Sequence[Walk], number: int, fits: Callable[[Walk, Walk], bool]
     ) -> list[Walk] | None:
-        """Some walks from different topics, each of which fits all others."""
+        """Some walks from different topics, each of which fits all before it."""
         chosen: list[Walk] = []
         for walk in self.rng.sample(alike, len(alike)):
             if all(walk.topic != one.topic and fits(walk, one) for one in chosen):

@@ -381,7 +381,9 @@ def test_whether_there_is_any_is_denied_where_only_guesses_lead(parts: GraphPart
         ("Bland以外的Aland的邻国", ["Cland"]),
         ("neighbours of Aland but not Bland or Cland", ["Bland", "Cland"]),  # none would be left
         ("neighbours of Aland or Bland", ["Bland", "Cland"]),
-        ("neighbours of Aland but not Bland", ["Bland", "Cland"]),  # that borders Aland, not Bland
+        ("neighbours of Aland but not Bland", ["Cland"]),
+        ("除了与Bland接壤的国家，Aland的邻国", ["Bland", "Cland"]),
+        ("all except Bland's neighbours: those of Aland", ["Bland", "Cland"]),
     ],
 )
 def test_results_are_left_out_by_name(parts: GraphParts, question: str, left: list[str]) -> None:
@@ -393,6 +395,27 @@ def test_results_are_left_out_by_name(parts: GraphParts, question: str, left: li
     words = Verbaliser(parts.walker, parts.vocabulary, Inflection())
     said = words.apart("neighbours", best.apart, "en")
     assert said == ("neighbours apart from Bland" if len(left) == 1 else "neighbours")
+
+
+def test_but_not_between_names_of_which_the_same_is_read_is_no_name_left_out(
+    parts: GraphParts,
+) -> None:
+    question = "who borders Bland but not Cland?"
+    borders = step(parts, "borders", back=True)
+    one, other = (
+        reading(parts, name, borders, place=question.index(name), base=0.5, excluded=0.5)
+        for name in ("Bland", "Cland")
+    )
+    best = composed([one, other], parts.groups, question, parts.linker.link(question))[0]
+    assert not best.apart
+
+
+def test_what_else_is_negated_may_leave_all_others(parts: GraphParts) -> None:
+    question = "who besides Dland does not use crown?"
+    uses = step(parts, "currency", back=True)
+    reading_of = reading(parts, "crown", uses, place=question.index("crown"), excluded=1.0)
+    best = composed([reading_of], parts.groups, question, parts.linker.link(question))[0]
+    assert [parts.kg.store.label(int(node)) for node in best.result] == ["Cland"]
 
 
 def test_beside_what_is_left_out_by_name_all_others_are_not_meant(parts: GraphParts) -> None:
