@@ -160,7 +160,7 @@ GRAPHS: dict[str, tuple[str, int, int, dict[str, set[str]]]] = {
     ),
     "odd nodes.ttl": (
         odd_nodes(),
-        *(900, 2),
+        *(1200, 2),
         {
             "Who is the mayor of Town3?": {"Mayor3"},
             "城4的市长是谁？": {"人4"},
