@@ -20,7 +20,6 @@ from kgqa.written import WrittenQuestion
 _THREE, _ALONE, _ASKED = 0.12, 0.35, 0.4
 _TWO_HOPS, _IN = 0.25, 0.4
 _AS_SUPERLATIVE = 0.15
-_ASKING = (("是不是", "是"), ("是否", ""), ("，对吗", ""), ("吗", ""))
 _ROLES = ("a", "b", "c")
 
 
@@ -162,9 +161,8 @@ class PairWriter:
         word = self.rng.choice(tools.yes_no(language).OFFERED)
         if not text.rstrip("?？").endswith(PLACES[0]):
             word = word.replace(",", "")
-        if word == "还是":  # which asks by itself
-            for asking, plain in _ASKING:
-                text = text.replace(asking, plain)
+        for asking, plain in tools.yes_no(language).ASKED_BY.get(word, ()):
+            text = text.replace(asking, plain)
         asked = text.replace(PLACES[0], word.join(names))
         own = WrittenQuestion(asked, walk.topic, walk.steps, "entity", language)
         found = tools.written(own)

@@ -34,11 +34,11 @@ class SeveralWriter:
     def union(self, language: str) -> list[WrittenQuestion]:
         """ "films directed by X or Y", "by X, Y or Z", as read from each."""
         number = 3 if self.tools.chance(0.35) else 2
-        return self._alike(language, number, "union", "EITHER", lambda one, other: True)
+        return self._alike(language, ("union",) * number, "EITHER", lambda one, other: True)
 
     def both(self, language: str) -> list[WrittenQuestion]:
         """ "films directed by both X and Y", as read from either."""
-        return self._alike(language, 2, "intersection", "BOTH", _meet)
+        return self._alike(language, ("intersection",) * 2, "BOTH", _meet)
 
     def each(self, language: str) -> list[WrittenQuestion]:
         """ "the capitals of X and Y": of walks that have nothing in common, what each leads to."""
@@ -47,7 +47,7 @@ class SeveralWriter:
             return not _meet(one, other)
 
         number = 3 if self.tools.chance(0.3) else 2
-        return self._alike(language, number, "union", "EACH", apart)
+        return self._alike(language, ("union",) * number, "EACH", apart)
 
     def one_not_other(self, language: str) -> list[WrittenQuestion]:
         """ "which countries border X but not Y", 与X接壤但不与Y接壤的: the base from X."""
@@ -58,7 +58,7 @@ class SeveralWriter:
 
         if language == "zh":
             return self._one_not_other_chinese(differ)
-        return self._alike(language, 2, ("base", "excluded"), "BUT_NOT", differ)
+        return self._alike(language, ("base", "excluded"), "BUT_NOT", differ, last=True)
 
     def _one_not_other_chinese(self, fits: Callable[[Walk, Walk], bool]) -> list[WrittenQuestion]:
         tools, render = self.tools, self.tools.renderers["zh"]
@@ -81,17 +81,21 @@ class SeveralWriter:
     def _alike(
         self,
         language: str,
-        number: int,
-        composition: str | Sequence[str],
+        roles: Sequence[str],
         table: str,
         fits: Callable[[Walk, Walk], bool],
+        *,
+        last: bool = False,
     ) -> list[WrittenQuestion]:
-        """What two or three walks along the same steps reach."""
-        tools = self.tools
+        """What two or three walks along the same steps reach, each in its role.
+
+        With ``last`` they are of one step, and nothing follows the names.
+        """
+        tools, number = self.tools, len(roles)
         pools = [pool for pool in tools.sampler.pools[:2] if pool]
         if not pools:
             return []
-        longer = table != "BUT_NOT" and tools.chance(_TWO_HOPS)
+        longer = not last and tools.chance(_TWO_HOPS)
         alike = self.rng.choice(pools[-1] if longer else pools[0])
         walks = self._differing(alike, number, fits)
         if walks is None:
@@ -110,10 +114,9 @@ class SeveralWriter:
         several = sum(len(walk.result) for walk in walks) > len(walks)
         count = several and not literal and tools.chance(_COUNT)
         text = (render.count if count else render.question)(form, nested, target, self.rng)
-        if text is None or (table == "BUT_NOT" and not text.rstrip(" ?.").endswith(PLACES[1])):
+        if text is None or (last and not text.rstrip(" ?.").endswith(PLACES[number - 1])):
             return []
         kind = "count" if count else "attribute" if literal else "entity"
-        roles = (composition,) * number if isinstance(composition, str) else composition
         return tools.readings(text, walks, roles, kind, language)
 
     def _differing(

@@ -120,11 +120,9 @@ def test_one_but_not_the_other_is_written_with_the_other_left_out() -> None:
     config = SynthesisConfig(num_questions=300, typo_rate=0.0)
     writer = QuestionWriter(land.walker, land.vocabulary, config, Thesaurus(), 0, tidy=True)
     assert writer.operators is not None
-    for _ in range(40):
-        pair = writer.operators.write_kind("one but not the other", "en")
-        if not pair:
-            continue
-        base, excluded = pair
+    pairs = [writer.operators.write_kind("one but not the other", "en") for _ in range(40)]
+    assert any(pairs)
+    for base, excluded in filter(None, pairs):
         assert (base.composition, excluded.composition) == ("base", "excluded")
         assert re.search(rf"{MASK},? (but|and) not \w+[?.]?$", base.text)
         left = np.setdiff1d(base.walk(land.walker).result, excluded.walk(land.walker).result)

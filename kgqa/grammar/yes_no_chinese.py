@@ -102,3 +102,6 @@ THE_SAME = [
 
 OFFERED = ["还是", "还是", "或", "或者"]
 """What stands between two names of which one is the answer."""
+
+ASKED_BY = {"还是": (("是不是", "是"), ("是否", ""), ("，对吗", ""), ("吗", ""))}
+"""By such a word, what a question asks with besides, and what stands instead beside it."""

@@ -203,3 +203,6 @@ THE_SAME = [
 
 OFFERED = [" or ", " or ", ", or "]
 """What stands between two names of which one is the answer."""
+
+ASKED_BY: dict[str, tuple[tuple[str, str], ...]] = {}
+"""By such a word, what a question asks with besides, and what stands instead: none here."""
