@@ -233,9 +233,16 @@ def _with(found: Reading, other: Reading) -> Reading:
         common = np.intersect1d(found.result, other.result)
         if len(common) and _likely(other, "intersection"):
             return _together(found, also, "intersection", common)
-    elif found.how == "difference" and _likely(other, "excluded"):
         left = _left(found.result, (other,))
-        return _together(found, also, "difference", left) if len(left) else found
+        if len(parts) == 2 and len(left) and _likely(other, "excluded"):
+            return _together(found, also, "less", left)
+    elif found.how == "difference":
+        left = _left(found.result, (other,))
+        if len(left) and _likely(other, "excluded"):
+            return _together(found, also, "difference", left)
+        common = np.intersect1d(found.result, other.result)
+        if len(parts) == 2 and len(common) and _likely(other, "intersection"):
+            return _together(found, (other, parts[1]), "less", common)
     return found
 
 

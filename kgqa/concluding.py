@@ -33,7 +33,7 @@ def listed_type(reading: Reading, walker: Walker) -> str:
         return "attribute"
     if _superlative(reading, walker):
         return "superlative"
-    return "intersection" if reading.how in ("intersection", "within") else "entity"
+    return "intersection" if reading.how in ("intersection", "within", "less") else "entity"
 
 
 def holds(reading: Reading, candidates: Sequence[Candidate]) -> bool:

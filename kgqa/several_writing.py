@@ -18,6 +18,7 @@ from kgqa.written import WrittenQuestion
 _COUNT = 0.2
 _TRIES = 6
 _TWO_HOPS = 0.2
+_THREE = 0.4
 _BASE, _FIRST, _SECOND, _ = PLACES
 
 
@@ -50,14 +51,19 @@ class SeveralWriter:
         return self._alike(language, ("union",) * number, "EACH", apart)
 
     def one_not_other(self, language: str) -> list[WrittenQuestion]:
-        """ "which countries border X but not Y", 与X接壤但不与Y接壤的: the base from X."""
+        """ "which countries border X but not Y", 与X接壤但不与Y接壤的: the base from X.
+
+        Or X and Y but not Z: what X and Y have in common, less what is excluded.
+        """
 
         def differ(excluded: Walk, base: Walk) -> bool:
-            some_left = len(np.setdiff1d(base.result, excluded.result))
-            return _meet(excluded, base) and bool(some_left)
+            return _meet(excluded, base) and _leaves_some((base, excluded))
 
         if language == "zh":
             return self._one_not_other_chinese(differ)
+        if self.tools.chance(_THREE):
+            roles = ("intersection", "intersection", "excluded")
+            return self._alike(language, roles, "BUT_NOT", _meet, last=True)
         return self._alike(language, ("base", "excluded"), "BUT_NOT", differ, last=True)
 
     def _one_not_other_chinese(self, fits: Callable[[Walk, Walk], bool]) -> list[WrittenQuestion]:
@@ -98,7 +104,7 @@ class SeveralWriter:
         longer = not last and tools.chance(_TWO_HOPS)
         alike = self.rng.choice(pools[-1] if longer else pools[0])
         walks = self._differing(alike, number, fits)
-        if walks is None:
+        if walks is None or (roles[-1] == "excluded" and not _leaves_some(walks)):
             return []
         literal = tools.store.is_literal(int(walks[0].result[0]))
         if literal and table != "EACH":
@@ -267,6 +273,14 @@ class SeveralWriter:
 
 def _meet(one: Walk, other: Walk) -> bool:
     return bool(len(np.intersect1d(one.result, other.result)))
+
+
+def _leaves_some(walks: Sequence[Walk]) -> bool:
+    """Whether what all walks but the last lead to is more than the last leads to."""
+    common = walks[0].result
+    for walk in walks[1:-1]:
+        common = np.intersect1d(common, walk.result)
+    return bool(len(np.setdiff1d(common, walks[-1].result)))
 
 
 def _twice(negation: str) -> str:

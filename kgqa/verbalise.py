@@ -112,6 +112,9 @@ class Verbaliser:
         if how == "within":
             either = self.together(others, "union", language)
             return self.together((first, either), "intersection", language)
+        if how == "less":
+            met = self.together(readings[:-1], "intersection", language)
+            return self.together((met, readings[-1]), "difference", language)
         return first + "".join(_TOGETHER[how][language].format(one) for one in others)
 
     def apart(self, reading: str, nodes: Sequence[int], language: str) -> str:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
 from kgqa.grammar.morphology import agent, is_common_noun
-from kgqa.grammar.objects import parts_of, unglued
+from kgqa.grammar.objects import parts_of
+from kgqa.grammar.relation_names import spelled_out
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
@@ -346,7 +347,7 @@ class StepVocabulary:
         """Names as the graph gives them, or readable words for the id, and for its end alone."""
         given = self.store.relation_names(relation)
         words = self.store.relation_label(relation), readable_relation(self._id(relation))
-        return given or [(name, "") for name in dict.fromkeys(map(unglued, words))]
+        return given or [(name, "") for name in dict.fromkeys(map(spelled_out, words))]
 
     def _id(self, relation: int) -> str:
         return self.store.relation_ids[relation]

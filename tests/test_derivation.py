@@ -13,7 +13,7 @@ from kgqa.grammar.concepts import SORTS, kind_concepts, named, property_concepts
 from kgqa.grammar.derivation import derived
 from kgqa.grammar.forms import Ends, classify, forms_of
 from kgqa.grammar.han import han_questions
-from kgqa.grammar.objects import unglued
+from kgqa.grammar.relation_names import spelled_out
 from kgqa.grammar.render import extraposed
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
@@ -155,7 +155,7 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "apart"),
+    ("name", "words"),
     [
         ("containedby", "contained by"),
         ("playsfor", "plays for"),
@@ -164,10 +164,34 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
         ("cabin", "cabin"),
         ("berlin", "berlin"),
         ("directed by", "directed by"),
+        ("loc", "location"),
+        ("pop", "population"),
+        ("pop group", "pop group"),
+        ("num", "number"),
+        ("num employees", "number of employees"),
+        ("placeofbirth", "place of birth"),
+        ("athleteplaysforteam", "plays for team"),
+        ("citylocatedincountry", "located in country"),
+        ("teamplayssport", "plays sport"),
+        ("televisionstationaffiliatedwith", "affiliated with"),
+        ("geburtsort", "geburtsort"),
+        ("film directed by", "directed by"),
+        ("films directed by", "films directed by"),
+        ("place of birth", "place of birth"),
+        ("languages spoken", "languages spoken"),
+        ("traverse", "traverses"),
+        ("contain", "contains"),
+        ("flow through", "flows through"),
+        ("play for", "plays for"),
+        ("record", "record"),
+        ("record label", "record label"),
+        ("house in", "house in"),
+        ("capital", "capital"),
+        ("出生地", "出生地"),
     ],
 )
-def test_a_preposition_written_on_is_taken_off(name: str, apart: str) -> None:
-    assert unglued(name) == apart
+def test_an_id_is_read_in_words(name: str, words: str) -> None:
+    assert spelled_out(name) == words
 
 
 def test_what_is_spoken_is_a_thing() -> None:

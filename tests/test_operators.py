@@ -372,6 +372,34 @@ def test_whether_there_is_any_is_denied_where_only_guesses_lead(parts: GraphPart
     assert not len(nothing.result) and not holds(nothing, [nothing.candidate])
 
 
+def test_what_two_have_in_common_less_a_third(parts: GraphParts) -> None:
+    uses, borders = step(parts, "currency", back=True), step(parts, "borders")
+
+    def best(*readings: Reading) -> Reading:
+        return composed(list(readings), parts.groups)[0]
+
+    def users(currency: str, place: int, **roles: float) -> Reading:
+        return reading(parts, currency, uses, place=place, **roles)
+
+    def beside(country: str, place: int, **roles: float) -> Reading:
+        return reading(parts, country, borders, place=place, **roles)
+
+    met = beside("Bland", 0, intersection=1.0), beside("Cland", 9, intersection=1.0)
+    less = best(*met, users("dime", 18, excluded=1.0))
+    assert (less.how, less.result.tolist()) == ("less", [parts.kg.store.entity_to_id["Aland"]])
+    assert best(*met, users("crown", 18, excluded=1.0)).how == "intersection"  # none would be left
+    base, excluded = beside("Aland", 0, base=1.0), users("dime", 9, excluded=1.0)
+    narrowed = best(base, excluded, users("crown", 18, intersection=1.0))
+    assert (narrowed.how, narrowed.result.tolist()) == (
+        "less",
+        [parts.kg.store.entity_to_id["Bland"]],
+    )
+    assert [one.candidate.mention.text for one in narrowed.also] == ["crown", "dime"]
+    words = Verbaliser(parts.walker, parts.vocabulary, Inflection())
+    said = words.together(["films by X", "comedies", "films of Y"], "less", "en")
+    assert said == "films by X that are also comedies that are not films of Y"
+
+
 @pytest.mark.parametrize(
     ("question", "left"),
     [

@@ -246,3 +246,54 @@ def test_names_that_a_table_cannot_hold_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"\.doc"):
         write_graph(build_graph([("a", "r", "c")]), tmp_path / "out.doc")
     assert not list(tmp_path.iterdir())
+
+
+def labels(graph: CompactGraph) -> dict[str, str]:
+    return {graph.node_ids[one]: graph.label(one) for one in range(graph.num_entities)}
+
+
+@pytest.mark.parametrize("predicate", ["foaf:name", "schema:name", "dc:title", "e:name"])
+def test_names_stated_as_facts_are_names(tmp_path: Path, predicate: str) -> None:
+    text = f"""
+        @prefix e: <http://example.org/> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+        @prefix schema: <https://schema.org/> . @prefix dc: <http://purl.org/dc/terms/> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        e:q1 {predicate} "Ada  Lovelace"@en, "艾达"@zh ; e:knows e:q2 .
+        e:q2 {predicate} "Charles Babbage" ; e:knows e:q3 ; e:motto "Never" .
+        e:q3 rdfs:label "Mary Somerville" ; {predicate} "M. Somerville" .
+    """
+    (tmp_path / "people.ttl").write_text(text, encoding="utf-8")
+    graph = read_graph([tmp_path / "people.ttl"])
+    e = "http://example.org/"
+    named = {f"{e}q1": "Ada Lovelace", f"{e}q2": "Charles Babbage", f"{e}q3": "Mary Somerville"}
+    assert labels(graph) == named
+    assert graph.label(graph.entity_to_id[f"{e}q1"], "zh") == "艾达"
+    aliases = [name.text for name in graph.names(graph.entity_to_id[f"{e}q3"])]
+    assert aliases == ["Mary Somerville", "M. Somerville"]
+    assert sorted(map(graph.relation_label, range(graph.num_relations))) == ["knows", "motto"]
+
+
+def test_what_many_share_or_names_come_beside_labels_stays_a_fact(tmp_path: Path) -> None:
+    text = """
+        @prefix e: <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        e:a e:title "Doctor" . e:b e:title "Doctor" . e:c e:title "Doctor" ; e:knows e:a .
+        e:d rdfs:label "D" ; e:name "Dee" . e:e e:name 12 .
+    """
+    (tmp_path / "people.ttl").write_text(text, encoding="utf-8")
+    graph = read_graph([tmp_path / "people.ttl"])
+    assert len(graph.triples) == 6
+
+
+def test_a_graph_of_nothing_but_names_keeps_them(tmp_path: Path) -> None:
+    (tmp_path / "one.nt").write_text('<http://e.org/a> <http://e.org/name> "A" .\n')
+    assert len(read_graph([tmp_path / "one.nt"]).triples) == 1
+
+
+def test_codes_of_a_table_are_named_by_its_facts(tmp_path: Path) -> None:
+    (tmp_path / "codes.tsv").write_text(
+        "/m/01\t/type/object/name\tAda\n/m/02\t/type/object/name\tBabbage\n/m/01\tknows\t/m/02\n"
+        "Paris\tname\tCity of Light\n"
+    )
+    graph = read_graph([tmp_path / "codes.tsv"])
+    assert labels(graph)["/m/01"] == "Ada"
+    assert labels(graph)["Paris"] == "Paris"  # in a table the id is the name

@@ -102,6 +102,18 @@ def named(names: Iterable[str]) -> tuple[PropertyConcept, ...]:
 
 
 @cache
+def known_names() -> frozenset[str]:
+    """All names of properties, those with a verb or a preposition too."""
+    every = (
+        name
+        for one in property_concepts()
+        for names in (*one.names.values(), one.also, one.also_back, one.known)
+        for name in names
+    )
+    return frozenset(every)
+
+
+@cache
 def _read() -> dict[str, Any]:
     text = files("kgqa.grammar").joinpath("concepts.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

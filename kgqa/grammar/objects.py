@@ -26,7 +26,6 @@ _DONE = frozenset(
     "discovered invented designed developed recorded coached conquered defeated played".split()
 )
 """What somebody has done, in names such as "has won prize"; a "given name" is no gift."""
-_WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _UNITS = frozenset(
     "mm cm m km ft km2 sqkm sqmi m2 kg lb lbs usd eur gbp min mph kmh kph kw mw mb gb pct".split()
 )
@@ -41,21 +40,6 @@ class Parts(NamedTuple):
     deed: str
     thing: str
     done: bool = False
-
-
-def unglued(name: str) -> str:
-    """A name with a space before a preposition that is written on: "containedby"."""
-    return " ".join(map(_unglued, name.split()))
-
-
-def _unglued(word: str) -> str:
-    if word.isascii() and word.islower() and not is_word(word):
-        for end in _WRITTEN_ON:
-            verb = word.removesuffix(end).lower()
-            acts = third_person(verb) and can_be_verb(verb)
-            if verb != word.lower() and (acts or (is_participle(verb) and is_word(verb))):
-                return f"{word.removesuffix(end)} {end}"
-    return word
 
 
 @cache

@@ -233,6 +233,12 @@ LISTED = ["{a} and {b}", "{a} or {b}", "{a} and {b}"]
 EACH = ["{a} and {b}", "{a} and {b}", "{a} and of {b}", "{a} as well as {b}"]
 EACH_THREE = ["{a}, {b} and {c}", "{a}, {b}, and {c}"]
 BUT_NOT = ["{a} but not {b}", "{a} but not {b}", "{a}, but not {b}", "{a} and not {b}"]
+BUT_NOT_THREE = [
+    "{a} and {b} but not {c}",
+    "{a} and {b}, but not {c}",
+    "both {a} and {b} but not {c}",
+    "both {a} and {b}, not {c}",
+]
 NEITHER = ["neither {a} nor {b}"]
 
 OTHER_THAN = [

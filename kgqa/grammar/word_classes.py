@@ -42,12 +42,12 @@ def is_past(word: str) -> bool:
     return word in _IRREGULAR_PASTS or (len(word) > 4 and word.endswith("ed"))
 
 
-_ALONE = frozenset(
+ALONE = frozenset(
     "die appear retire debut live reside graduate belong participate compete act star emerge "
     "originate happen occur".split()
 )
 """Verbs that nothing is done to."""
-_FOR_SOMEBODY = frozenset("play work serve study perform".split())
+FOR_SOMEBODY = frozenset("play work serve study perform".split())
 """Verbs of what somebody did where they end in "for" or "at"."""
 
 
@@ -60,4 +60,4 @@ def acted(word: str, preposition: str = "") -> bool:
         return True
     if not word.endswith("ed"):
         return False
-    return base(word) in (_ALONE | _FOR_SOMEBODY if preposition in ("for", "at") else _ALONE)
+    return base(word) in (ALONE | FOR_SOMEBODY if preposition in ("for", "at") else ALONE)

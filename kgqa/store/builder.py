@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
 from kgqa.store.naming import is_iri, local_name, readable_relation, relation_path
+from kgqa.store.naming_facts import names_from_facts
 from kgqa.store.ontology import read_ontology
 
 Term = TypeVar("Term")
@@ -76,7 +77,11 @@ class GraphBuilder:
     def build(self) -> CompactGraph:
         """The graph of all statements so far."""
         facts = np.array(self.facts, dtype=np.int64).reshape(-1, 3)
-        self._read_types(facts)
+        words = self._relation_words()
+        self._read_types(facts, words)
+        names, keep = names_from_facts(self, facts, words)
+        self.names.extend(names)
+        facts = facts[keep]
         ontology = read_ontology(self, facts)
         facts = _first_of_each(facts[ontology.keep])
         entities = self._entities(facts, ontology.is_schema)
@@ -94,12 +99,19 @@ class GraphBuilder:
             schema=ontology.schema(self, entities, relations),
         )
 
-    def _read_types(self, facts: NDArray[np.int64]) -> None:
-        """Facts that say what something is also give it a class, as ``rdf:type`` does."""
+    def _relation_words(self) -> dict[str, str]:
+        """By relation id what it is called: by its label, else by its id."""
         labels = {number: text for number, text, _, _ in self.names}
+        return {
+            name: labels.get(self.resources.get(name, -1), readable_relation(local_name(name)))
+            for name in self.relations
+        }
+
+    def _read_types(self, facts: NDArray[np.int64], words: Mapping[str, str]) -> None:
+        """Facts that say what something is also give it a class, as ``rdf:type`` does."""
         for name, relation in self.relations.items():
-            label = labels.get(self.resources.get(name, -1), readable_relation(local_name(name)))
-            if label.casefold() in _SAYS_TYPE and relation_path(local_name(name)) is None:
+            path = relation_path(local_name(name))
+            if words[name].casefold() in _SAYS_TYPE and path is None:
                 rows = facts[(facts[:, 1] == relation) & (facts[:, 2] >= 0)]
                 self.types.extend((int(head), int(tail)) for head, _, tail in rows)
 
