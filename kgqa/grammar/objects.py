@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.morphology import can_be_verb, is_noun, is_word, past
+from kgqa.grammar.morphology import can_be_verb, is_noun, past
 from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, third_person
 
 _COPULAS = frozenset(("is", "are", "was", "were"))
