@@ -16,6 +16,7 @@ from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
 from kgqa.mirrors import mirrored_relations, says_inverse
 from kgqa.nouns import GraphNouns
+from kgqa.owners import owned_names
 from kgqa.store import CompactGraph
 from kgqa.store.naming import readable_relation, relation_path
 from kgqa.text import fold, is_han
@@ -346,8 +347,22 @@ class StepVocabulary:
     def _relation_names(self, relation: int) -> list[tuple[str, str]]:
         """Names as the graph gives them, or readable words for the id, and for its end alone."""
         given = self.store.relation_names(relation)
+        rest = self._owned.get(relation)
+        own = self._read_names(relation)
+        return given or [(name, "") for name in dict.fromkeys((*own, *([rest] if rest else ())))]
+
+    def _read_names(self, relation: int) -> list[str]:
+        """What a relation's id says, its label first."""
         words = self.store.relation_label(relation), readable_relation(self._id(relation))
-        return given or [(name, "") for name in dict.fromkeys(map(spelled_out, words))]
+        return list(dict.fromkeys(map(spelled_out, words)))
+
+    @cached_property
+    def _owned(self) -> dict[int, str]:
+        """Names of relations without what has them, which they begin with."""
+        store = self.store
+        names = {one: self._read_names(one)[0] for one in range(store.num_relations)}
+        names |= {one: given[0][0] for one in names if (given := store.relation_names(one))}
+        return owned_names(names, lambda one: np.unique(self._facts(one)[:, 0]))
 
     def _id(self, relation: int) -> str:
         return self.store.relation_ids[relation]

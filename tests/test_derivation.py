@@ -177,6 +177,8 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
         ("geburtsort", "geburtsort"),
         ("film directed by", "directed by"),
         ("films directed by", "films directed by"),
+        ("film music by", "music by"),
+        ("film starring", "starring"),
         ("place of birth", "place of birth"),
         ("languages spoken", "languages spoken"),
         ("traverse", "traverses"),

@@ -111,7 +111,7 @@ def test_each_kind_of_question_can_also_be_a_phrase_or_ends_a_question() -> None
     ],
 )
 def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) -> None:
-    assert parts_of(name) == (deed, thing, False)
+    assert parts_of(name) == (deed, thing, False, False)
     forms = set(forms_of([name], [], Ends()))
     assert Form(Kind.NOUN, thing) in forms
     assert (Form(Kind.VERB, deed) in forms) == (deed in ("plays in", "wears", "observes"))
@@ -121,6 +121,50 @@ def test_a_name_says_the_deed_and_the_thing(name: str, deed: str, thing: str) ->
     assert all(form.kind in (Kind.VERB_BY, Kind.PREP_BY) for form in back)
     said = [f"{deed} {thing}"] if deed else []
     assert [form.text for form in back] == said  # "the players that play in club X"
+
+
+@pytest.mark.parametrize(
+    ("name", "thing", "past", "present"),
+    [
+        ("organizations founded", "organizations", "founded", "founds"),
+        ("awards won", "awards", "won", "wins"),
+        ("instruments played", "instruments", "played", "plays"),
+    ],
+)
+def test_what_is_done_with_things_stands_after_them(
+    name: str, thing: str, past: str, present: str
+) -> None:
+    done = [Form(Kind.VERB, past, past=True), Form(Kind.VERB, present)]
+    assert list(forms_of([name], [], Ends())) == [Form(Kind.NOUN, thing), *done]
+    assert [form.flipped() for form in forms_of([], [name], Ends())] == done
+    assert forms_of([name], [], Ends(literal=True)) == (Form(Kind.NOUN, thing),)
+
+
+@pytest.mark.parametrize("name", ["year founded", "people lived", "films starring", "place buried"])
+def test_other_participles_say_no_deed(name: str) -> None:
+    parts = parts_of(name)
+    assert parts is None or not parts.after
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("headquarters", Kind.NOUN),
+        ("products", Kind.NOUN),
+        ("awards", Kind.NOUN),
+        ("organizations", Kind.NOUN),
+        ("borders", Kind.VERB),
+        ("speaks", Kind.VERB),
+        ("influences", Kind.VERB),
+    ],
+)
+def test_a_word_in_s_is_a_verb_or_several_things(name: str, kind: Kind) -> None:
+    assert [form.kind for form in classify(name)] == [kind]
+
+
+def test_music_by_is_music() -> None:
+    assert classify("music by") == [Form(Kind.NOUN, "music")]
+    assert [form.kind for form in classify("directed by")] == [Kind.PREP]
 
 
 @pytest.mark.parametrize(

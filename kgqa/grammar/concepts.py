@@ -102,6 +102,13 @@ def named(names: Iterable[str]) -> tuple[PropertyConcept, ...]:
 
 
 @cache
+def kind_nouns() -> frozenset[str]:
+    """English nouns for kinds of things, but not of times."""
+    kinds = (one for one in kind_concepts() if one.sort != "time")
+    return frozenset(noun for one in kinds for noun in one.en)
+
+
+@cache
 def known_names() -> frozenset[str]:
     """All names of properties, those with a verb or a preposition too."""
     every = (

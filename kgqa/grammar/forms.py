@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kgqa.grammar.morphology import can_be_verb, is_noun
+from kgqa.grammar.concepts import kind_nouns
+from kgqa.grammar.morphology import can_be_verb, is_noun, is_own_plural, past
+from kgqa.grammar.morphology import third_person as present
 from kgqa.grammar.objects import parts_of
 from kgqa.grammar.word_classes import PREPOSITIONS, acted, is_participle, is_past, third_person
 from kgqa.text import fold, is_han
@@ -118,10 +120,18 @@ def _said_on(name: str, ends: Ends) -> list[Form]:
     parts = parts_of(name)
     if parts is None:
         return classify(name, ends)
+    if parts.after:
+        done = [] if ends.literal else _done_or_doing(parts.deed)
+        return [Form(Kind.NOUN, parts.thing), *done]
     forms = classify(parts.thing, ends)
     if parts.deed and not ends.literal:
         forms += classify(parts.deed, ends)
     return forms
+
+
+def _done_or_doing(deed: str) -> list[Form]:
+    """What is done with "instruments played": somebody played them, or plays them."""
+    return [Form(Kind.VERB, past(deed), past=True), Form(Kind.VERB, present(deed))]
 
 
 def _said_back(name: str, ends: Ends) -> list[Form]:
@@ -132,6 +142,8 @@ def _said_back(name: str, ends: Ends) -> list[Form]:
     parts = parts_of(name)
     if parts is None:
         return classify(name, ends)
+    if parts.after:
+        return [] if ends.literal else _done_or_doing(parts.deed)
     if not parts.deed:
         return []
     first, text = parts.deed.split()[0], f"{parts.deed} {parts.thing}"
@@ -168,7 +180,9 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
     if len(words) == 2 and is_participle(last) and third_person(words[0]):
         return [Form(Kind.NOUN, name)]  # "languages spoken", "films produced"
-    if not ends.literal and third_person(words[0]) and not _is_noun(words[0], ends):
+    plural = len(words) == 1 and (is_own_plural(first) or first.removesuffix("s") in kind_nouns())
+    acts = third_person(words[0]) and can_be_verb(first) and not _is_noun(words[0], ends)
+    if acts and not (ends.literal or plural):
         return [Form(Kind.VERB, name)]
     if len(words) == 1 and first.endswith("ing") and can_be_verb(first) and not is_noun(first):
         return [Form(Kind.PREP, name)]  # "bordering"
@@ -182,6 +196,8 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
     name, first, last = " ".join(words), words[0].lower(), words[-1].lower()
     if len(words) == 1:
         return [Form(Kind.PREP, name)]
+    if last == "by" and len(words) == 2 and is_noun(first) and not is_participle(first):
+        return [Form(Kind.NOUN, words[0])]  # "music by"
     if last != "by" and not ends.literal and acted(first, last):
         return [Form(Kind.VERB, name, past=True)]
     if is_participle(first):

@@ -27,6 +27,9 @@ _WITHOUT_OBJECT = frozenset(
 )
 """Verbs that are not done to anything, or need not be: nothing "was died"."""
 
+_NOBODY_DOES = frozenset(("contain",))
+"""Verbs of which no person or firm is the agent: a container is none."""
+
 _NOUN_ENDINGS = (
     ("ication", ("y", "ish")),
     ("uction", ("uce",)),
@@ -102,6 +105,11 @@ def is_plural(word: str) -> bool:
     return any(lemma != word.lower() for lemma in _lemmas(word, "NOUN"))
 
 
+def is_own_plural(word: str) -> bool:
+    """Whether a word in -s is a noun by itself: "headquarters", "series"."""
+    return word.endswith("s") and word.lower() in _lemmas(word, "NOUN")
+
+
 def takes_object(verb: str) -> bool:
     """Whether something can be done to by a verb: written, but not died."""
     return base(verb) not in _WITHOUT_OBJECT
@@ -114,6 +122,8 @@ def agent(verb: str) -> str | None:
 
 @cache
 def _agent(infinitive: str) -> str | None:
+    if infinitive in _NOBODY_DOES:
+        return None
     stem = infinitive.removesuffix("e")
     doubled = stem + stem[-1:]
     for word in (f"{stem}er", f"{stem}or", f"{doubled}er", f"{stem}ist"):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.morphology import can_be_verb, is_noun, past
-from kgqa.grammar.word_classes import PREPOSITIONS, is_participle, third_person
+from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, past
+from kgqa.grammar.word_classes import ALONE, PREPOSITIONS, is_participle, third_person
 
 _COPULAS = frozenset(("is", "are", "was", "were"))
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -34,12 +34,14 @@ _UNITS = frozenset(
 class Parts(NamedTuple):
     """The ``deed`` ("plays in", "located in", "in") and the ``thing`` ("club"); a deed may lack.
 
-    What is ``done`` is over: "won" a "prize".
+    What is ``done`` is over: "won" a "prize". Where the deed stands ``after`` the things ("awards
+    won"), it may be over or go on.
     """
 
     deed: str
     thing: str
     done: bool = False
+    after: bool = False
 
 
 @cache
@@ -53,6 +55,8 @@ def parts_of(name: str) -> Parts | None:
         return Parts("", measured) if measured else None
     if words[-1:] and words[-1].lower() in _UNITS:
         return Parts("", " ".join(words[:-1]))
+    if len(words) == 2 and is_plural(words[0]) and _done_with(words[1]):
+        return Parts(past(words[1]), words[0], after=True)
     if not words or not is_noun(words[-1]) or words[0].lower() == "to":
         return None
     if words[0].lower() == "has" and len(words) > 2 and words[1].lower() in _DONE:
@@ -66,3 +70,9 @@ def parts_of(name: str) -> Parts | None:
         return None
     thing = words[end + 1 :] if words[end].lower() in _ARTICLES else words[end:]
     return Parts(" ".join(words[:end]), " ".join(thing)) if thing else None
+
+
+def _done_with(word: str) -> bool:
+    """Whether a word is the participle of what is done with things: "won", not "starring"."""
+    fits = is_participle(word) and not word.endswith("ing")
+    return fits and can_be_verb(word) and base(word) not in ALONE

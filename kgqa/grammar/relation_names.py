@@ -106,10 +106,12 @@ def _without_owner(words: list[str], *, glued: bool) -> list[str]:
 
     Without a preposition ("team plays sport") only glued words are taken for such.
     """
-    for place in range(1, len(words) - 1):
-        owner, deed, after = words[place - 1], words[place], words[place + 1]
+    for place in range(1, len(words)):
+        owner, deed, after = words[place - 1], words[place], (*words, "")[place + 1]
         if not is_noun(owner) or owner in PREPOSITIONS or is_plural(owner):
             return words
+        if " ".join(words[place:]) in known_names() and _is_deed(words[-1]):
+            return words if deed in PREPOSITIONS else words[place:]  # "music by"
         goes_on = after in PREPOSITIONS
         does = looks_third_person(deed) and can_be_verb(deed)
         if goes_on and is_participle(deed) and is_word(deed):
@@ -117,6 +119,10 @@ def _without_owner(words: list[str], *, glued: bool) -> list[str]:
         if does and ((goes_on and not can_be_verb(owner)) or (glued and is_noun(words[-1]))):
             return words[place:]
     return words
+
+
+def _is_deed(word: str) -> bool:
+    return word in PREPOSITIONS or is_participle(word)
 
 
 def _acting(words: list[str]) -> list[str]:
