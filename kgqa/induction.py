@@ -76,15 +76,16 @@ class _Induction:
 
     def _role_nouns(self, step: int) -> tuple[str, ...]:
         nouns = []
+        wholes = self.vocabulary.whole_names(self.store.step_relation(step)[0])
         for language in ("en", "zh"):
             for form in self.vocabulary.forms(step, language):
-                nouns += self._nouns_of_form(form)
+                nouns += self._nouns_of_form(form, wholes)
         return tuple(dict.fromkeys(nouns))[:4]
 
-    def _nouns_of_form(self, form: Form) -> list[str]:
+    def _nouns_of_form(self, form: Form, wholes: Sequence[str]) -> list[str]:
         if form.kind is Kind.NOUN:
             return [form.text if is_han(form.text) else self.change.singular(_head(form.text))]
-        if form.kind is Kind.VERB and not form.past:
+        if form.kind is Kind.VERB and not form.past and form.text in wholes:
             singular = self.change.singular(form.text)  # "parents" looks like a verb
             return [singular] if singular != form.text and named([singular]) else []
         first, _, last = form.text.rpartition(" ")

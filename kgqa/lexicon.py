@@ -155,7 +155,9 @@ class Lexicon:
                 if form.kind is Kind.NOUN:
                     text = form.text
                     nouns.append(text if is_han(text) else self.change.singular(text))
-        deeds = {parts.deed for parts in map(parts_of, self.vocabulary.whole_names(step)) if parts}
+        parts = {name: parts_of(name) for name in self.vocabulary.whole_names(step)}
+        deeds = {one.deed for one in parts.values() if one}
+        deeds |= {name for name, one in parts.items() if one and one.after}
         names = (name for name in self.vocabulary.names(step, "en") if name not in deeds)
         return list(dict.fromkeys([*nouns, *names]))
 
@@ -181,6 +183,7 @@ class Lexicon:
             for step in range(self.store.num_relations)
             for language in ("en", "zh")
             for form in self.vocabulary.forms(step, language)
+            if form.text != self.vocabulary.shortened.get(step)
         )
 
 

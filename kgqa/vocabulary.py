@@ -347,7 +347,7 @@ class StepVocabulary:
     def _relation_names(self, relation: int) -> list[tuple[str, str]]:
         """Names as the graph gives them, or readable words for the id, and for its end alone."""
         given = self.store.relation_names(relation)
-        rest = self._owned.get(relation)
+        rest = self.shortened.get(relation)
         own = self._read_names(relation)
         return given or [(name, "") for name in dict.fromkeys((*own, *([rest] if rest else ())))]
 
@@ -357,7 +357,7 @@ class StepVocabulary:
         return list(dict.fromkeys(map(spelled_out, words)))
 
     @cached_property
-    def _owned(self) -> dict[int, str]:
+    def shortened(self) -> dict[int, str]:
         """Names of relations without what has them, which they begin with."""
         store = self.store
         names = {one: self._read_names(one)[0] for one in range(store.num_relations)}

@@ -190,6 +190,8 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
         ("house in", "house in"),
         ("capital", "capital"),
         ("出生地", "出生地"),
+        ("is A", "type"),
+        ("instance of", "type"),
     ],
 )
 def test_an_id_is_read_in_words(name: str, words: str) -> None:
@@ -252,3 +254,21 @@ def test_what_holds_both_ways_is_said_both_ways() -> None:
 )
 def test_what_a_name_is(name: str, kind: Kind) -> None:
     assert [form.kind for form in classify(name)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [("graduated from", "graduated from"), ("known for", ""), ("part of", ""), ("born in", "")],
+)
+def test_only_what_is_past_as_a_participle_is_an_active_past(text: str, past: str) -> None:
+    found = derived(Form(Kind.PREP, text), "person", "thing")
+    assert [form.text for form in found if form.kind is Kind.VERB] == ([past] if past else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "event"),
+    [("birth place", True), ("neighbouring country", False), ("conflict location", False)],
+)
+def test_a_place_is_that_of_an_event_or_none(name: str, event: bool) -> None:
+    found = derived(Form(Kind.NOUN, name), "thing", "place")
+    assert any(form.text.endswith(" in") for form in found) == event

@@ -140,6 +140,12 @@ def test_what_is_done_with_things_stands_after_them(
     assert forms_of([name], [], Ends(literal=True)) == (Form(Kind.NOUN, thing),)
 
 
+@pytest.mark.parametrize("name", ["sports team", "awards ceremony", "headquarters city"])
+def test_nouns_in_s_before_others_are_no_deeds(name: str) -> None:
+    assert parts_of(name) is None
+    assert classify(name) == [Form(Kind.NOUN, name)]
+
+
 @pytest.mark.parametrize("name", ["year founded", "people lived", "films starring", "place buried"])
 def test_other_participles_say_no_deed(name: str) -> None:
     parts = parts_of(name)

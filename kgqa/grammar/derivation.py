@@ -7,6 +7,7 @@ it was *released in* a year; ``starred actors`` that it *starred* them, and that
 from __future__ import annotations
 
 from kgqa.grammar import morphology as words
+from kgqa.grammar.concepts import kind_nouns
 from kgqa.grammar.forms import Form, Kind
 
 _TIME_HEADS = frozenset("year date time day month".split())
@@ -41,8 +42,8 @@ def _of_prepositional(text: str, source_sort: str) -> list[Form]:
         return []
     if last != "by":
         acts = source_sort == "person" or not words.takes_object(first)
-        if not acts or first == "born":
-            return []
+        if not acts or first == "born" or words.past(first) != first:
+            return []  # "part of", "known for"
         return [Form(Kind.VERB, f"{words.past(first)} {last}", past=True)]
     found = [Form(Kind.VERB_BY, words.past(first), past=True)]
     noun = words.agent(first)
@@ -108,7 +109,8 @@ def _head_and_event(text: str) -> tuple[str, str | None]:
     if not of:
         event, _, head = text.rpartition(" ")
     known = event and " " not in event and words.event_verb(event)
-    return _singular(head), event if known else None
+    beside = event.endswith("ing") and _singular(head) in _PLACE_HEADS  # "neighbouring country"
+    return _singular(head), event if known and not beside and event not in kind_nouns() else None
 
 
 def _singular(word: str) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kgqa.grammar.concepts import kind_nouns
-from kgqa.grammar.morphology import can_be_verb, is_noun, is_own_plural, past
+from kgqa.grammar.morphology import can_be_verb, is_noun, past
 from kgqa.grammar.morphology import third_person as present
-from kgqa.grammar.objects import parts_of
+from kgqa.grammar.objects import are_things, parts_of
 from kgqa.grammar.word_classes import PREPOSITIONS, acted, is_participle, is_past, third_person
 from kgqa.text import fold, is_han
 
@@ -180,7 +179,7 @@ def _classify_english(name: str, ends: Ends) -> list[Form]:
         return [Form(Kind.NOUN, " ".join(words[1:]))]
     if len(words) == 2 and is_participle(last) and third_person(words[0]):
         return [Form(Kind.NOUN, name)]  # "languages spoken", "films produced"
-    plural = len(words) == 1 and (is_own_plural(first) or first.removesuffix("s") in kind_nouns())
+    plural = are_things(first)
     acts = third_person(words[0]) and can_be_verb(first) and not _is_noun(words[0], ends)
     if acts and not (ends.literal or plural):
         return [Form(Kind.VERB, name)]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, past
+from kgqa.grammar.concepts import kind_nouns
+from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_own_plural, is_plural, past
 from kgqa.grammar.word_classes import ALONE, PREPOSITIONS, is_participle, third_person
 
 _COPULAS = frozenset(("is", "are", "was", "were"))
@@ -66,10 +67,16 @@ def parts_of(name: str) -> Parts | None:
         end += 1
     stands = first in PREPOSITIONS
     acts = third_person(words[0]) and can_be_verb(first) and first != "has"
+    acts = acts and not are_things(first)
     if end == len(words) or not (stands or acts or (is_participle(first) and end > 1)):
         return None
     thing = words[end + 1 :] if words[end].lower() in _ARTICLES else words[end:]
     return Parts(" ".join(words[:end]), " ".join(thing)) if thing else None
+
+
+def are_things(word: str) -> bool:
+    """Whether a word in -s is a noun rather than a verb: "headquarters", "sports", "awards"."""
+    return is_own_plural(word) or word.removesuffix("s") in kind_nouns()
 
 
 def _done_with(word: str) -> bool:

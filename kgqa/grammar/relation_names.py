@@ -35,6 +35,7 @@ _ABBREVIATIONS = {
     **{"abbrev": "abbreviation", "desc": "description", "addr": "address", "pos": "position"},
     **{"max": "maximum", "min": "minimum", "avg": "average", "ht": "height", "wt": "weight"},
 }
+_SAYS_TYPE = frozenset(("is a", "isa", "instance of", "instanceof", "entity type", "rdf type"))
 _ALONE_ONLY = frozenset(("pop", "alt", "pos", "pod", "temp"))
 """Abbreviations that are words of their own beside others: pop music."""
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
@@ -48,6 +49,8 @@ def spelled_out(name: str) -> str:
     """A relation's name as its id spells it, in the words that it stands for."""
     if not name.isascii():
         return name
+    if name.casefold() in _SAYS_TYPE:
+        return "type"
     single = " " not in name
     words = [part for word in name.split() for part in _whole(word, alone=single)]
     glued = single and len(words) > 1
