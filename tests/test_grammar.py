@@ -7,9 +7,12 @@ from random import Random
 import pytest
 
 from kgqa.grammar import Ends, Form, Inflection, Kind, Renderer, Worded, forms_of
+from kgqa.grammar.bounds import bounded
 from kgqa.grammar.english import COUNTS, PHRASES, QUESTIONS
 from kgqa.grammar.forms import classify
+from kgqa.grammar.measures import measured
 from kgqa.grammar.objects import parts_of
+from kgqa.grammar.predicates import Measure, Predicate, comparative, superlative
 
 COUNTRY = Ends(source_nouns=frozenset({"country"}), target_nouns=frozenset({"city", "cities"}))
 
@@ -198,3 +201,23 @@ def test_whose_club_is_in_a_country_is_said_without_the_clubs() -> None:
     for seed in range(100):
         said = render.phrase(Form(Kind.NOUN_OF, "club"), others, Worded("player"), Random(seed))
         assert said is None or "is that" not in said.text
+
+
+def test_what_a_thing_does_so_much_is_a_measure() -> None:
+    rng = Random(0)
+    weight = Measure(measured(["weight"], date=False), ("weight",))
+    most = {superlative(weight, "en", most=True, rng=rng) for _ in range(200)}
+    assert Predicate("", "that weighs the most", "weighs the most", "weigh the most") in most
+    less = {comparative(weight, "en", most=False, rng=rng) for _ in range(100)}
+    assert Predicate(one="weighs less", asked="does {s} weigh less than {b}") in less
+    over = {bounded(weight, "above", False, "5", "en", rng) for _ in range(400)}
+    said = "more than 5 kg"
+    assert (
+        Predicate(
+            "", f"that weigh {said}", f"weighs {said}", f"weigh {said}", f"does {{s}} weigh {said}"
+        )
+        in over
+    )
+    salary = Measure(measured(["salary"], date=False), ("salary",))
+    asked = {comparative(salary, "en", most=True, rng=rng).asked for _ in range(200)}
+    assert {"is {s} paid more than {b}", "does {s} earn more than {b}"} <= asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from kgqa.grammar.predicates import Measure, Predicate, article
+from kgqa.grammar.predicates import Measure, Predicate, article, does, plural
 
 _ABOVE, _BELOW, _EQUAL = "above", "below", "equal"
 
@@ -110,6 +110,15 @@ def _english(
         Predicate("", *(f"{words} {said} {noun}" for words in having))
         for having in ([_HAS, _IS_HOME] if units else [_HAS])
         for noun in nouns
+    ]
+    of += [
+        Predicate(
+            after=f"that {plural(act)} {said}{unit}",
+            one=f"{act} {said}{unit}",
+            many=f"{plural(act)} {said}{unit}",
+            asked=f"{does(act)} {said}{unit}",
+        )
+        for act in concept.acts
     ]
     more = concept.degrees("en", most=choice == _ABOVE, thing=True)
     if choice != _EQUAL and not inclusive and more:

@@ -29,7 +29,8 @@ class MeasureConcept:
 
     ``high`` and ``low`` are adjectives of things, ``more`` and ``less`` of the measure itself;
     ``of`` is what a thing has much of; ``verb`` what happened at a date, as a participle, and
-    ``intransitive`` as a past. The smaller its ``size``, the sooner a class's "largest" means it.
+    ``intransitive`` as a past; ``acts`` is what a thing does so and so much: "costs", "weighs". The
+    smaller its ``size``, the sooner a class's "largest" means it.
     """
 
     names: dict[str, tuple[str, ...]]
@@ -41,6 +42,7 @@ class MeasureConcept:
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
     verb: dict[str, tuple[str, ...]] = field(default_factory=dict)
     intransitive: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
     date: bool = False
     size: int = _NO_SIZE
     additive: bool = True
@@ -194,6 +196,7 @@ def _concept(one: dict[str, Any]) -> MeasureConcept:
         {"en": _listed(one.get("units", "")), "zh": _listed(one.get("zh_units", ""))},
         {"en": _listed(one.get("verb", "")), "zh": _listed(one.get("zh_verb", ""))},
         _listed(one.get("intransitive", "")),
+        _listed(one.get("acts", "")),
         date,
         int(one.get("size", _NO_SIZE)),
         bool(one.get("additive", not date)),

@@ -11,6 +11,7 @@ from kgqa.grammar.conditions_chinese import NEGATED as CHINESE_NEGATED
 from kgqa.grammar.conditions_english import COUNTED, NEGATED
 from kgqa.grammar.forms import Form
 from kgqa.grammar.measures import BARE, Degree, MeasureConcept, extreme
+from kgqa.grammar.morphology import base
 from kgqa.grammar.render import Renderer, Worded
 
 _ASKS = re.compile("[哪谁几]|什么|多少")
@@ -183,6 +184,14 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
             for act in acts
             for word in first
         ],
+        [
+            Predicate(
+                after=f"that {act} the {much[-1]}",
+                one=f"{act} the {much[-1]}",
+                many=f"{plural(act)} the {much[-1]}",
+            )
+            for act in concept.acts
+        ],
     ]
 
 
@@ -256,7 +265,28 @@ def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Pred
             for place, act in enumerate(acts)
             for when in then
         ],
+        [
+            Predicate(one=f"{act} {much[-1]}", asked=f"{does(act)} {much[-1]} than {{b}}")
+            for act in concept.acts
+        ],
     ]
+
+
+def plural(act: str) -> str:
+    """What several things do: "weighs" gives "weigh", "is paid" "are paid"."""
+    return act.replace("is ", "are ", 1) if act.startswith("is ") else _bare(act)
+
+
+def does(act: str) -> str:
+    """Whether ``{s}`` does it: "does {s} weigh", "is {s} paid"."""
+    if act.startswith("is "):
+        return f"is {{s}} {act.removeprefix('is ')}"
+    return f"does {{s}} {_bare(act)}"
+
+
+def _bare(act: str) -> str:
+    first, _, rest = act.partition(" ")
+    return f"{base(first)} {rest}".strip()
 
 
 def _of_things(measure: Measure, language: str, most: bool) -> list[Degree]:
