@@ -272,3 +272,9 @@ def test_only_what_is_past_as_a_participle_is_an_active_past(text: str, past: st
 def test_a_place_is_that_of_an_event_or_none(name: str, event: bool) -> None:
     found = derived(Form(Kind.NOUN, name), "thing", "place")
     assert any(form.text.endswith(" in") for form in found) == event
+
+
+def test_what_does_something_is_doing_it() -> None:
+    assert Form(Kind.PREP, "bordering") in derived(Form(Kind.VERB, "borders"), "place", "place")
+    turned = derived(Form(Kind.VERB_BY, "runs through"), "place", "thing")
+    assert Form(Kind.PREP_BY, "running through") in turned

@@ -56,6 +56,8 @@ def _of_verb(form: Form, target_sort: str) -> list[Form]:
     found: list[Form] = []
     if not form.past and words.can_be_verb(first):
         found.append(Form(Kind.VERB, f"{words.past(first)} {rest}".strip(), past=True))
+        if first == words.third_person(first):  # "bordering", "running through"
+            found.append(Form(Kind.PREP, f"{words.gerund(first)} {rest}".strip()))
     noun = words.agent(first)
     if noun and rest in ("", "in", "for"):
         found.append(Form(Kind.NOUN_OF, noun))
