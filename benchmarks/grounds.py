@@ -23,8 +23,13 @@ GRAPHS = {
     "sports": "sports.tsv",
     "cup": "cup.tsv",
     "screen": "screen.tsv",
+    "paths": "paths.tsv",
+    "firm": "firm.csv",
+    "states_named": "states_named.ttl",
     "states_zh": "states_zh.ttl",
 }
+ASKED = {"states_named": "states"}
+"""Grounds that are asked the questions of another."""
 
 
 def main() -> None:
@@ -40,7 +45,7 @@ def main() -> None:
     config = Config.load(options.config) if options.config else Config()
     print("| questions | number | Hits@1 | exactly right |\n|---|---:|---:|---:|")
     for ground in options.ground:
-        questions = FOLDER / f"{ground}_{options.part}.jsonl"
+        questions = FOLDER / f"{ASKED.get(ground, ground)}_{options.part}.jsonl"
         if not questions.is_file():
             continue
         start = time.perf_counter()
