@@ -57,7 +57,7 @@ def one_template() -> Iterator[None]:
 @contextmanager
 def property_words(change: Callable[[Table], Table]) -> Iterator[None]:
     """``concepts.toml`` with its properties changed."""
-    cached = concepts.property_concepts, concepts.known_names, concepts._by_name
+    cached = concepts.property_concepts, concepts.property_names, concepts._by_name
     read = concepts._read()
     changed = [*map(change, read["property"])]
     try:

@@ -362,7 +362,15 @@ class StepVocabulary:
         store = self.store
         names = {one: self._read_names(one)[0] for one in range(store.num_relations)}
         names |= {one: given[0][0] for one in names if (given := store.relation_names(one))}
-        return owned_names(names, lambda one: np.unique(self._facts(one)[:, 0]))
+        return owned_names(
+            names, lambda one: np.unique(self._facts(one)[:, 0]), self._source_classes
+        )
+
+    def _source_classes(self, relation: int) -> frozenset[str]:
+        """What the class of what has a relation is called, folded; nothing where it has none."""
+        cls = self.kinds.class_of(self.sample_sources(relation, _SAMPLE))
+        names = [] if cls is None else self.names_of_class(cls, "en")
+        return frozenset(map(fold, names))
 
     def _id(self, relation: int) -> str:
         return self.store.relation_ids[relation]

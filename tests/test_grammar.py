@@ -149,7 +149,9 @@ def test_nouns_in_s_before_others_are_no_deeds(name: str) -> None:
     assert classify(name) == [Form(Kind.NOUN, name)]
 
 
-@pytest.mark.parametrize("name", ["year founded", "people lived", "films starring", "place buried"])
+@pytest.mark.parametrize(
+    "name", ["year founded", "people lived", "films starring", "place buried", "players born"]
+)
 def test_other_participles_say_no_deed(name: str) -> None:
     parts = parts_of(name)
     assert parts is None or not parts.after
@@ -171,7 +173,14 @@ def test_a_word_in_s_is_a_verb_or_several_things(name: str, kind: Kind) -> None:
     assert [form.kind for form in classify(name)] == [kind]
 
 
+@pytest.mark.parametrize("name", ["works in department", "works for company", "needs library"])
+def test_some_nouns_in_s_are_deeds_where_more_follows(name: str) -> None:
+    parts = parts_of(name)
+    assert parts is not None and parts.deed == name.rsplit(" ", 1)[0]
+
+
 def test_music_by_is_music() -> None:
+    assert [form.kind for form in classify("story by")] == [Kind.PREP]
     assert classify("music by") == [Form(Kind.NOUN, "music")]
     assert [form.kind for form in classify("directed by")] == [Kind.PREP]
 
@@ -218,6 +227,7 @@ def test_what_a_thing_does_so_much_is_a_measure() -> None:
         )
         in over
     )
+    assert not any("greater" in one.one and "weighs" in one.one for one in over)
     salary = Measure(measured(["salary"], date=False), ("salary",))
     asked = {comparative(salary, "en", most=True, rng=rng).asked for _ in range(200)}
     assert {"is {s} paid more than {b}", "does {s} earn more than {b}"} <= asked

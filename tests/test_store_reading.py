@@ -270,18 +270,51 @@ def test_names_stated_as_facts_are_names(tmp_path: Path, predicate: str) -> None
     assert graph.label(graph.entity_to_id[f"{e}q1"], "zh") == "艾达"
     aliases = [name.text for name in graph.names(graph.entity_to_id[f"{e}q3"])]
     assert aliases == ["Mary Somerville", "M. Somerville"]
+    assert not graph.names(graph.entity_to_id[f"{e}q3"])[1].is_label
     assert sorted(map(graph.relation_label, range(graph.num_relations))) == ["knows", "motto"]
 
 
-def test_what_many_share_or_names_come_beside_labels_stays_a_fact(tmp_path: Path) -> None:
-    text = """
+def read_text(tmp_path: Path, text: str, name: str = "graph.ttl") -> CompactGraph:
+    prefixes = """
         @prefix e: <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-        e:a e:title "Doctor" . e:b e:title "Doctor" . e:c e:title "Doctor" ; e:knows e:a .
-        e:d rdfs:label "D" ; e:name "Dee" . e:e e:name 12 .
     """
-    (tmp_path / "people.ttl").write_text(text, encoding="utf-8")
-    graph = read_graph([tmp_path / "people.ttl"])
-    assert len(graph.triples) == 6
+    (tmp_path / name).write_text(prefixes + text if name.endswith("ttl") else text, "utf-8")
+    return read_graph([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'e:a e:name "Doctor" . e:b e:name "Doctor" . e:c e:name "Doctor", "Ann" .',  # shared
+        'e:d rdfs:label "D" ; e:name "Dee" .',  # has a name
+        "e:e e:name 12 . e:f e:name e:a .",  # no texts
+        'e:Abbey_Road e:label "Apple" . e:Help e:label "Parlophone" .',  # of records
+        'e:Marie_Curie e:title "Professor" . e:Ada e:title "Countess" .',
+    ],
+)
+def test_other_facts_stay_facts(tmp_path: Path, text: str) -> None:
+    graph = read_text(tmp_path, f"{text} e:x e:knows e:y .")
+    assert len(graph.triples) == 1 + text.count('"') // 2 - text.count("rdfs:label") + (
+        2 if "12" in text else 0
+    )
+    assert graph.label(graph.entity_to_id["http://example.org/x"]) == "x"
+    if "Abbey" in text:
+        assert labels(graph)["http://example.org/Abbey_Road"] == "Abbey Road"
+
+
+def test_only_what_names_is_taken_from_the_facts(tmp_path: Path) -> None:
+    graph = read_text(
+        tmp_path,
+        """e:1 e:title "Chief" ; e:name "Ann Lee" . e:2 e:title "Engineer" ; e:name "Bo Li" .
+        e:3 e:name "Cy Ma" ; e:name 7 .""",
+    )
+    assert sorted(labels(graph).values()) == ["Ann Lee", "Bo Li", "Cy Ma"]
+    facts = facts_by_label(graph)
+    assert facts == {
+        ("Ann Lee", "title", "Chief"),
+        ("Bo Li", "title", "Engineer"),
+        ("Cy Ma", "name", "7"),
+    }
 
 
 def test_a_graph_of_nothing_but_names_keeps_them(tmp_path: Path) -> None:
@@ -289,11 +322,28 @@ def test_a_graph_of_nothing_but_names_keeps_them(tmp_path: Path) -> None:
     assert len(read_graph([tmp_path / "one.nt"]).triples) == 1
 
 
-def test_codes_of_a_table_are_named_by_its_facts(tmp_path: Path) -> None:
-    (tmp_path / "codes.tsv").write_text(
-        "/m/01\t/type/object/name\tAda\n/m/02\t/type/object/name\tBabbage\n/m/01\tknows\t/m/02\n"
-        "Paris\tname\tCity of Light\n"
-    )
-    graph = read_graph([tmp_path / "codes.tsv"])
-    assert labels(graph)["/m/01"] == "Ada"
-    assert labels(graph)["Paris"] == "Paris"  # in a table the id is the name
+@pytest.mark.parametrize(
+    "code", ["/m/01", "m.02x", "Q42", "EMP001", "EMP-001", "ORD2023001", "17", "P_9"]
+)
+def test_codes_of_a_table_are_named_by_its_facts(tmp_path: Path, code: str) -> None:
+    text = f"{code}\tname\tAda\nX2\tname\tBabbage\n{code}\tknows\tX2\n"
+    graph = read_text(tmp_path, text + "Paris\tfull name\tCity of Light\n", "codes.tsv")
+    assert labels(graph)[code] == "Ada"
+    assert facts_by_label(graph) == {
+        ("Ada", "knows", "Babbage"),
+        ("Paris", "full name", "City of Light"),
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/m/01\t/music/artist/label\tApple\n",
+        "/m/01\tname\t/m/02\n",
+        "e1\tname\tAda\nAda\tborn in\tLondon\n",  # spoken of by name
+        "Paris\tname\tCity of Light\n",  # in a table the id is the name
+    ],
+)
+def test_other_ids_of_a_table_are_names(tmp_path: Path, text: str) -> None:
+    graph = read_text(tmp_path, text + "a\tknows\tb\n", "names.tsv")
+    assert len(graph.triples) == 1 + text.count("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 from kgqa.grammar.predicates import Measure, Predicate, article, does, plural
@@ -61,6 +62,9 @@ _HAN_DATES = {
     (_EQUAL, False): ["{x}年", "在{x}年"],
 }
 
+_STIFF = re.compile("greater|fewer|above|below|less than or|more than or|equal")
+"""Bounds that nothing costs or weighs."""
+
 
 def counting(choice: str, inclusive: bool, number: str, language: str, rng: Random) -> str | None:
     """So and so many: "at least three", 两个以上的; None where there are no words."""
@@ -119,6 +123,7 @@ def _english(
             asked=f"{does(act)} {said}{unit}",
         )
         for act in concept.acts
+        if not _STIFF.match(said)
     ]
     more = concept.degrees("en", most=choice == _ABOVE, thing=True)
     if choice != _EQUAL and not inclusive and more:

@@ -109,15 +109,15 @@ def kind_nouns() -> frozenset[str]:
 
 
 @cache
-def known_names() -> frozenset[str]:
-    """All names of properties, those with a verb or a preposition too."""
-    every = (
-        name
-        for one in property_concepts()
-        for names in (*one.names.values(), one.also, one.also_back, one.known)
-        for name in names
-    )
-    return frozenset(every)
+def property_names() -> frozenset[str]:
+    """All English names of properties that are nouns."""
+    return frozenset(name for one in property_concepts() for name in one.names["en"])
+
+
+@cache
+def said_names() -> frozenset[str]:
+    """What is said of the owner of a property, with a verb or a preposition: "directed by"."""
+    return frozenset(name for one in property_concepts() for name in (*one.also, *one.known))
 
 
 @cache

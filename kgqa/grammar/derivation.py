@@ -7,12 +7,14 @@ it was *released in* a year; ``starred actors`` that it *starred* them, and that
 from __future__ import annotations
 
 from kgqa.grammar import morphology as words
-from kgqa.grammar.concepts import kind_nouns
 from kgqa.grammar.forms import Form, Kind
 
 _TIME_HEADS = frozenset("year date time day month".split())
 _PLACE_HEADS = frozenset("place location country city site region town venue".split())
 _FLIPPABLE = (Kind.NOUN_OF, Kind.VERB_BY, Kind.PREP_BY)
+
+_NO_EVENTS = frozenset(("conflict", "club"))
+"""Nouns of which the verb is another thing."""
 
 
 def derived(form: Form, source_sort: str, target_sort: str) -> list[Form]:
@@ -112,7 +114,7 @@ def _head_and_event(text: str) -> tuple[str, str | None]:
         event, _, head = text.rpartition(" ")
     known = event and " " not in event and words.event_verb(event)
     beside = event.endswith("ing") and _singular(head) in _PLACE_HEADS  # "neighbouring country"
-    return _singular(head), event if known and not beside and event not in kind_nouns() else None
+    return _singular(head), event if known and not beside and event not in _NO_EVENTS else None
 
 
 def _singular(word: str) -> str:

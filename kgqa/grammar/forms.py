@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kgqa.grammar.concepts import said_names
 from kgqa.grammar.morphology import can_be_verb, is_noun, past
 from kgqa.grammar.morphology import third_person as present
 from kgqa.grammar.objects import are_things, parts_of
@@ -195,7 +196,7 @@ def _with_preposition(words: list[str], ends: Ends) -> list[Form]:
     name, first, last = " ".join(words), words[0].lower(), words[-1].lower()
     if len(words) == 1:
         return [Form(Kind.PREP, name)]
-    if last == "by" and len(words) == 2 and is_noun(first) and not is_participle(first):
+    if last == "by" and not is_participle(first) and name in said_names():
         return [Form(Kind.NOUN, words[0])]  # "music by"
     if last != "by" and not ends.literal and acted(first, last):
         return [Form(Kind.VERB, name, past=True)]

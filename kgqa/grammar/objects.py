@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from kgqa.grammar.concepts import kind_nouns
+from kgqa.grammar.concepts import kind_nouns, said_names
 from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_own_plural, is_plural, past
 from kgqa.grammar.word_classes import ALONE, PREPOSITIONS, is_participle, third_person
 
@@ -27,6 +27,8 @@ _DONE = frozenset(
     "discovered invented designed developed recorded coached conquered defeated played".split()
 )
 """What somebody has done, in names such as "has won prize"; a "given name" is no gift."""
+_STATES = frozenset("born located based situated associated named called known related".split())
+"""Participles that say no deed of anybody."""
 _UNITS = frozenset(
     "mm cm m km ft km2 sqkm sqmi m2 kg lb lbs usd eur gbp min mph kmh kph kw mw mb gb pct".split()
 )
@@ -67,7 +69,7 @@ def parts_of(name: str) -> Parts | None:
         end += 1
     stands = first in PREPOSITIONS
     acts = third_person(words[0]) and can_be_verb(first) and first != "has"
-    acts = acts and not are_things(first)
+    acts = acts and (end > 1 or not are_things(first))
     if end == len(words) or not (stands or acts or (is_participle(first) and end > 1)):
         return None
     thing = words[end + 1 :] if words[end].lower() in _ARTICLES else words[end:]
@@ -76,10 +78,12 @@ def parts_of(name: str) -> Parts | None:
 
 def are_things(word: str) -> bool:
     """Whether a word in -s is a noun rather than a verb: "headquarters", "sports", "awards"."""
+    if word in said_names():
+        return False
     return is_own_plural(word) or word.removesuffix("s") in kind_nouns()
 
 
 def _done_with(word: str) -> bool:
     """Whether a word is the participle of what is done with things: "won", not "starring"."""
-    fits = is_participle(word) and not word.endswith("ing")
+    fits = is_participle(word) and not word.endswith("ing") and word not in _STATES
     return fits and can_be_verb(word) and base(word) not in ALONE

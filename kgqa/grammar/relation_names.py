@@ -8,62 +8,69 @@ from __future__ import annotations
 
 from functools import cache
 
-from kgqa.grammar.concepts import known_names
+from kgqa.grammar.concepts import kind_nouns, property_names, said_names
+from kgqa.grammar.measures import measure_concepts
 from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, is_word, third_person
 from kgqa.grammar.word_classes import ALONE, FOR_SOMEBODY, PREPOSITIONS, is_participle
 from kgqa.grammar.word_classes import third_person as looks_third_person
 
-_ABBREVIATIONS = {
-    **{
-        "loc": "location",
-        "len": "length",
-        "lat": "latitude",
-        "lon": "longitude",
-        "alt": "altitude",
-    },
-    **{"elev": "elevation", "pop": "population", "dist": "distance", "temp": "temperature"},
-    **{"dob": "date of birth", "dod": "date of death", "pob": "place of birth"},
-    **{"pod": "place of death", "lang": "language", "org": "organization", "hq": "headquarters"},
-    **{"dept": "department", "univ": "university", "mfr": "manufacturer", "num": "number of"},
-    **{
-        "nr": "number of",
-        "qty": "quantity",
-        "amt": "amount",
-        "dur": "duration",
-        "abbr": "abbreviation",
-    },
-    **{"abbrev": "abbreviation", "desc": "description", "addr": "address", "pos": "position"},
-    **{"max": "maximum", "min": "minimum", "avg": "average", "ht": "height", "wt": "weight"},
+_ABBREVIATIONS = dict(
+    pair.split(":")
+    for pair in (
+        "abbr:abbreviation abbrev:abbreviation addr:address alt:altitude amt:amount avg:average "
+        "dept:department desc:description dist:distance dur:duration elev:elevation ht:height "
+        "hq:headquarters lang:language lat:latitude len:length loc:location lon:longitude "
+        "max:maximum mfr:manufacturer min:minimum nr:number num:number org:organization "
+        "pop:population pos:position qty:quantity temp:temperature univ:university wt:weight"
+    ).split()
+) | {
+    "dob": "date of birth",
+    "dod": "date of death",
+    "pob": "place of birth",
+    "pod": "place of death",
 }
-_SAYS_TYPE = frozenset(("is a", "isa", "instance of", "instanceof", "entity type", "rdf type"))
 _ALONE_ONLY = frozenset(("pop", "alt", "pos", "pod", "temp"))
 """Abbreviations that are words of their own beside others: pop music."""
+_FIRST_ONLY = frozenset(("max", "min", "avg"))
+"""Those that may be units behind others: a "duration min"."""
+_IN_CAPITALS = frozenset(("dob", "dod", "pob", "pod", "hq"))
+_SAYS_TYPE = frozenset(("is a", "isa", "instance of", "instanceof", "entity type", "rdf type"))
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _SHORT = frozenset("in of or to at on by for has is was with from and".split())
-_GLUED, _LEAST_WORD, _MOST_WORDS = 9, 3, 6
+_GLUED, _LONGEST, _LEAST_WORD, _MOST_WORD, _MOST_WORDS = 9, 60, 3, 20, 6
 _GOES_ON = frozenset(("through", "into", "with", "at"))
 _ADVERBIAL = frozenset(("in", "on", "with", "from"))
+_REACHED = frozenset("language drug medicine award prize dish food record work group place".split())
+"""Kinds that more often are what a relation leads to: "language written in"."""
+
+_PEOPLE = frozenset("artist athlete character musician politician".split())
 
 
 def spelled_out(name: str) -> str:
     """A relation's name as its id spells it, in the words that it stands for."""
-    if not name.isascii():
+    words = name.split()
+    if not name.isascii() or not words:
         return name
     if name.casefold() in _SAYS_TYPE:
         return "type"
-    single = " " not in name
-    words = [part for word in name.split() for part in _whole(word, alone=single)]
-    glued = single and len(words) > 1
-    return " ".join(_acting(_without_owner(words, glued=glued)))
+    found = [part for place in range(len(words)) for part in _whole(words, place)]
+    glued = len(words) == 1 and len(found) > 1
+    return " ".join(_acting(_without_owner(found, glued=glued)))
 
 
-def _whole(word: str, *, alone: bool) -> list[str]:
-    """A word, its abbreviation spelled out or taken apart where it is none."""
+def _whole(words: list[str], place: int) -> list[str]:
+    """A word of several, its abbreviation spelled out or taken apart where it is none."""
+    word, alone = words[place], len(words) == 1
+    if word.isupper() and word.lower() in _IN_CAPITALS:
+        word = word.lower()
     if not word.islower():
         return [word]
     if word in _ABBREVIATIONS and (alone or word not in _ALONE_ONLY):
-        return _ABBREVIATIONS[word].removesuffix(" of" if alone else "").split()
-    if is_word(word):
+        if place and word in _FIRST_ONLY:
+            return [word]
+        counts = _ABBREVIATIONS[word] == "number" and not place and not alone
+        return [*_ABBREVIATIONS[word].split(), *(["of"] if counts else [])]
+    if is_word(word) or word in _vocabulary():
         return [word]
     return _before_preposition(word) or _apart(word) or [word]
 
@@ -80,14 +87,14 @@ def _before_preposition(word: str) -> list[str] | None:
 
 @cache
 def _apart(word: str) -> list[str] | None:
-    """The fewest words that a glued word is made of; None where it is not."""
-    if len(word) < _GLUED or not word.isalpha():
+    """The words that a glued word is made of; None where it is not."""
+    if not (_GLUED <= len(word) <= _LONGEST and word.isalpha()):
         return None
     best: list[list[str] | None] = [[]]
     for end in range(1, len(word) + 1):
         found = [
             [*before, word[start:end]]
-            for start in range(end)
+            for start in range(max(0, end - _MOST_WORD), end)
             if (before := best[start]) is not None and _is_part(word[start:end])
         ]
         best.append(min(found, key=_cost, default=None))
@@ -95,55 +102,76 @@ def _apart(word: str) -> list[str] | None:
     return whole if whole is not None and 1 < len(whole) <= _MOST_WORDS else None
 
 
-def _cost(parts: list[str]) -> tuple[int, int]:
-    """Fewest words first, then the most unequal: "located in", not "locate din"."""
-    return len(parts), -sum(len(part) ** 2 for part in parts)
+def _cost(parts: list[str]) -> tuple[int, int, int]:
+    """Fewest words first, then those that properties are called by: "release date", "star actor".
+
+    Then the most unequal: "located in", not "locate din".
+    """
+    known = sum(part in _vocabulary() or part in _SHORT for part in parts)
+    return len(parts), -known, -sum(len(part) ** 2 for part in parts)
 
 
 def _is_part(part: str) -> bool:
-    return part in _SHORT or (len(part) >= _LEAST_WORD and is_word(part))
+    fits = len(part) >= _LEAST_WORD and (is_word(part) or part in _vocabulary())
+    return part in _SHORT or fits
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Words of the names of properties, measures and kinds, in the singular and the plural."""
+    names = {*property_names(), *said_names(), *kind_nouns()}
+    names |= {name for one in measure_concepts() for name in one.names["en"]}
+    words = {word for name in names for word in name.lower().split() if word.isalpha()}
+    return frozenset(words | {f"{word}s" for word in words if is_noun(word) and word[-1] != "s"})
+
+
+@cache
+def owners() -> frozenset[str]:
+    """Kinds of things and of people that relations may be called after."""
+    return (kind_nouns() - _REACHED) | _PEOPLE
 
 
 def _without_owner(words: list[str], *, glued: bool) -> list[str]:
     """The words without what has the property: "city located in country", "film directed by".
 
-    Without a preposition ("team plays sport") only glued words are taken for such.
+    That is a kind of thing. Without a preposition ("team plays sport") only glued words are taken
+    for such.
     """
     for place in range(1, len(words)):
-        owner, deed, after = words[place - 1], words[place], (*words, "")[place + 1]
+        owner, deed, rest = words[place - 1], words[place], words[place:]
         if not is_noun(owner) or owner in PREPOSITIONS or is_plural(owner):
             return words
-        if " ".join(words[place:]) in known_names() and _is_deed(words[-1]):
-            return words if deed in PREPOSITIONS else words[place:]  # "music by"
-        goes_on = after in PREPOSITIONS
+        kind = owner in owners()
+        if kind and deed not in PREPOSITIONS and " ".join(rest) in said_names():
+            return rest  # "film music by", "film starring"
+        goes_on = len(rest) > 1 and rest[1] in PREPOSITIONS
         does = looks_third_person(deed) and can_be_verb(deed)
-        if goes_on and is_participle(deed) and is_word(deed):
-            return words[place:]
-        if does and ((goes_on and not can_be_verb(owner)) or (glued and is_noun(words[-1]))):
-            return words[place:]
+        done = goes_on and is_participle(deed) and is_word(deed)
+        ends = len(rest) == 2 or glued or is_noun(rest[-1])
+        if (kind or glued) and ends and (done or (goes_on and does and not can_be_verb(owner))):
+            return rest
+        if glued and does and len(rest) > 1 and is_noun(rest[-1]):
+            return rest
     return words
-
-
-def _is_deed(word: str) -> bool:
-    return word in PREPOSITIONS or is_participle(word)
 
 
 def _acting(words: list[str]) -> list[str]:
     """The words with a verb in the third person where they begin with its infinitive.
 
-    Such are "contain", "traverse" (known as something that things do), "flow through", "live in";
-    "record" and "capital" are nouns, and "house in" may be one.
+    Such are "contain", "traverse" (known as something that things do), "flow through", "live in".
+    "Record", "coach" and "capital" are nouns, and "house in" may be one.
     """
     first, last = words[0], words[-1]
     if len(words) > 2 or not first.islower() or not can_be_verb(first) or base(first) != first:
         return words
-    said = " ".join([third_person(first), *words[1:]])
-    if is_noun(first) and said not in known_names():
-        if len(words) == 1:
-            return words
-        follows = last in _GOES_ON or (last in _ADVERBIAL and first in ALONE)
-        if not follows and not (last == "for" and first in FOR_SOMEBODY):
-            return words
     if len(words) == 2 and (last not in PREPOSITIONS or last == "of" or first == "found"):
         return words
-    return said.split()
+    said = " ".join([third_person(first), *words[1:]])
+    if not is_noun(first):
+        return said.split()
+    if len(words) == 1:
+        thing = first in property_names() or first in kind_nouns()
+        return [said] if said in said_names() and not thing else words
+    follows = last in _GOES_ON or (last in _ADVERBIAL and first in ALONE)
+    follows = follows or (last == "for" and first in FOR_SOMEBODY) or said in said_names()
+    return said.split() if follows else words

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, is_iri
+from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, local_name, relation_path
 from kgqa.store.vocabulary import RDF, XSD
 
 if TYPE_CHECKING:
     from kgqa.store.builder import GraphBuilder
 
-_SAYS_NAME = frozenset(
-    ("name", "label", "title", "has name", "has label", "has title", "display name", "entity name")
-) | frozenset(("名称", "名字", "姓名", "标签", "标题"))
+_NAME = frozenset(("name", "has name", "display name", "entity name", "名称", "名字", "姓名"))
+_OTHER = frozenset(("label", "has label", "title", "has title", "标签", "标题"))
 _TEXT = frozenset(("", XSD + "string", RDF + "langString"))
-_OPAQUE = re.compile(r"/?[mg][./]\w*\d\w*|[A-Za-z]?\d+|_:.*")
-_OWN = 0.5
+_CODE = re.compile(
+    r"/?[mg][./]\w*\d\w*|[A-Za-z]{0,5}[-_:.]?\d[\d\-_.]*|(?=[a-fA-F]*\d)[0-9a-fA-F]{8,}|_:.*"
+    r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+)
+_OWN, _DISTINCT = 0.5, 0.9
 NameRow = tuple[int, str, str, int]
+
+
+class _Found(NamedTuple):
+    """Where the facts stand that one relation names by, and the names."""
+
+    places: list[int]
+    rows: list[NameRow]
 
 
 def names_from_facts(
@@ -29,10 +38,11 @@ def names_from_facts(
 ) -> tuple[list[NameRow], NDArray[np.bool_]]:
     """Names for what has none, and which facts (M,) are left once these are taken for names.
 
-    A relation gives names where it is called so, says a text of its own of most of what it is
-    stated of, and most of that has no other name; of the rest it gives aliases. In a table the name
-    of a thing is its id, so there only codes are named. A graph of nothing but names keeps them as
-    facts.
+    A relation gives names where it is called a name, states texts that hardly two things share, and
+    most of what it is stated of has no other name; of the rest it gives aliases. Labels and titles
+    (which may be of records and of people) name only what has a code for an id. In a table the
+    name of a thing is its id, so there only codes are named, and by nothing that is spoken of
+    elsewhere. A graph of nothing but names keeps them as facts.
 
     Args:
         builder: the statements.
@@ -40,32 +50,66 @@ def names_from_facts(
         words: by relation id what it is called.
     """
     keep = np.ones(len(facts), dtype=bool)
-    naming = [
-        number for name, number in builder.relations.items() if words[name].casefold() in _SAYS_NAME
-    ]
+    naming = _relations(builder, words)
     if not naming:
         return [], keep
-    terms, literals = list(builder.resources), list(builder.literals)
-    named = {row[0] for row in builder.names}
+    finder = _Finder(builder, facts)
     rows: list[NameRow] = []
-    for relation in naming:
-        places = np.flatnonzero(facts[:, 1] == relation)
-        found = []
-        for head, _, tail in facts[places].tolist():
-            if tail >= 0:
-                text, datatype, language = terms[tail], "", ""
-                fits = _OPAQUE.fullmatch(terms[head]) is not None and not is_iri(text)
-            else:
-                text, datatype, language = literals[-1 - tail]
-                fits = datatype in _TEXT
-            if fits and text.strip():
-                kind = SKOS_ALT_LABEL if head in named else RDFS_LABEL
-                found.append((head, " ".join(text.split()), language, kind))
-        new = sum(row[-1] == RDFS_LABEL for row in found)
-        texts, heads = {row[1] for row in found}, {row[0] for row in found}
-        if new > _OWN * len(places) and len(texts) >= _OWN * len(heads):
-            rows += found
-            keep[places] = False
+    for relation, is_name in naming:
+        found = finder.named_by(relation, codes_only=not is_name)
+        new = sum(row[-1] == RDFS_LABEL for row in found.rows)
+        texts, heads = {row[1] for row in found.rows}, {row[0] for row in found.rows}
+        stated = int((facts[:, 1] == relation).sum())
+        if new > _OWN * stated and len(texts) >= _DISTINCT * len(heads):
+            rows += found.rows
+            keep[found.places] = False
+            finder.named |= heads
     if not keep.any():
         return [], np.ones(len(facts), dtype=bool)
     return rows, keep
+
+
+def _relations(builder: GraphBuilder, words: Mapping[str, str]) -> list[tuple[int, bool]]:
+    """Relations that may name, names before labels and titles."""
+    names, others = [], []
+    for relation_id, number in builder.relations.items():
+        called = words[relation_id].casefold()
+        if called in _NAME:
+            names.append((number, True))
+        elif called in _OTHER and relation_path(relation_id) is None:
+            others.append((number, False))
+    return names + others
+
+
+class _Finder:
+    """Finds what the facts of a relation name."""
+
+    def __init__(self, builder: GraphBuilder, facts: NDArray[np.int64]) -> None:
+        self.facts = facts
+        self.terms, self.literals = list(builder.resources), list(builder.literals)
+        self.named = {row[0] for row in builder.names}
+
+    def named_by(self, relation: int, *, codes_only: bool) -> _Found:
+        """The names that facts of a relation give, perhaps only to what has a code for an id."""
+        found = _Found([], [])
+        own = self.facts[:, 1] == relation
+        places = np.flatnonzero(own)
+        elsewhere: set[int] = set()
+        if (self.facts[places, 2] >= 0).any():
+            elsewhere = {*self.facts[~own, 2].tolist(), *self.facts[:, 0].tolist()}
+        for place, (head, _, tail) in zip(
+            places.tolist(), self.facts[places].tolist(), strict=True
+        ):
+            coded = _CODE.fullmatch(local_name(self.terms[head])) is not None
+            coded = coded or _CODE.fullmatch(self.terms[head]) is not None
+            if tail < 0:
+                text, datatype, language = self.literals[-1 - tail]
+                fits = datatype in _TEXT and (coded or not codes_only)
+            else:
+                text, language = self.terms[tail], ""
+                fits = coded and tail not in elsewhere and _CODE.fullmatch(text) is None
+            if fits and text.strip():
+                kind = SKOS_ALT_LABEL if head in self.named else RDFS_LABEL
+                found.places.append(place)
+                found.rows.append((head, " ".join(text.split()), language, kind))
+        return found
