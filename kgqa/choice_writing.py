@@ -24,6 +24,7 @@ _FOLLOWED, _DOUBLED = 0.45, 0.4
 _NARROWED = 0.15
 _COUNT = 0.35
 _LACKED = 0.4
+_WHO = 0.25
 _LATER, _TOP = 0.12, 0.1
 _PLACES = (2, 2, 2, 3, 3, 4, 5)
 _NUMBERS = (2, 3, 3, 3, 4, 5, 5, 10)
@@ -235,6 +236,8 @@ class ChoiceWriter:
         """A question for the one that a superlative chooses."""
         tools, sentences = self.tools, self.tools.sentences(language)
         noun = self._noun_of(thing)
+        if who := self._who(thing, said, language):
+            return who
         if said.one and tools.chance(0.45):
             several = tools.chance(0.4)
             if language == "zh":
@@ -253,6 +256,14 @@ class ChoiceWriter:
         person = thing.target.sort == "person"
         table = sentences.CHOSEN_PERSON if person else sentences.CHOSEN
         return tools.fill(table, np=np, the=thing.definite(np), t=noun)
+
+    def _who(self, thing: Thing, said: Predicate, language: str) -> str:
+        """ "Who earns the most?", 谁工资最高: of all persons of a class, masked as its noun is."""
+        person = thing.form is None and thing.target.sort == "person"
+        if not (person and said.one and self.tools.chance(_WHO)):
+            return ""
+        one = said.one.removeprefix("的")
+        return self.tools.fill(self.tools.sentences(language).WHO, np=MASK, one=one)
 
     def _noun_of(self, thing: Thing) -> str:
         """The noun alone; empty where it is masked already."""
@@ -364,6 +375,8 @@ class ChoiceWriter:
         """The text of such a question; None where the condition cannot be said of the things."""
         tools, sentences = self.tools, self.tools.sentences(language)
         many = said.many or (said.one if language == "zh" else "")
+        if not count and (who := self._who(thing, said, language)):
+            return who
         if many and tools.chance(0.5):
             table = sentences.COUNTING if count else sentences.FINDING
             word = self.rng.choice(

@@ -18,6 +18,7 @@ from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
 
 _FEWEST, _MAX_WORDS = 2, 5
+_EVERYBODY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ class Group:
 
     ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first;
     ``cls`` is the class whose instances they are, None where they are of a kind or have a role.
+    People ask for a ``person`` with "who".
     """
 
     members: NDArray[np.int32]
     en: tuple[str, ...]
     zh: tuple[str, ...]
     cls: int | None = None
+    person: bool = False
 
     def words(self, language: str) -> tuple[str, ...]:
         """The nouns of one language."""
@@ -99,7 +102,11 @@ class Groups:
             else:
                 continue
             known.update(fold(name) for name in (*role.en, *role.zh))
-        return cls(store.num_nodes, _also_called(found, shorter), inflection or Inflection())
+        called = (
+            replace(one, person=nouns.of_kind(kinds.kind_of(one.members)).sort == "person")
+            for one in _also_called(found, shorter)
+        )
+        return cls(store.num_nodes, tuple(called), inflection or Inflection())
 
     def __len__(self) -> int:
         return len(self.items)
@@ -143,6 +150,16 @@ class Groups:
             for key in dict.fromkeys(map(fold, names)):
                 found.setdefault(key, []).append(self.first + number)
         return {key: tuple(topics) for key, topics in found.items()}
+
+    @cached_property
+    def persons(self) -> tuple[int, ...]:
+        """The topics of the largest groups of persons: everybody whom "who" may mean."""
+        sizes = {
+            self.first + number: len(group.members)
+            for number, group in enumerate(self.items)
+            if group.person
+        }
+        return tuple(sorted(sizes, key=lambda topic: (-sizes[topic], topic))[:_EVERYBODY])
 
     def named_in(self, text: str) -> list[tuple[int, str]]:
         """(topic, mention) of the groups that a text names, longest names first at each place."""

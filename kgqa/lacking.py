@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from kgqa.encoder import Encoder
 from kgqa.grammar.concepts import kind_concepts, named, property_concepts
 from kgqa.grammar.measures import measure_concepts
-from kgqa.grammar.morphology import is_noun, is_plural
+from kgqa.grammar.morphology import base, is_noun, is_plural, is_verb_form
 from kgqa.lexicon import Lexicon
 
 _FAR, _FAR_MEASURE = 0.5, 0.6
 _SPOKEN = 3
+_SAY_LITTLE = frozenset(
+    "be have do can may must shall will go come get give take make become belong locate include "
+    "contain own keep see say tell know call find hold get consist".split()
+)
 _VAGUE = frozenset(
     "date home kind lat lon long member order place time topic type use year".split()
 )
@@ -23,6 +28,7 @@ def lacking(
     """Nouns by language for properties that no relation of a graph is, nor nearly is.
 
     Those whose other end a relation is are left out: whose child X is says who the parents are. So
+    are those asked for by a deed that a relation states: who "speaks" something has a language. So
     are plurals, as "members": most are the other end of something.
 
     Args:
@@ -53,8 +59,11 @@ def _candidates(
     """English names with how near a name of the graph may be; Chinese ones with their English."""
     nearest: dict[str, float] = {}
     chinese: dict[str, str] = {}
+    stated = _deeds(own["en"])
     for one in property_concepts():
         around = [name.removesuffix(" of") for name in (*one.also, *one.also_back)]
+        if stated & _deeds((*one.also, *one.also_back, *one.known, *one.ask["en"], *one.back)):
+            continue
         if not any(other in claimed for other in (one.headword, *_headwords(around))):
             nearest |= dict.fromkeys(one.names["en"][:_SPOKEN], _FAR)
             chinese[one.names["zh"][0]] = one.headword
@@ -67,6 +76,13 @@ def _candidates(
             nearest |= dict.fromkeys(measure.names["en"][:_SPOKEN], _FAR_MEASURE)
             chinese[measure.names["zh"][0]] = measure.names["en"][0]
     return nearest, chinese
+
+
+def _deeds(texts: Collection[str]) -> frozenset[str]:
+    """Infinitives of the verbs in some texts, but for those that say little."""
+    words = {word for text in texts for word in re.findall("[a-z]+", text.lower())}
+    verbs = {base(word) for word in words if is_verb_form(word)}
+    return frozenset(verbs - _SAY_LITTLE)
 
 
 def _headwords(names: Sequence[str]) -> list[str]:

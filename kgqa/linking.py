@@ -23,6 +23,7 @@ _ALIAS = 0.8
 _GROUP = 0.9
 SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
+_WHO = re.compile(r"\bwho\b|谁", re.IGNORECASE)
 _INFLECTED = 0.9
 _CHARACTERS = 3  # of a Chinese name where another has a word
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
@@ -108,7 +109,10 @@ class Linker:
         return ranked[: self.config.max_candidates]
 
     def groups(self, question: str, linked: Sequence[Candidate] = ()) -> list[Candidate]:
-        """Groups of the graph that the question names beside the entities that it surely names."""
+        """Groups of the graph that the question names beside the entities that it surely names.
+
+        Where it names none of either, "who" is all persons.
+        """
         if self.known_groups is None:
             return []
         named = [one.mention for one in linked if one.score >= SURELY]
@@ -116,12 +120,16 @@ class Linker:
             Mention(start, end, question[start:end])
             for start, end in self.known_groups.mentions(question)
         )
-        return [
+        groups = [
             Candidate(topic, mention, _GROUP)
             for mention in found
             if not any(map(mention.overlaps, named))
             for topic in self.known_groups.by_name[fold(mention.text)]
         ][: self.config.max_candidates]
+        if groups or named or (who := _WHO.search(question)) is None:
+            return groups
+        asked = Mention(*who.span(), who[0])
+        return [Candidate(topic, asked, _GROUP) for topic in self.known_groups.persons]
 
     def names_stranger(self, question: str, linked: Sequence[Candidate]) -> bool:
         """Whether it names something in capitals that the graph does not know: "Wakanda"."""

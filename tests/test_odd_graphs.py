@@ -155,7 +155,7 @@ GRAPHS: dict[str, tuple[str, int, int, dict[str, set[str]]]] = {
     ),
     "one relation.tsv": (
         table(*((f"town {n}", "twin town", f"town {(3 * n + 1) % 20}") for n in range(20))),
-        *(300, 1),
+        *(1200, 1),
         {"What is the twin town of town 4?": {"town 13"}},
     ),
     "odd nodes.ttl": (

@@ -41,6 +41,9 @@ CHOOSING_MANY = [
     "{np}，哪个{one}？",
 ]
 
+WHO = ["{np}{one}？", "{np}{one}？", "{np}{one}", "请问{np}{one}？", "你知道{np}{one}吗？"]
+"""For 谁, masked."""
+
 FOUND = [
     "{np}有哪些？",
     "{np}有哪些？",

@@ -69,6 +69,16 @@ CHOOSING_MANY = [
 ]
 """For the noun phrase in the singular and in the plural, with what the chosen thing does."""
 
+WHO = [
+    "{np} {one}?",
+    "{np} {one}?",
+    "{np} {one}",
+    "tell me {np} {one}.",
+    "do you know {np} {one}?",
+    "of all the people, {np} {one}?",
+]
+"""For "who", masked."""
+
 FOUND = [
     "what are {the}?",
     "which are {the}?",
