@@ -14,7 +14,9 @@ import torch
 from torch import Tensor
 
 from kgqa.fusion import Memory, QuestionBatch, Reached, StepTable
+from kgqa.overlap import overlap
 from kgqa.scorer import NextStep, PathScorer, Shared
+from kgqa.unfamiliar import reweighed
 
 
 class ReadQuestions(NamedTuple):
@@ -42,9 +44,13 @@ class Ensemble:
     Args:
         members: at least one.
         table: the steps.
+        unfamiliar: whether the members were trained on another graph.
     """
 
-    def __init__(self, members: Sequence[PathScorer], table: StepTable) -> None:
+    def __init__(
+        self, members: Sequence[PathScorer], table: StepTable, *, unfamiliar: bool = False
+    ) -> None:
+        self.unfamiliar = unfamiliar
         self.members = tuple(member.eval() for member in members)
         self.table = table
         with torch.inference_mode():
@@ -71,6 +77,8 @@ class Ensemble:
             for member, memory in zip(self.members, memories, strict=True)
         ]
         measures = self.members[0].shared(batch, self.table)
+        if measures is None and self.unfamiliar:
+            measures = overlap(batch, self.table)
         return ReadQuestions(memories, measures, _mean(types), _mean(asked))
 
     def judge(
@@ -101,7 +109,11 @@ class Ensemble:
             states = member.decode(own, steps, taken, reached)[:, -1]  # (P, D)
             log_probs.append(member.next_step(states, offered, candidates, shared))
             compositions.append(member.composition.of_path(own.pooled, states).softmax(-1))
-        return Judged(torch.log_softmax(_mean(log_probs), -1), _mean(compositions))
+        said = torch.log_softmax(_mean(log_probs), -1)
+        if shared is not None and self.unfamiliar:
+            num_steps = self.num_vectors - 2
+            said = reweighed(said, shared.of(candidates), candidates, num_steps)
+        return Judged(said, _mean(compositions))
 
 
 def _mean(found: Sequence[Tensor]) -> Tensor:

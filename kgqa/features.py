@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,8 @@ class GraphFeatures:
     ``step_text`` (S, T) and ``kind_text`` (C, T) are sentence vectors of steps and node kinds;
     ``step_kind`` (S, T) is the mean kind vector of what a step leads to; ``step_graph`` (S, G)
     and ``entity_graph`` (E, G) are TransE vectors, zeros where there are none. Operators come
-    after the directed relations; what is said of them is said of their measure.
+    after the directed relations; what is said of them is said of their measure. The graph is
+    ``unfamiliar`` where the networks were trained on another.
     """
 
     step_text: Floats
@@ -51,6 +52,7 @@ class GraphFeatures:
     spellings: tuple[str, ...]
     way: NDArray[np.int64]
     sample_size: int
+    unfamiliar: bool = False
 
     @classmethod
     def encode(
@@ -111,6 +113,14 @@ class GraphFeatures:
             ),
             sample_size=sample_size,
         )
+
+    def of_another_graph(self, width: int) -> GraphFeatures:
+        """The same for networks that were trained on another graph, with vectors of that width.
+
+        Entity and relation vectors say nothing across graphs: they are zeros.
+        """
+        blank = np.zeros((len(self.step_text), width), np.float32)
+        return replace(self, step_graph=blank, entity_graph=blank[:0], unfamiliar=True)
 
     def step_table(self, num_buckets: int) -> StepTable:
         """All steps as tensors."""

@@ -125,6 +125,7 @@ def _write(pipeline: QAPipeline, folder: Path) -> None:
         "calibration": pipeline.calibrator.to_dict(),
         "guess_calibration": pipeline.guess_calibrator.to_dict(),
         "ranking": pipeline.ranker.to_dict(),
+        "unfamiliar": pipeline.features.unfamiliar,
         "training": pipeline.history,
     }
     save_scorers(pipeline.scorers, folder)
@@ -175,6 +176,8 @@ def _read(folder: Path) -> QAPipeline:
     vectors = folder / "embeddings"
     embeddings = load_embeddings(vectors) if vectors.is_dir() else None
     features = _read_features(folder, parts, embeddings)
+    if described.get("unfamiliar"):
+        features = features.of_another_graph(described["dims"][1])
     return QAPipeline(
         kg=kg,
         config=config,

@@ -146,6 +146,16 @@ class QAPipeline(Understander):
             kg, questions, dev, config or Config(), seed, progress or Progress(), folder, tasks
         )
 
+    def on(self, kg: KnowledgeGraph) -> QAPipeline:
+        """The pipeline for another graph, without training: see ``kgqa.transfer``.
+
+        Raises:
+            DataError: the graph has no facts.
+        """
+        from kgqa.transfer import transferred
+
+        return transferred(self, kg)
+
     def save_pretrained(self, folder: str | Path) -> None:
         """Write graph, vectors, network and settings: JSON and safetensors, moved into place."""
         from kgqa.model_folder import save_pipeline

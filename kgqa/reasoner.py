@@ -67,7 +67,8 @@ class Reasoner:
         self.encoder = encoder
         self.config = config
         self.fitter = TypeFitter(walker)
-        self.ensemble = Ensemble(scorers, features.step_table(config.fusion.num_buckets))
+        table = features.step_table(config.fusion.num_buckets)
+        self.ensemble = Ensemble(scorers, table, unfamiliar=features.unfamiliar)
         self.search = PathSearch(walker, features, self.ensemble, config.retrieval)
 
     @torch.inference_mode()

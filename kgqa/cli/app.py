@@ -12,7 +12,16 @@ import typer
 from typer.core import TyperGroup
 
 from kgqa import __version__
-from kgqa.cli.arguments import Graph, Json, LlmModel, LlmUrl, Model, endpoint, one_flag_each
+from kgqa.cli.arguments import (
+    Graph,
+    Json,
+    LlmModel,
+    LlmUrl,
+    Model,
+    OtherGraph,
+    endpoint,
+    one_flag_each,
+)
 from kgqa.cli.output import print_error
 from kgqa.errors import KGQAError
 
@@ -80,6 +89,7 @@ def options(
 def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
     model: Model = None,
+    graph: OtherGraph = None,
     llm_url: LlmUrl = None,
     llm_model: LlmModel = None,
     as_json: Json = False,
@@ -87,7 +97,7 @@ def ask(
     """Answer a question, with the facts that the answer rests on."""
     from kgqa.cli import asking
 
-    asking.ask(question, model, endpoint(llm_url, llm_model), as_json)
+    asking.ask(question, (model, graph), endpoint(llm_url, llm_model), as_json)
 
 
 @app.command()
@@ -236,6 +246,7 @@ def evaluate(
         typer.Argument(metavar="FILE...", help="Questions with answers, or texts with labels."),
     ],
     model: Model = None,
+    graph: OtherGraph = None,
     task: Annotated[
         str | None, typer.Option("--task", metavar="NAME", help="Measure this text task.")
     ] = None,
@@ -276,6 +287,8 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure a model on questions whose answers are known, or on texts whose labels are."""
+    if graph and (attack is not None or task is not None):
+        raise typer.BadParameter("--graph is for questions: not with --attack or --task")
     if attack is not None:
         from kgqa.cli import attacking
 
@@ -293,6 +306,7 @@ def evaluate(
     wanted = measuring.EvaluateOptions(
         files=questions,
         model=model,
+        graphs=graph or (),
         gold_entities=gold_entities,
         output=output,
         resume=resume,

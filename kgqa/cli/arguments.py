@@ -17,6 +17,14 @@ Graph = Annotated[
     list[Path] | None,
     typer.Option("--graph", metavar="FILE", help="Graph file in place of a model; repeatable."),
 ]
+OtherGraph = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--graph",
+        metavar="FILE",
+        help="Ask this graph with a model of another one, without training; repeatable.",
+    ),
+]
 LlmUrl = Annotated[
     str | None,
     typer.Option(

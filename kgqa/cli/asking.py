@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from rich.console import Console
 
 from kgqa.cli.chains import chain
 from kgqa.cli.output import console, plain, print_json, print_line, stdout_for_results, table
-from kgqa.cli.sources import question_text, use_language_model
+from kgqa.cli.sources import Source, pipeline_of, question_text, use_language_model
 from kgqa.records import Alternative, Answer, ScoredAnswer
 
 _MAX_ROWS = 15
@@ -41,13 +40,11 @@ _WORDS = {
 }
 
 
-def ask(question: str, model: Path | None, llm: tuple[str, str] | None, as_json: bool) -> None:
-    """Answer one question."""
+def ask(question: str, source: Source, llm: tuple[str, str] | None, as_json: bool) -> None:
+    """Answer one question with a model, perhaps about another graph than its own."""
     text = question_text(question)
     with stdout_for_results():
-        from kgqa.pipeline import QAPipeline
-
-        qa = QAPipeline.from_pretrained(model)
+        qa = pipeline_of(source)
         if llm is not None:
             use_language_model(qa, *llm)
         answer = qa(text)

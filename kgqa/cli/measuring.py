@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ from kgqa.cli.output import (
     table,
 )
 from kgqa.cli.progress import TerminalProgress
-from kgqa.cli.sources import model_folder
+from kgqa.cli.sources import model_folder, pipeline_of
 from kgqa.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class EvaluateOptions:
 
     files: Sequence[Path]
     model: Path | None = None
+    graphs: Sequence[Path] = ()
     gold_entities: bool = False
     output: Path | None = None
     resume: bool = False
@@ -62,9 +65,10 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
     with stdout_for_results():
         from kgqa.evaluation import folder_hash
 
-        model = folder_hash(folder)
         try:
-            report = _measured(options, questions, folder, model)
+            with _on(folder, options.graphs) as asked:
+                model = folder_hash(asked)
+                report = _measured(options, questions, asked, model)
         except KeyboardInterrupt:
             _say_how_to_go_on(options.output)
             raise
@@ -74,6 +78,18 @@ def evaluate(options: EvaluateOptions, as_json: bool) -> None:
         print_json(report.to_dict())
     else:
         show_report(console(), report)
+
+
+@contextmanager
+def _on(folder: Path, graphs: Sequence[Path]) -> Iterator[Path]:
+    """The model's folder; that of the model on other graphs while it is needed."""
+    if not graphs:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="kgqa-") as place:
+        moved = Path(place) / "model"
+        pipeline_of((folder, graphs)).save_pretrained(moved)
+        yield moved
 
 
 def _measured(

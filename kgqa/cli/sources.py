@@ -42,6 +42,20 @@ def name_text(argument: str) -> str:
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def pipeline_of(source: Source) -> QAPipeline:
+    """The model, on the graph given where one is, which it was not trained for.
+
+    Raises:
+        KGQAError: the model is missing or damaged, or a graph file is.
+    """
+    from kgqa.graph import KnowledgeGraph
+    from kgqa.pipeline import QAPipeline
+
+    model, graphs = source
+    qa = QAPipeline.from_pretrained(model)
+    return qa.on(KnowledgeGraph.load(*graphs)) if graphs else qa
+
+
 def use_language_model(qa: QAPipeline, url: str, name: str) -> None:
     """Let a language model word what a pipeline says, where it is faithful.
 

@@ -1,0 +1,38 @@
+"""What networks say of the relations of a graph that they were not trained on.
+
+Such relations were never met, so that what question and relation share as they stand
+(``kgqa.overlap``) counts beside what the networks make of it. How probable it is that a path ends
+is left to them; that nothing fits they say too soon of words they have not met, and least where a
+relation's whole name stands in the question.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from kgqa.scorer import NextStep
+
+_SHARED, _ALIKE = 4.0, 8.0
+_NOTHING_FITS, _NAMED = 3.0, 5.0
+
+
+def reweighed(log_probs: Tensor, measures: Tensor, candidates: NextStep, num_steps: int) -> Tensor:
+    """(P, N) log probabilities of what comes next, with what is shared in them.
+
+    The steps have together what they had; among them each weighs by what it shares.
+
+    Args:
+        log_probs: (P, N) what the networks say; minus infinity where masked.
+        measures: (P, N, M) what the question shares with each candidate.
+        candidates: what competes.
+        num_steps: how many steps there are: candidates from there on are *stop* and *nothing*.
+    """
+    is_step = (candidates.steps < num_steps) & candidates.mask  # (P, N)
+    nothing = candidates.steps == num_steps + 1
+    named = measures[..., 0].masked_fill(~is_step, 0.0).max(-1, keepdim=True).values
+    said = torch.log_softmax(log_probs - (_NOTHING_FITS + _NAMED * named) * nothing, -1)
+    together = torch.logsumexp(said.masked_fill(~is_step, -torch.inf), -1, keepdim=True)
+    shared = _SHARED * (measures[..., 0] + measures[..., 1]) + _ALIKE * measures[..., 2]
+    among = torch.log_softmax((said + shared).masked_fill(~is_step, -torch.inf), -1)
+    return torch.where(is_step, among + together, said)
