@@ -1,8 +1,10 @@
 """Graphs that nothing was made for, learned without one question: the README's table.
 
-    python -m benchmarks.grounds [--ground cup screen ...] [--part test] [--seed 0] [--save DIR]
+    python -m benchmarks.grounds [--ground cup screen ...] [--part dev test] [--seed 0]
+    python -m benchmarks.grounds --model world [--ground ...]
 
-Each model is trained by what ``kgqa train GRAPH`` does. The questions are in ``grounds/``.
+Each model is trained by what ``kgqa train GRAPH`` does, or is that of another graph (``world`` is
+the shipped one), which knows none of the relations. The questions are in ``grounds/``.
 """
 
 from __future__ import annotations
@@ -36,31 +38,41 @@ def main() -> None:
     """Train and ask, one ground after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ground", nargs="+", choices=GRAPHS, default=list(GRAPHS))
-    parser.add_argument("--part", choices=("dev", "test"), default="test")
+    parser.add_argument("--part", nargs="+", choices=("dev", "test"), default=["test"])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--model", help="a model of another graph, asked without training; world")
     parser.add_argument("--save", type=Path, help="keep each model in this folder")
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
     options = parser.parse_args()
-    config = Config.load(options.config) if options.config else Config()
     print("| questions | number | Hits@1 | exactly right |\n|---|---:|---:|---:|")
     for ground in options.ground:
-        questions = FOLDER / f"{ASKED.get(ground, ground)}_{options.part}.jsonl"
-        if not questions.is_file():
+        files = [FOLDER / f"{ASKED.get(ground, ground)}_{part}.jsonl" for part in options.part]
+        if not any(file.is_file() for file in files):
             continue
         start = time.perf_counter()
-        with TerminalProgress() as progress:
-            graph = KnowledgeGraph.load(FOLDER / GRAPHS[ground])
-            qa = QAPipeline.train(graph, config=config, seed=options.seed, progress=progress)
+        qa = pipeline(KnowledgeGraph.load(FOLDER / GRAPHS[ground]), options)
         seconds = time.perf_counter() - start
         if options.save:
             qa.save_pretrained(options.save / ground)
-        report = evaluate(qa, load_questions(questions), slim=not options.errors)
-        print(row(f"{ground}, trained in {seconds:.0f} s", report.overall), flush=True)
-        for kind, metrics in report.by_type.items():
-            print(row(f"{ground}: {kind}", metrics), flush=True)
-        if options.errors:
-            print_errors(report)
+        for part, file in zip(options.part, files, strict=True):
+            if file.is_file():
+                report = evaluate(qa, load_questions(file), slim=not options.errors)
+                print(row(f"{ground}, {part}, ready in {seconds:.0f} s", report.overall))
+                for kind, metrics in {**report.by_type, **report.by_hops}.items():
+                    print(row(f"{ground}: {kind}", metrics), flush=True)
+                if options.errors:
+                    print_errors(report)
+
+
+def pipeline(kg: KnowledgeGraph, options: argparse.Namespace) -> QAPipeline:
+    """What was learned from a graph, or another model on it."""
+    if options.model:
+        folder = None if options.model == "world" else options.model
+        return QAPipeline.from_pretrained(folder).on(kg)
+    config = Config.load(options.config) if options.config else Config()
+    with TerminalProgress() as progress:
+        return QAPipeline.train(kg, config=config, seed=options.seed, progress=progress)
 
 
 if __name__ == "__main__":
