@@ -40,7 +40,7 @@ world: .venv/test
 	$(BIN)/python tests/data/make_world_questions.py
 
 model: .venv/run
-	$(BIN)/kgqa train kg_data/world.ttl --output kg_data/model --seed 0
+	$(BIN)/kgqa train kg_data/world.ttl --output kg_data/model --config kg_data/training.toml --seed 0
 
 # Every page, light and dark, wide and narrow, in both languages, into a folder that git ignores.
 screenshots: .venv/test browser
