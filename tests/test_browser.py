@@ -390,6 +390,21 @@ def test_a_graph_is_uploaded_checked_trained_and_asked(page: Page, address: str)
     expect(page.get_by_text("11 entities, 24 facts.")).to_be_visible()
 
 
+def test_a_graph_is_asked_without_training(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Your graph").click()
+    toy = {"name": "toy.ttl", "mimeType": "text/turtle", "buffer": TOY_TURTLE.encode()}
+    page.locator("input[type=file]").first.set_input_files([toy])  # type: ignore[list-item]
+    expect(page.get_by_text("toy.ttl").first).to_be_visible()
+    page.get_by_role("button", name="Check the files").click()
+    page.get_by_role("button", name="Ask without training").click()
+    page.get_by_role("button", name="Ask it now").click()
+    box = page.get_by_role("combobox", name="Your question")
+    box.fill("What is the capital of Germany?")
+    box.press("Enter")
+    expect(page.locator(".st-key-answer").first).to_contain_text("Berlin")
+
+
 def test_an_evaluation_runs_and_is_downloaded(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_role("link", name="Evaluate").click()

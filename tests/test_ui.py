@@ -435,6 +435,28 @@ def test_a_graph_is_checked_and_trained_and_then_asked(
     ]
 
 
+def test_a_graph_is_asked_without_training(
+    fake: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved: list[KnowledgeGraph] = []
+
+    def on(kg: KnowledgeGraph) -> FakePipeline:
+        moved.append(kg)
+        return fake
+
+    monkeypatch.setattr(fake, "on", on, raising=False)
+    monkeypatch.setattr(training, "load_pipeline", lambda: fake)
+    page = your_graph([("toy.ttl", TOY_TURTLE.encode(), "text/turtle")])
+    page.button(key="ask-untrained").click().run()
+    job = page.session_state["train-job"]
+    finished(job)
+    page.run()
+    assert not page.exception and job.state == "done", job.error
+    assert [kg.store.num_triples for kg in moved] == [24]
+    page.button(key="keep-trained").click().run()
+    assert page.selectbox[0].options[1].startswith("My graph")
+
+
 def test_a_training_that_fails_says_why_and_leaves_the_model(
     fake: FakePipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

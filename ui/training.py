@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,7 +19,7 @@ from kgqa.progress import Progress
 from kgqa.questions import load_questions
 from ui.jobs import Job, queue
 from ui.language import tr
-from ui.model import Model, add_model, session_folder, warmed
+from ui.model import Model, add_model, load_pipeline, session_folder, warmed
 from ui.navigation import go
 from ui.progress import current_job, set_job, show_progress
 from ui.uploads import write_uploads
@@ -40,6 +41,10 @@ def show_training(kg: KnowledgeGraph) -> None:
         return
     if job is not None:
         _ended(job)
+    st.text(tr("train.at_once.about"))
+    if st.button(tr("train.at_once"), key="ask-untrained"):
+        set_job(_PURPOSE, queue(_PURPOSE).submit(tr("train.default"), _moved(kg)))
+        st.rerun()
     with st.form("training", border=True):
         name = st.text_input(tr("train.name"), tr("train.default"), max_chars=60)
         effort = st.radio(
@@ -62,6 +67,19 @@ def show_training(kg: KnowledgeGraph) -> None:
             show_problem(str(error))
             return
         st.rerun()
+
+
+def _moved(kg: KnowledgeGraph) -> Callable[[Progress], Model]:
+    """The work of putting the model of the page on a graph that it was not trained for."""
+    name = tr("train.default")
+
+    def work(progress: Progress) -> Model:
+        progress.stage("loading the model")
+        qa = load_pipeline()
+        progress.stage("reading the words of the graph")
+        return replace(warmed(qa.on(kg)), name=name)
+
+    return work
 
 
 def _config(effort: str, options: str) -> Config:
