@@ -27,7 +27,7 @@ from benchmarks.plain import plain_questions
 from kgqa import Config, KnowledgeGraph, QAPipeline, Question
 from kgqa.attacks import Attack, attack_questions
 from kgqa.evaluation import evaluate
-from kgqa.grammar import concepts
+from kgqa.grammar import concepts, relation_names
 from kgqa.questions import load_questions
 from kgqa.retrieval import Walk
 from kgqa.sampling import WalkSampler
@@ -57,7 +57,10 @@ def one_template() -> Iterator[None]:
 @contextmanager
 def property_words(change: Callable[[Table], Table]) -> Iterator[None]:
     """``concepts.toml`` with its properties changed."""
-    cached = concepts.property_concepts, concepts.property_names, concepts._by_name
+    cached = (
+        *(concepts.property_concepts, concepts.property_names, concepts.said_names),
+        *(concepts._by_name, relation_names._vocabulary),
+    )
     read = concepts._read()
     changed = [*map(change, read["property"])]
     try:

@@ -153,12 +153,13 @@ class Groups:
 
     @cached_property
     def persons(self) -> tuple[int, ...]:
-        """The topics of the largest groups of persons: everybody whom "who" may mean."""
-        sizes = {
-            self.first + number: len(group.members)
-            for number, group in enumerate(self.items)
-            if group.person
-        }
+        """The topics of the largest groups of persons: everybody whom "who" may mean.
+
+        Where there are classes of persons, these alone.
+        """
+        found = {number: group for number, group in enumerate(self.items) if group.person}
+        classes = {number: group for number, group in found.items() if group.cls is not None}
+        sizes = {self.first + one: len(group.members) for one, group in (classes or found).items()}
         return tuple(sorted(sizes, key=lambda topic: (-sizes[topic], topic))[:_EVERYBODY])
 
     def named_in(self, text: str) -> list[tuple[int, str]]:

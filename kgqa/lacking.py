@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from kgqa.encoder import Encoder
 from kgqa.grammar.concepts import kind_concepts, named, property_concepts
 from kgqa.grammar.measures import measure_concepts
-from kgqa.grammar.morphology import base, is_noun, is_plural, is_verb_form
+from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural
+from kgqa.grammar.word_classes import is_participle, is_past, third_person
 from kgqa.lexicon import Lexicon
 
 _FAR, _FAR_MEASURE = 0.5, 0.6
@@ -59,17 +60,18 @@ def _candidates(
     """English names with how near a name of the graph may be; Chinese ones with their English."""
     nearest: dict[str, float] = {}
     chinese: dict[str, str] = {}
-    stated = _deeds(own["en"])
+    stated, skipped = _stated(own["en"]), set[str]()
     for one in property_concepts():
         around = [name.removesuffix(" of") for name in (*one.also, *one.also_back)]
         if stated & _deeds((*one.also, *one.also_back, *one.known, *one.ask["en"], *one.back)):
+            skipped.update(one.names["en"])
             continue
         if not any(other in claimed for other in (one.headword, *_headwords(around))):
             nearest |= dict.fromkeys(one.names["en"][:_SPOKEN], _FAR)
             chinese[one.names["zh"][0]] = one.headword
     for kind in kind_concepts():
         for name in kind.has:
-            if not any(other in claimed for other in _headwords([name])):
+            if name not in skipped and not any(other in claimed for other in _headwords([name])):
                 nearest.setdefault(name, _FAR)
     for measure in measure_concepts():
         if not any(own[language] & set(names) for language, names in measure.names.items()):
@@ -81,8 +83,14 @@ def _candidates(
 def _deeds(texts: Collection[str]) -> frozenset[str]:
     """Infinitives of the verbs in some texts, but for those that say little."""
     words = {word for text in texts for word in re.findall("[a-z]+", text.lower())}
-    verbs = {base(word) for word in words if is_verb_form(word)}
+    verbs = {base(word) for word in words if can_be_verb(word)}
     return frozenset(verbs - _SAY_LITTLE)
+
+
+def _stated(names: Collection[str]) -> frozenset[str]:
+    """Infinitives of the deeds that names of relations begin with: "plays", "treated with"."""
+    first = {name.lower().split(" ")[0] for name in names}
+    return _deeds({one for one in first if third_person(one) or is_participle(one) or is_past(one)})
 
 
 def _headwords(names: Sequence[str]) -> list[str]:

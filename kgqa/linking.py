@@ -23,7 +23,7 @@ _ALIAS = 0.8
 _GROUP = 0.9
 SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
-_WHO = re.compile(r"\bwho\b|谁", re.IGNORECASE)
+_WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
 _CHARACTERS = 3  # of a Chinese name where another has a word
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
@@ -111,7 +111,7 @@ class Linker:
     def groups(self, question: str, linked: Sequence[Candidate] = ()) -> list[Candidate]:
         """Groups of the graph that the question names beside the entities that it surely names.
 
-        Where it names none of either, "who" is all persons.
+        Where it names none of either, "who" and "whose" are all persons.
         """
         if self.known_groups is None:
             return []

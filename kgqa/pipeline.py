@@ -338,6 +338,8 @@ class QAPipeline(Understander):
 
     def _vectors(self) -> GraphEmbeddings:
         if self.embeddings is None:
+            if self.features.unfamiliar:
+                raise ModelError("the model has no vectors of this graph: train one for it")
             raise ModelError("the model has no entity vectors: no fact links two entities")
         return self.embeddings
 

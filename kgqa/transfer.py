@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def transferred(pipeline: QAPipeline, kg: KnowledgeGraph) -> QAPipeline:
     """The pipeline with another graph in place of its own, without any training.
 
-    Guesses of missing facts and answers worded by a generator belong to the graph that they were
-    learned from: the new pipeline has none. Text tasks that were learned alone stay.
+    Vectors, guesses of missing facts, answers worded by a generator and text tasks belong to the
+    graph that they were learned beside: the new pipeline has none of them.
 
     Raises:
         DataError: the graph has no facts.

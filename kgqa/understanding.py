@@ -122,7 +122,8 @@ class Understander:
         found = self.reasoner.readings(
             [texts[number] for number in asked], [groups[number] for number in asked]
         )
-        for number, own in zip(asked, found, strict=True):
+        for number, read in zip(asked, found, strict=True):
+            own = [one for one in read if not _is_everybody(one)]
             sure = self._is_sure(own) and not _passes_over(own[0], linked[number])
             if sure or (own and not linked[number]):
                 readings[number] = own
@@ -185,6 +186,12 @@ def _with_nothing(reading: Reading) -> Reading:
     """The reading as one of stated facts, of which there are none."""
     nothing = reading.result[:0]
     return replace(reading, combined=nothing, guessed=False, belief=1.0)
+
+
+def _is_everybody(reading: Reading) -> bool:
+    """Whether "who" is answered with all persons there are: then nothing is said of them."""
+    pronoun = reading.candidate.mention.text.lower() in ("who", "whose", "谁")
+    return pronoun and not reading.path.walk.steps and not reading.how
 
 
 def _passes_over(reading: Reading, linked: Sequence[Candidate]) -> bool:

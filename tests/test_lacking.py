@@ -142,3 +142,8 @@ def test_what_is_asked_for_by_a_stated_deed_is_not_lacking() -> None:
     schema = {"en": {"speaks"}, "zh": set()}
     found = lacking(Lexicon(parts.vocabulary, Encoder()), Encoder(), schema)
     assert "language" not in found["en"] and "birthday" in found["en"]
+    for deed, asked in (("writes", "author"), ("treats", "treatment"), ("works in", "employer")):
+        kg = KnowledgeGraph.from_triples([("Ann", deed, "Dutch"), ("Bo", deed, "Thai")])
+        parts = GraphParts(kg, Config(), GraphNouns())
+        own = lacking(Lexicon(parts.vocabulary, Encoder()), Encoder(), {"en": {deed}, "zh": set()})
+        assert asked not in own["en"] and "birthday" in own["en"]

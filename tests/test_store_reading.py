@@ -285,7 +285,7 @@ def read_text(tmp_path: Path, text: str, name: str = "graph.ttl") -> CompactGrap
 @pytest.mark.parametrize(
     "text",
     [
-        'e:a e:name "Doctor" . e:b e:name "Doctor" . e:c e:name "Doctor", "Ann" .',  # shared
+        'e:a e:name "Dr" . e:b e:name "Dr" . e:c e:name "Dr" .',  # shared
         'e:d rdfs:label "D" ; e:name "Dee" .',  # has a name
         "e:e e:name 12 . e:f e:name e:a .",  # no texts
         'e:Abbey_Road e:label "Apple" . e:Help e:label "Parlophone" .',  # of records
@@ -323,12 +323,14 @@ def test_a_graph_of_nothing_but_names_keeps_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["/m/01", "m.02x", "Q42", "EMP001", "EMP-001", "ORD2023001", "17", "P_9"]
+    "code",
+    ["/m/01", "m.02x", "Q42", "EMP001", "EMP-001", "ORD2023001", "17", "P_9", "customer_17"],
 )
 def test_codes_of_a_table_are_named_by_its_facts(tmp_path: Path, code: str) -> None:
     text = f"{code}\tname\tAda\nX2\tname\tBabbage\n{code}\tknows\tX2\n"
     graph = read_text(tmp_path, text + "Paris\tfull name\tCity of Light\n", "codes.tsv")
     assert labels(graph)[code] == "Ada"
+    assert code in [name.text for name in graph.names(graph.entity_to_id[code])]
     assert facts_by_label(graph) == {
         ("Ada", "knows", "Babbage"),
         ("Paris", "full name", "City of Light"),
@@ -347,3 +349,22 @@ def test_codes_of_a_table_are_named_by_its_facts(tmp_path: Path, code: str) -> N
 def test_other_ids_of_a_table_are_names(tmp_path: Path, text: str) -> None:
     graph = read_text(tmp_path, text + "a\tknows\tb\n", "names.tsv")
     assert len(graph.triples) == 1 + text.count("\n")
+
+
+def test_names_that_some_share_are_names(tmp_path: Path) -> None:
+    songs = "".join(
+        f'e:{number} e:name "{"Hello" if number < 4 else f"Song {number}"}" ; e:by e:x .\n'
+        for number in range(12)
+    )
+    graph = read_text(tmp_path, songs)
+    assert sorted(labels(graph).values())[:4] == ["Hello"] * 4
+
+
+def test_two_relations_may_state_one_name(tmp_path: Path) -> None:
+    text = "".join(
+        f"E{number}\t{relation}\t{name}\n"
+        for number, name in ((1, "Ann"), (2, "Bo"))
+        for relation in ("name", "label")
+    )
+    graph = read_text(tmp_path, text + "E1\tknows\tE2\n", "two.tsv")
+    assert facts_by_label(graph) == {("Ann", "knows", "Bo")}

@@ -65,6 +65,8 @@ def test_the_commands_take_another_graph(tmp_path: Path) -> None:
     assert json.loads(measured.stdout)["exact_match"] == 1.0
     refused = run(app, ["evaluate", str(questions), "--graph", str(graph), "--task", "x"])
     assert refused.exit_code == 2
+    missing = run(app, ["ask", "Who?", "--graph", str(tmp_path / "none.tsv")])
+    assert missing.exit_code == 1 and missing.stderr.count("\n") == 1
 
 
 def test_a_graph_without_facts_is_refused(moved: QAPipeline) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,12 @@ from kgqa.config import Config, SynthesisConfig
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.lexical import MASK
+from kgqa.mentions import Candidate, Mention
+from kgqa.reading import Reading
+from kgqa.search import ScoredWalk
 from kgqa.synthesis import QuestionWriter
 from kgqa.thesaurus import Thesaurus
+from kgqa.understanding import _is_everybody
 
 FACTS = [
     fact
@@ -41,6 +46,19 @@ def test_who_means_all_persons_where_nothing_is_named(parts: GraphParts) -> None
         "employee"
     ]
     assert parts.linker.groups("What is the largest?") == []
+    assert parts.linker.groups("When did the WHO meet?") == []
+    assert len(parts.linker.groups("whose salary is the highest?")) == 1
+
+
+def test_all_persons_there_are_answer_nothing(parts: GraphParts) -> None:
+    topic = parts.groups.persons[0]
+    who = Candidate(topic, Mention(0, 3, "Who"), 0.9)
+    bare = Reading(who, ScoredWalk(parts.walker.start(topic), -0.1, 0), {}, {})
+    assert _is_everybody(bare)
+    noun = replace(who, mention=Mention(0, 9, "employees"))
+    assert not _is_everybody(replace(bare, candidate=noun))
+    longer = parts.walker.along(topic, (0,))
+    assert not _is_everybody(replace(bare, path=ScoredWalk(longer, -0.1, 0)))
 
 
 def test_questions_with_who_are_written(parts: GraphParts) -> None:

@@ -43,7 +43,11 @@ def show_training(kg: KnowledgeGraph) -> None:
         _ended(job)
     st.text(tr("train.at_once.about"))
     if st.button(tr("train.at_once"), key="ask-untrained"):
-        set_job(_PURPOSE, queue(_PURPOSE).submit(tr("train.default"), _moved(kg)))
+        try:
+            set_job(_PURPOSE, queue(_PURPOSE).submit(tr("train.default"), _moved(kg)))
+        except KGQAError as error:
+            show_problem(str(error))
+            return
         st.rerun()
     with st.form("training", border=True):
         name = st.text_input(tr("train.name"), tr("train.default"), max_chars=60)

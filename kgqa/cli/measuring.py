@@ -122,12 +122,13 @@ def _described(options: EvaluateOptions, model: str) -> Run:
     """What is measured, as the report says it."""
     from kgqa.report import Run, hashed
 
+    on = "".join(f" on {graph}" for graph in options.graphs)
     command = shlex.join(["kgqa", *sys.argv[1:]])
     return Run(
         command=command,
-        model=str(options.model or "the shipped world model"),
+        model=str(options.model or "the shipped world model") + on,
         model_hash=model,
-        files=hashed(options.files),
+        files=hashed([*options.files, *options.graphs]),
     )
 
 

@@ -38,7 +38,7 @@ _SAYS_TYPE = frozenset(("is a", "isa", "instance of", "instanceof", "entity type
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _SHORT = frozenset("in of or to at on by for has is was with from and".split())
 _GLUED, _LONGEST, _LEAST_WORD, _MOST_WORD, _MOST_WORDS = 9, 60, 3, 20, 6
-_GOES_ON = frozenset(("through", "into", "with", "at"))
+_GOES_ON = frozenset(("through", "into", "with"))
 _ADVERBIAL = frozenset(("in", "on", "with", "from"))
 _REACHED = frozenset("language drug medicine award prize dish food record work group place".split())
 """Kinds that more often are what a relation leads to: "language written in"."""
@@ -162,7 +162,8 @@ def _acting(words: list[str]) -> list[str]:
     "Record", "coach" and "capital" are nouns, and "house in" may be one.
     """
     first, last = words[0], words[-1]
-    if len(words) > 2 or not first.islower() or not can_be_verb(first) or base(first) != first:
+    acts = first.islower() and can_be_verb(first) and base(first) == first
+    if len(words) > 2 or not acts or first in PREPOSITIONS:
         return words
     if len(words) == 2 and (last not in PREPOSITIONS or last == "of" or first == "found"):
         return words
@@ -173,5 +174,6 @@ def _acting(words: list[str]) -> list[str]:
         thing = first in property_names() or first in kind_nouns()
         return [said] if said in said_names() and not thing else words
     follows = last in _GOES_ON or (last in _ADVERBIAL and first in ALONE)
-    follows = follows or (last == "for" and first in FOR_SOMEBODY) or said in said_names()
+    somebody = last in ("for", "at") and first in FOR_SOMEBODY
+    follows = follows or somebody or said in said_names()
     return said.split() if follows else words

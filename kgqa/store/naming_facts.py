@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, local_name, relation_path
+from kgqa.store.naming import RDFS_LABEL, SKOS_ALT_LABEL, is_iri, local_name, relation_path
 from kgqa.store.vocabulary import RDF, XSD
 
 if TYPE_CHECKING:
     from kgqa.store.builder import GraphBuilder
 
-_NAME = frozenset(("name", "has name", "display name", "entity name", "名称", "名字", "姓名"))
+_NAME = frozenset(
+    ("name", "has name", "display name", "entity name", "full name", "名称", "名字", "姓名")
+)
 _OTHER = frozenset(("label", "has label", "title", "has title", "标签", "标题"))
 _TEXT = frozenset(("", XSD + "string", RDF + "langString"))
 _CODE = re.compile(
-    r"/?[mg][./]\w*\d\w*|[A-Za-z]{0,5}[-_:.]?\d[\d\-_.]*|(?=[a-fA-F]*\d)[0-9a-fA-F]{8,}|_:.*"
+    r"/?[mg][./]\w*\d\w*|[A-Za-z]{0,5}[-_:.]?\d[\d\-_.]*|[A-Za-z]{2,12}[-_:#]\d+|(?=[a-fA-F]*\d)[0-9a-fA-F]{8,}|_:.*"
     r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 )
-_OWN, _DISTINCT = 0.5, 0.9
+_OWN, _DISTINCT, _DISTINCT_TITLES = 0.5, 0.5, 0.9
 NameRow = tuple[int, str, str, int]
 
 
@@ -38,11 +40,12 @@ def names_from_facts(
 ) -> tuple[list[NameRow], NDArray[np.bool_]]:
     """Names for what has none, and which facts (M,) are left once these are taken for names.
 
-    A relation gives names where it is called a name, states texts that hardly two things share, and
-    most of what it is stated of has no other name; of the rest it gives aliases. Labels and titles
-    (which may be of records and of people) name only what has a code for an id. In a table the
-    name of a thing is its id, so there only codes are named, and by nothing that is spoken of
-    elsewhere. A graph of nothing but names keeps them as facts.
+    A relation gives names where it is called a name, states texts of which most are stated once,
+    and most of what it is stated of has no other name; of the rest it gives aliases. Labels and
+    titles (which may be of records and of people) name only what has a code for an id, and hardly
+    two things alike. In a table the name of a thing is its id, so there only codes are named, and
+    by nothing that is spoken of elsewhere; the code stays an alias. A graph of nothing but names
+    keeps them as facts.
 
     Args:
         builder: the statements.
@@ -53,14 +56,20 @@ def names_from_facts(
     naming = _relations(builder, words)
     if not naming:
         return [], keep
-    finder = _Finder(builder, facts)
+    finder = _Finder(builder, facts, {relation for relation, _ in naming})
     rows: list[NameRow] = []
     for relation, is_name in naming:
         found = finder.named_by(relation, codes_only=not is_name)
         new = sum(row[-1] == RDFS_LABEL for row in found.rows)
-        texts, heads = {row[1] for row in found.rows}, {row[0] for row in found.rows}
+        heads = {row[0] for row in found.rows}
+        texts = {row[1] for row in found.rows if row[-1] == RDFS_LABEL}
         stated = int((facts[:, 1] == relation).sum())
-        if new > _OWN * stated and len(texts) >= _DISTINCT * len(heads):
+        distinct = _DISTINCT if is_name else _DISTINCT_TITLES
+        given = {(row[0], row[1]) for row in (*builder.names, *rows)}
+        repeats = len(found.places) == stated and given.issuperset(
+            (head, text) for head, text, _, _ in found.rows
+        )
+        if repeats or (new > _OWN * stated and len(texts) >= distinct * len(heads)):
             rows += found.rows
             keep[found.places] = False
             finder.named |= heads
@@ -84,8 +93,11 @@ def _relations(builder: GraphBuilder, words: Mapping[str, str]) -> list[tuple[in
 class _Finder:
     """Finds what the facts of a relation name."""
 
-    def __init__(self, builder: GraphBuilder, facts: NDArray[np.int64]) -> None:
+    def __init__(
+        self, builder: GraphBuilder, facts: NDArray[np.int64], naming: Collection[int]
+    ) -> None:
         self.facts = facts
+        self.others = ~np.isin(facts[:, 1], list(naming))
         self.terms, self.literals = list(builder.resources), list(builder.literals)
         self.named = {row[0] for row in builder.names}
 
@@ -96,12 +108,12 @@ class _Finder:
         places = np.flatnonzero(own)
         elsewhere: set[int] = set()
         if (self.facts[places, 2] >= 0).any():
-            elsewhere = {*self.facts[~own, 2].tolist(), *self.facts[:, 0].tolist()}
+            elsewhere = {*self.facts[self.others, 2].tolist(), *self.facts[:, 0].tolist()}
         for place, (head, _, tail) in zip(
             places.tolist(), self.facts[places].tolist(), strict=True
         ):
-            coded = _CODE.fullmatch(local_name(self.terms[head])) is not None
-            coded = coded or _CODE.fullmatch(self.terms[head]) is not None
+            term = self.terms[head]
+            coded = _CODE.fullmatch(local_name(term) if is_iri(term) else term) is not None
             if tail < 0:
                 text, datatype, language = self.literals[-1 - tail]
                 fits = datatype in _TEXT and (coded or not codes_only)
@@ -112,4 +124,6 @@ class _Finder:
                 kind = SKOS_ALT_LABEL if head in self.named else RDFS_LABEL
                 found.places.append(place)
                 found.rows.append((head, " ".join(text.split()), language, kind))
+                if tail >= 0:
+                    found.rows.append((head, self.terms[head], "", SKOS_ALT_LABEL))
         return found
