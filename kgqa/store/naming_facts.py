@@ -65,7 +65,7 @@ def names_from_facts(
         texts = {row[1] for row in found.rows if row[-1] == RDFS_LABEL}
         stated = int((facts[:, 1] == relation).sum())
         distinct = _DISTINCT if is_name else _DISTINCT_TITLES
-        given = {(row[0], row[1]) for row in (*builder.names, *rows)}
+        given = {(row[0], row[1]) for row in rows}
         repeats = len(found.places) == stated and given.issuperset(
             (head, text) for head, text, _, _ in found.rows
         )
