@@ -17,6 +17,7 @@ from kgqa.label_words import label_words, unshared
 from kgqa.mirrors import mirrored_relations, says_inverse
 from kgqa.nouns import GraphNouns
 from kgqa.owners import owned_names
+from kgqa.relation_facts import RelationFacts
 from kgqa.store import CompactGraph
 from kgqa.store.naming import readable_relation, relation_path
 from kgqa.text import fold, is_han
@@ -45,6 +46,7 @@ class StepVocabulary:
         self, store: CompactGraph, kinds: NodeKinds, nouns: GraphNouns | None = None
     ) -> None:
         self.store = store
+        self.facts = RelationFacts(store)
         self.nouns = nouns or GraphNouns()
         self.kinds = kinds.renamed(
             {
@@ -113,13 +115,13 @@ class StepVocabulary:
     def sample_targets(self, step: int) -> NDArray[np.int32]:
         """Some targets of a step, spread over the graph: (up to 64,) nodes."""
         relation, backward = self.store.step_relation(step)
-        column = self._facts(relation)[:, 0 if backward else 2]
+        column = self.facts.of(relation)[:, 0 if backward else 2]
         return column[:: max(1, len(column) // _SAMPLE)][:_SAMPLE]
 
     def sample_sources(self, step: int, size: int = 4096) -> NDArray[np.int32]:
         """Some nodes that a step leaves from, spread over its facts: (up to size,)."""
         relation, backward = self.store.step_relation(step)
-        column = self._facts(relation)[:, 2 if backward else 0]
+        column = self.facts.of(relation)[:, 2 if backward else 0]
         return column[:: max(1, len(column) // size)][:size]
 
     def _lent(self, first: int, second: int) -> bool:
@@ -131,7 +133,7 @@ class StepVocabulary:
         """
         if second >= self.store.num_relations or not self.functional(first):
             return False
-        if not self._only_beyond(first, self._facts(second)[:, 0]):
+        if not self._only_beyond(first, self.facts.of(second)[:, 0]):
             return False
         asked = self._asked(second)
         own = self.store.steps_from(self.sample_sources(first, _SAMPLE)).tolist()
@@ -155,7 +157,7 @@ class StepVocabulary:
         places = self.sort(first) == self.sort(up) == "place"
         if not (backward and up < first and places and self.functional(up)) or first == second:
             return False
-        return self._only_beyond(first, self._facts(relation)[:, 2])
+        return self._only_beyond(first, self.facts.of(relation)[:, 2])
 
     def _only_beyond(self, step: int, having: NDArray[np.int32]) -> bool:
         """Whether most targets of a step are among some nodes, and hardly any of its sources."""
@@ -185,7 +187,11 @@ class StepVocabulary:
         """From a relation whose facts another one states the other way round, to that one."""
         relations = range(self.store.num_relations)
         return mirrored_relations(
-            {one: self._facts(one)[:, [0, 2]] for one in relations if not self._symmetric[one]},
+            {
+                one: self.facts.of(one)[:, [0, 2]]
+                for one in relations
+                if not self.facts.symmetric[one]
+            },
             self.whole_names,
         )
 
@@ -213,7 +219,7 @@ class StepVocabulary:
 
     def symmetric(self, step: int) -> bool:
         """Whether the relation holds both ways in all of its facts."""
-        return self._symmetric[self.store.step_relation(step)[0]]
+        return self.facts.symmetric[self.store.step_relation(step)[0]]
 
     def return_of(self, step: int) -> int:
         """The step that leads back along the same relation: itself where that holds both ways."""
@@ -222,19 +228,19 @@ class StepVocabulary:
     def _functional(self, step: int) -> bool:
         """Whether the step leads from nearly every source to one target only."""
         relation, backward = self.store.step_relation(step)
-        facts = self._facts(relation)
+        facts = self.facts.of(relation)
         sources = np.unique(facts[:, 2 if backward else 0])
         return len(facts) <= _ONE_EACH * len(sources)
 
     def shares(self, step: int) -> bool:
         """Whether a step leads mostly several things to the same."""
-        facts = self._facts(self.store.step_relation(step)[0])
+        facts = self.facts.of(self.store.step_relation(step)[0])
         tails = np.unique(facts[:, 0 if self.store.step_relation(step)[1] else 2])
         return len(tails) * _OF_A_SORT <= len(facts)
 
     def _sorts(self, step: int) -> tuple[bool, bool]:
         relation, backward = self.store.step_relation(step)
-        facts = self._facts(relation)
+        facts = self.facts.of(relation)
         if not backward or not len(facts) or step in self.from_values:
             return False, False
         several = self.shares(relation)
@@ -260,7 +266,7 @@ class StepVocabulary:
         """Steps that another step does the work of: backwards along a symmetric relation, and both
         ways along one that mirrors another."""
         count = self.store.num_relations
-        backward = np.flatnonzero(self._symmetric) + count
+        backward = np.flatnonzero(self.facts.symmetric) + count
         mirrors = np.array(sorted(self.mirrored), dtype=np.int64)
         return np.concatenate((backward, mirrors, mirrors + count)).astype(np.int32)
 
@@ -295,7 +301,7 @@ class StepVocabulary:
         not known as a wearer.
         """
         relation, backward = self.store.step_relation(step)
-        targets = np.unique(self._facts(relation)[:, 0 if backward else 2])
+        targets = np.unique(self.facts.of(relation)[:, 0 if backward else 2])
         english: list[str] = []
         chinese: list[str] = []
         if not len(self.store.schema.types) and not parts_of(self.label(step, "en")):
@@ -363,7 +369,7 @@ class StepVocabulary:
         names = {one: self._read_names(one)[0] for one in range(store.num_relations)}
         names |= {one: given[0][0] for one in names if (given := store.relation_names(one))}
         return owned_names(
-            names, lambda one: np.unique(self._facts(one)[:, 0]), self._source_classes
+            names, lambda one: np.unique(self.facts.of(one)[:, 0]), self._source_classes
         )
 
     def _source_classes(self, relation: int) -> frozenset[str]:
@@ -382,28 +388,6 @@ class StepVocabulary:
         """
         path = relation_path(self._id(relation))
         return readable_relation(path.owner) if path else ""
-
-    @cached_property
-    def _symmetric(self) -> list[bool]:
-        """By relation, whether it has facts and each of them also stands the other way round."""
-        size = np.int64(self.store.num_nodes)
-        found = []
-        for relation in range(self.store.num_relations):
-            facts = self._facts(relation).astype(np.int64)
-            there, back = facts[:, 0] * size + facts[:, 2], facts[:, 2] * size + facts[:, 0]
-            found.append(bool(len(facts)) and bool(np.isin(back, there).all()))
-        return found
-
-    @cached_property
-    def _ordered(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """All facts sorted by relation, and where each relation's begin."""
-        triples = self.store.triples
-        ordered = triples[np.argsort(triples[:, 1], kind="stable")]
-        return ordered, np.searchsorted(ordered[:, 1], np.arange(self.store.num_relations + 1))
-
-    def _facts(self, relation: int) -> NDArray[np.int32]:
-        ordered, bounds = self._ordered
-        return ordered[bounds[relation] : bounds[relation + 1]]
 
 
 def _agent(form: Form) -> str | None:
