@@ -92,7 +92,7 @@ def composed(
     if best is not None and best.reading.how == OFFERED:
         return [best.reading, *readings]
     if best is not None and best.reading.how:
-        readings = [_extended(best.reading, plausible), *readings]
+        readings = [_extended(best.reading, plausible, question), *readings]
     if readings and (rest := _without(readings[0], apart)) is not None:
         readings = [rest, *readings]
     return readings
@@ -157,6 +157,8 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
         yield _Meaning(meet, _together(first, (second,), "union", either))
     elif first.asks == second.asks == "yes-no":
         yield _Meaning(meet, _together(first, (second,), "intersection", common))
+    if _beside_each_other(first, second, question):
+        return
     orders = {"difference": scored("base", "excluded"), "reversed": scored("excluded", "base")}
     how = _order(first, second, question) or max(orders, key=lambda name: orders[name])
     base, excluded = (first, second) if how == "difference" else (second, first)
@@ -164,6 +166,13 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
     if len(left):
         together = _together(base, (excluded,), "difference", left)
         yield _Meaning(max(orders.values()), together)
+
+
+def _beside_each_other(first: Reading, second: Reading, question: str) -> bool:
+    """Whether the same is said of two names in one list, before all that is negated."""
+    both = (first, second)
+    alike = _alike(first, second) and _listed(both, question)
+    return alike and all(_named_before(one, question) for one in both)
 
 
 def _either(first: Reading, second: Reading, question: str) -> bool:
@@ -200,17 +209,17 @@ def _order(first: Reading, second: Reading, question: str) -> str:
     return nearest[1] if nearest else ""
 
 
-def _extended(found: Reading, others: Sequence[Reading]) -> Reading:
+def _extended(found: Reading, others: Sequence[Reading], question: str) -> Reading:
     """A reading of two walks, with further ones that go with them."""
     for other in others:
         used = (found, *found.also)
         if len(used) == _MOST_TOGETHER or any(_overlap(one, other) for one in used):
             continue
-        found = _with(found, other)
+        found = _with(found, other, question)
     return found
 
 
-def _with(found: Reading, other: Reading) -> Reading:
+def _with(found: Reading, other: Reading, question: str) -> Reading:
     """What is meant where another reading says the same as those found, or narrows them.
 
     That is as it was where it says neither.
@@ -238,12 +247,23 @@ def _with(found: Reading, other: Reading) -> Reading:
             return _together(found, also, "less", left)
     elif found.how == "difference":
         left = _left(found.result, (other,))
-        if len(left) and _likely(other, "excluded"):
+        spared = _named_before(other, question) and _alike(parts[0], other)
+        if len(left) and _likely(other, "excluded") and not spared:
             return _together(found, also, "difference", left)
         common = np.intersect1d(found.result, other.result)
-        if len(parts) == 2 and len(common) and _likely(other, "intersection"):
+        meets = spared or _likely(other, "intersection")
+        if len(parts) == 2 and len(common) and meets:
             return _together(found, (other, parts[1]), "less", common)
     return found
+
+
+def _named_before(reading: Reading, question: str) -> bool:
+    """Whether it is named before all that is negated, so that nothing negates it.
+
+    Of "X and Y but not Z" that is Y, beside X.
+    """
+    negated = [match.start() for match in _NEGATION.finditer(question)]
+    return bool(negated) and reading.candidate.mention.end <= min(negated)
 
 
 def _likely(reading: Reading, role: str) -> bool:

@@ -395,6 +395,19 @@ def test_what_two_have_in_common_less_a_third(parts: GraphParts) -> None:
         [parts.kg.store.entity_to_id["Bland"]],
     )
     assert [one.candidate.mention.text for one in narrowed.also] == ["crown", "dime"]
+    question = "users of crown and dime but not beside Aland"  # the network says both are excluded
+    either = [
+        users(name, question.index(name), base=0.6, excluded=0.6) for name in ("crown", "dime")
+    ]
+    beside_a = beside("Aland", question.index("Aland"), excluded=1.0)
+    assert composed([*either, beside_a], parts.groups, question)[0].how == "difference"  # no common
+    question = "beside Bland and Cland but not a user of dime"
+    met = tuple(
+        beside(name, question.index(name), base=0.6, excluded=0.6) for name in ("Bland", "Cland")
+    )
+    of_dime = users("dime", question.index("dime"), excluded=1.0)
+    named_first = composed([*met, of_dime], parts.groups, question)[0]
+    assert (named_first.how, named_first.result.tolist()) == ("less", less.result.tolist())
     words = Verbaliser(parts.walker, parts.vocabulary, Inflection())
     said = words.together(["films by X", "comedies", "films of Y"], "less", "en")
     assert said == "films by X that are also comedies that are not films of Y"
