@@ -277,9 +277,9 @@ def test_a_question_is_not_forgotten_when_the_model_is_loaded(page: Page, tmp_pa
         slow.clear()
         for said in held:
             sockets[-1].send(said)
-        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        expect(page.locator(".st-key-answer").last).to_contain_text("Lima")
         page.wait_for_timeout(1500)
-        expect(page.locator(".st-key-answer")).to_contain_text("Lima")
+        expect(page.locator(".st-key-answer").last).to_contain_text("Lima")
         page.close()  # before its server, whose end it would complain of
 
 
