@@ -23,7 +23,7 @@ _ALIAS = 0.8
 _GROUP = 0.9
 SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
-_WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
+WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
 _CHARACTERS = 3  # of a Chinese name where another has a word
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
@@ -126,7 +126,7 @@ class Linker:
             if not any(map(mention.overlaps, named))
             for topic in self.known_groups.by_name[fold(mention.text)]
         ][: self.config.max_candidates]
-        if groups or named or (who := _WHO.search(question)) is None:
+        if groups or named or (who := WHO.search(question)) is None:
             return groups
         asked = Mention(*who.span(), who[0])
         return [Candidate(topic, asked, _GROUP) for topic in self.known_groups.persons]

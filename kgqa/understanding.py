@@ -14,7 +14,7 @@ from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
-from kgqa.linking import SURELY
+from kgqa.linking import SURELY, WHO
 from kgqa.mentions import Candidate
 from kgqa.quantities import quantities
 from kgqa.reading import Reading
@@ -190,7 +190,7 @@ def _with_nothing(reading: Reading) -> Reading:
 
 def _is_everybody(reading: Reading) -> bool:
     """Whether "who" is answered with all persons there are: then nothing is said of them."""
-    pronoun = reading.candidate.mention.text.lower() in ("who", "whose", "谁")
+    pronoun = WHO.fullmatch(reading.candidate.mention.text) is not None
     return pronoun and not reading.path.walk.steps and not reading.how
 
 

@@ -13,6 +13,7 @@ from kgqa.grammar.measures import measure_concepts
 from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, is_word, third_person
 from kgqa.grammar.word_classes import ALONE, FOR_SOMEBODY, PREPOSITIONS, is_participle
 from kgqa.grammar.word_classes import third_person as looks_third_person
+from kgqa.store.naming import SAYS_TYPE
 
 _ABBREVIATIONS = dict(
     pair.split(":")
@@ -34,7 +35,6 @@ _ALONE_ONLY = frozenset(("pop", "alt", "pos", "pod", "temp"))
 _FIRST_ONLY = frozenset(("max", "min", "avg"))
 """Those that may be units behind others: a "duration min"."""
 _IN_CAPITALS = frozenset(("dob", "dod", "pob", "pod", "hq"))
-_SAYS_TYPE = frozenset(("is a", "isa", "instance of", "instanceof", "entity type", "rdf type"))
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _SHORT = frozenset("in of or to at on by for has is was with from and".split())
 _GLUED, _LONGEST, _LEAST_WORD, _MOST_WORD, _MOST_WORDS = 9, 60, 3, 20, 6
@@ -51,7 +51,7 @@ def spelled_out(name: str) -> str:
     words = name.split()
     if not name.isascii() or not words:
         return name
-    if name.casefold() in _SAYS_TYPE:
+    if name.casefold() in SAYS_TYPE:
         return "type"
     found = [part for place in range(len(words)) for part in _whole(words, place)]
     glued = len(words) == 1 and len(found) > 1

@@ -12,15 +12,11 @@ from numpy.typing import NDArray
 
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
-from kgqa.store.naming import is_iri, local_name, readable_relation, relation_path
+from kgqa.store.naming import SAYS_TYPE, is_iri, local_name, readable_relation, relation_path
 from kgqa.store.naming_facts import names_from_facts
 from kgqa.store.ontology import read_ontology
 
 Term = TypeVar("Term")
-_SAYS_TYPE = frozenset(
-    ("type", "instance of", "instanceof", "is a", "isa", "entity type", "类型", "类别")
-)
-"""Relations, by their readable names, whose tails are the classes of their heads."""
 
 
 @dataclass(slots=True)
@@ -111,7 +107,7 @@ class GraphBuilder:
         """Facts that say what something is also give it a class, as ``rdf:type`` does."""
         for name, relation in self.relations.items():
             path = relation_path(local_name(name))
-            if words[name].casefold() in _SAYS_TYPE and path is None:
+            if words[name].casefold() in SAYS_TYPE and path is None:
                 rows = facts[(facts[:, 1] == relation) & (facts[:, 2] >= 0)]
                 self.types.extend((int(head), int(tail)) for head, _, tail in rows)
 

@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 
 RDFS_LABEL, SKOS_PREF_LABEL, SKOS_ALT_LABEL = range(3)
 """Kinds of names, by the predicate that gave them: the first two are labels, the third aliases."""
+SAYS_TYPE = frozenset(
+    ("type", "instance of", "instanceof", "is a", "isa", "entity type", "类型", "类别")
+)
+"""Relations, by their readable names, whose tails are the classes of their heads."""
 
 _REMEMBERED = 100_000
 _IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)

@@ -21,8 +21,12 @@ _NAME = frozenset(
 _OTHER = frozenset(("label", "has label", "title", "has title", "标签", "标题"))
 _TEXT = frozenset(("", XSD + "string", RDF + "langString"))
 _CODE = re.compile(
-    r"/?[mg][./]\w*\d\w*|[A-Za-z]{0,5}[-_:.]?\d[\d\-_.]*|[A-Za-z]{2,12}[-_:#]\d+|(?=[a-fA-F]*\d)[0-9a-fA-F]{8,}|_:.*"
-    r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+    r"/?[mg][./]\w*\d\w*"  # of Freebase
+    r"|[A-Za-z]{0,5}[-_:.]?\d[\d\-_.]*"  # Q42, EMP-001, 17
+    r"|[A-Za-z]{2,12}[-_:#]\d+"  # customer_17
+    r"|(?=[a-fA-F]*\d)[0-9a-fA-F]{8,}"  # a hash
+    r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # a UUID
+    r"|_:.*"  # a blank node
 )
 _OWN, _DISTINCT, _DISTINCT_TITLES = 0.5, 0.5, 0.9
 NameRow = tuple[int, str, str, int]
