@@ -68,6 +68,7 @@ def fit_networks(
             stages=number * len(course),
             held_texts=[task.held for task in own],
             name="training" if wanted == 1 else f"training · {number + 1}/{wanted}",
+            network=number + 1,
         )
         for lessons in course:
             parts = [*lessons.questions, *(lessons.texts if own else ())]

@@ -31,7 +31,7 @@ class Epoch:
     """What one epoch came to: mean training loss, share of dev questions read right in full.
 
     ``losses`` are those of each head, ``tasks`` the shares of held-out texts labelled right,
-    ``weights`` what each loss counts.
+    ``weights`` what each loss counts; ``network`` says which of several was trained.
     """
 
     number: int
@@ -41,11 +41,13 @@ class Epoch:
     losses: dict[str, float] = field(default_factory=dict)
     tasks: dict[str, float] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
+    network: int = 1
 
     def values(self) -> dict[str, float]:
         """All figures by name, for curves."""
         own = {
             "number": self.number,
+            "network": self.network,
             "loss": self.loss,
             "path_accuracy": self.path_accuracy,
             "type_accuracy": self.type_accuracy,
@@ -133,6 +135,7 @@ class Trainer:
             own.
         held_texts: of text tasks that share the network, to choose the epoch by as well.
         name: what progress calls it.
+        network: which of several it is, from 1.
     """
 
     scorer: PathScorer
@@ -145,6 +148,7 @@ class Trainer:
     stages: int = 0
     held_texts: Sequence[TextExamples] = ()
     name: str = "training"
+    network: int = 1
 
     def __post_init__(self) -> None:
         self.weights = LossWeights(self.config, list(self.scorer.tasks))
@@ -236,7 +240,8 @@ class Trainer:
         tasks = {one.task: label_accuracy(self.scorer, one, size) for one in self.held_texts}
         total = losses.pop("loss")
         number = len(self.history) + 1
-        epoch = Epoch(number, total, paths, types, losses, tasks, self.weights.values())
+        weights = self.weights.values()
+        epoch = Epoch(number, total, paths, types, losses, tasks, weights, self.network)
         self.history.append(epoch)
         self.progress.measure(epoch.values())
         shown = "".join(f", {task} {right:.3f}" for task, right in tasks.items())

@@ -59,6 +59,8 @@ def test_a_killed_training_ends_as_one_that_was_not(
         for name, value in one.state_dict().items():
             assert torch.equal(value, other.state_dict()[name]), name
     assert resumed.history == whole.history
+    networks = range(1, config.training.networks + 1)
+    assert [one["network"] for one in whole.history] == [one for one in networks for _ in range(3)]
     assert not folder.exists()
 
 

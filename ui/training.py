@@ -129,6 +129,7 @@ def _loss_plot(measures: Any) -> Any:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("epoch:Q", title=tr("train.epoch"), axis=alt.Axis(tickMinStep=1, format="d"))
     )
+    base = base.encode(detail="network:N")  # one curve for each of several
     loss = base.mark_line(color="#f59e0b", point=True).encode(
         y=alt.Y("loss:Q", title=tr("train.loss"))
     )
