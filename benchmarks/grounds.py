@@ -24,6 +24,8 @@ GRAPHS = {
     "states": "states.ttl",
     "sports": "sports.tsv",
     "cup": "cup.tsv",
+    "league": "league.tsv",
+    "court": "court.tsv",
     "screen": "screen.tsv",
     "paths": "paths.tsv",
     "firm": "firm.csv",

@@ -88,8 +88,9 @@ class FusionConfig:
     ``entity_vectors`` and ``relation_vectors`` are TransE's; ``query_results`` are the kinds and
     the number of the nodes that a path has reached; ``cross_attention`` lets path steps attend to
     question tokens instead of to their mean. Each can be switched off for an ablation. ``overlap``
-    lets the rank head see what question and name share unlearned; left open, it is on where the
-    graph has so many relations that each stands in few training questions.
+    lets the rank head see what question and name share unlearned, and has it count beside what the
+    networks make of it; left open, it is on where the graph has so many relations that each stands
+    in few training questions.
     ``source_dropout`` is the share of training questions read by words alone, and by the language
     model's tokens alone, ``overlap_dropout`` that of those read without the overlap.
     """

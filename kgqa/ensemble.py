@@ -44,7 +44,7 @@ class Ensemble:
     Args:
         members: at least one.
         table: the steps.
-        unfamiliar: whether the members were trained on another graph.
+        unfamiliar: whether the members met the steps in few training questions, or in none.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 A graph of plain facts has no classes, yet people say "the film" and "who". What has a director and
 actors is compared with what films and books and cities usually have; what is directed by someone is
-a director, and a director is a person.
+a director, and a director is a person. Their names tell as much: Ghana and Peru are countries.
 """
 
 from __future__ import annotations
@@ -32,11 +32,13 @@ _SORT_WORDS = {
     "thing": "thing, name, code, money, religion, profession, gender, color, genre, type, style, "
     "cause, material, currency, group, title, tag, ethnicity, time zone, position, award",
 }
-_SURE, _SURE_SORT, _MARGIN = 0.45, 0.45, 0.04
+_SURE, _SURE_SORT, _MARGIN = 0.5, 0.45, 0.04
+_NAMES, _NAMES_ALONE = 1.5, 0.3
 _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"\d{1,4}[-/年]\d{1,2}([-/月]\d{1,2}日?)?")
 _NUMBER = re.compile(r"[-+]?\d[\d,. ]*%?")
 _SAMPLE = 60
+_NAMES_READ, _KINDS_READ = 32, 64
 
 
 def induce_nouns(vocabulary: StepVocabulary, encoder: Encoder) -> GraphNouns:
@@ -108,20 +110,21 @@ class _Induction:
             return Noun(sort=self.sorts([label])[0])
         if not kinds.leaves[kind]:
             return Noun(sort={"number": "number", "date": "time"}.get(kinds.texts[kind], ""))
-        return self._of_company(kinds.leaves[kind])
+        return self._of_company(kind, kinds.leaves[kind])
 
-    def _of_company(self, leaves: Sequence[int]) -> Noun:
-        """A noun for nodes by the steps that leave them."""
+    def _of_company(self, kind: int, leaves: Sequence[int]) -> Noun:
+        """A noun for the nodes of a kind by the steps that leave them, and by their names."""
         leaves = sorted({self.vocabulary.meant(step) for step in leaves})
         has = [step for step in leaves if step < self.store.num_relations]
         is_ = [self.store.inverse(step) for step in leaves if step >= self.store.num_relations]
         shape = next((self.shapes[step] for step in is_ if self.shapes[step]), "")
-        found = [] if shape else self._concepts(has, is_)
+        named_like = self._named_like(kind)
+        found = [] if shape else self._concepts(has, is_, named_like)
         roles = [role for step in is_ for role in self.roles[step]]
         english = [role for role in roles if not is_han(role)]
         sort = shape or (found[0].sort if found else self._sort_of(english))
-        if not has and len(is_) == 1:
-            found = []
+        if not has and len(is_) == 1 and (roles or named_like.max() < _NAMES_ALONE):
+            sort, found = shape or self._sort_of(english) or sort, []
         owners = self._owners(has)
         special = [*owners, *self._doers(has)]
         return Noun(
@@ -156,15 +159,17 @@ class _Induction:
         sorts = [sort for sort in self.sorts(nouns) if sort]
         return max(sorts, key=sorts.count) if sorts else ""
 
-    def _concepts(self, has: Sequence[int], is_: Sequence[int]) -> list[KindConcept]:
+    def _concepts(
+        self, has: Sequence[int], is_: Sequence[int], named_like: NDArray[np.float32]
+    ) -> list[KindConcept]:
         """The kinds that fit best, none where none fits well."""
         has_fit, is_fit = self._fits
         parts = [fit[list(steps)] for fit, steps in ((has_fit, has), (is_fit, is_))]
         known = [part[~np.isnan(part[:, 0])] for part in parts]
         known = [part.mean(axis=0) for part in known if len(part)]
-        if not known:
-            return []
-        fits = np.mean(known, axis=0) * len(known) / max(bool(has) + bool(is_), 1)
+        fits = _NAMES * named_like
+        if known:
+            fits = fits + np.mean(known, axis=0) * len(known) / max(bool(has) + bool(is_), 1)
         if fits.max() < _SURE:
             return []
         order = [int(place) for place in np.argsort(-fits, kind="stable")[:3]]
@@ -174,6 +179,32 @@ class _Induction:
             for place in order
             if fits[place] >= fits.max() - _MARGIN and kind_concepts()[place].sort == best.sort
         ]
+
+    def _named_like(self, kind: int) -> NDArray[np.float32]:
+        """How much more than other kinds each is like the names of some nodes: (K,)."""
+        labels = [self.store.label(int(node), "en") for node in self._samples.get(kind, ())]
+        labels = [label.replace("_", " ") for label in labels if not is_han(label)]
+        typical = [(*one.en, *one.like) for one in kind_concepts()]
+        if not labels:
+            return np.zeros(len(typical), dtype=np.float32)
+        vectors = self.encoder.sentence_vectors(labels)
+        columns = [_best_cosines(vectors, self.encoder, listed) for listed in typical]
+        likeness = np.stack(columns, axis=1).mean(axis=0)
+        found: NDArray[np.float32] = likeness - likeness.mean()
+        return found
+
+    @cached_property
+    def _samples(self) -> dict[int, NDArray[np.intp]]:
+        """By kind, some of its nodes, spread over the graph; for the largest kinds alone."""
+        of = self.vocabulary.kinds.of
+        order = np.argsort(of, kind="stable")
+        kinds, sizes = np.unique(of, return_counts=True)
+        found = dict(zip(kinds.tolist(), np.split(order, np.cumsum(sizes)[:-1]), strict=True))
+        largest = kinds[np.argsort(-sizes, kind="stable")[:_KINDS_READ]].tolist()
+        return {
+            kind: found[kind][:: max(1, len(found[kind]) // _NAMES_READ)][:_NAMES_READ]
+            for kind in largest
+        }
 
     def _english(self, step: int) -> list[str]:
         """English words for what a step leads to: its relation's own, or a concept's."""

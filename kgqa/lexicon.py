@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from kgqa.vocabulary import StepVocabulary
 _SHARES = {"derived": 0.36, "named": 0.14, "idioms": 0.14}
 _OWN, _OWN_EACH, _OWN_MOST = 0.25, 0.07, 0.75
 _ALIKE = 0.72
+_COPULA = re.compile(r"^(is|are|was|were) (?=\w+ (by|in|at|to|with|from|for|of|on)$)")
 
 
 class WeightedForm(NamedTuple):
@@ -102,18 +104,63 @@ class Lexicon:
         return [Form(Kind.IDIOM, text) for text in dict.fromkeys(texts)]
 
     def _concepts(self, step: int) -> tuple[PropertyConcept, ...]:
-        """The properties that a step's relation is: by a name, by the name's head, by meaning.
+        """The properties that a step's relation is: by a name, by the name's head, by meaning, or
+        by what it alone leads to.
 
         By head or meaning only one relation may be a property, and none where another is it by
         name: beside a "population", "population density" is no number of people. But a film has an
         "initial release date" where an album has a "release date".
         """
         forward = self._forward(step)
-        return self._exact(forward) or tuple(
+        by_name = self._exact(forward) or self._near(forward)
+        if by_name and not self.vocabulary.functional(forward):
+            return by_name
+        found = {one.headword: one for one in (*by_name, *self._by_ends(forward))}
+        return tuple(found.values())
+
+    def _near(self, step: int) -> tuple[PropertyConcept, ...]:
+        """What it nearly is, unless something else is so too."""
+        return tuple(
             one
-            for one in self._nearly(forward)
-            if self._claims[one.headword] == {forward} or self._is_such(forward, one)
+            for one in self._nearly(step)
+            if self._claims[one.headword] == {step} or self._is_such(step, one)
         )
+
+    def _by_ends(self, step: int) -> tuple[PropertyConcept, ...]:
+        """What a relation is by the only things of a kind that it leads to: a player's club is his
+        club, whatever the relation is called. Who or what does something has a part of its own."""
+        here, there = self._kinds_at_ends[step]
+        alone = self._kinds_at_ends.count((here, there)) == 1 and here != there
+        does = any(name.endswith(" by") for name in self.vocabulary.whole_names(step))
+        if not alone or does or self.vocabulary.sort(step) == "person":
+            return ()
+        nouns = self.vocabulary.node_words(self.vocabulary.sample_targets(step), "en")
+        owner = self.vocabulary.sort(self.store.inverse(step))
+        return tuple(
+            one
+            for one in named(nouns)
+            if (not one.of or owner in one.of) and not self._is_taken(step, one)
+        )
+
+    def _is_taken(self, step: int, concept: PropertyConcept) -> bool:
+        """Whether what has a relation has another one that is the property by name."""
+        own = self.vocabulary.sample_sources(step)
+        return any(
+            len(np.intersect1d(own, self.vocabulary.sample_sources(other)))
+            for other in self._claims.get(concept.headword, set()) - {step}
+        )
+
+    @cached_property
+    def _kinds_at_ends(self) -> list[tuple[int | None, int | None]]:
+        """By relation, the kinds that it leads from and to."""
+        kinds, vocabulary = self.vocabulary.kinds, self.vocabulary
+        return [
+            (
+                kinds.kind_of(vocabulary.sample_sources(step)),
+                kinds.kind_of(vocabulary.sample_targets(step)),
+            )
+            for step in range(self.store.num_relations)
+        ]
 
     def _is_such(self, step: int, concept: PropertyConcept) -> bool:
         """Whether its name ends in the property's, and nothing has two of that property."""
@@ -126,7 +173,10 @@ class Lexicon:
         )
 
     def _exact(self, step: int) -> tuple[PropertyConcept, ...]:
-        return named(self.vocabulary.whole_names(step)) or named(self._nouns(step))
+        names = self.vocabulary.whole_names(step)
+        return named([*names, *(_COPULA.sub("", name) for name in names)]) or named(
+            self._nouns(step)
+        )
 
     def _nearly(self, step: int) -> tuple[PropertyConcept, ...]:
         heads = [name.split(" ")[-1] for name in self._nouns(step) if " of " not in name]
@@ -135,7 +185,9 @@ class Lexicon:
     @property
     def claimed(self) -> frozenset[str]:
         """The properties, by their headwords, that relations of the graph are."""
-        return frozenset(self._claims)
+        relations = range(self.store.num_relations)
+        by_ends = {one.headword for step in relations for one in self._by_ends(step)}
+        return frozenset(self._claims) | by_ends
 
     @cached_property
     def _claims(self) -> dict[str, set[int]]:

@@ -68,7 +68,8 @@ class Reasoner:
         self.config = config
         self.fitter = TypeFitter(walker)
         table = features.step_table(config.fusion.num_buckets)
-        self.ensemble = Ensemble(scorers, table, unfamiliar=features.unfamiliar)
+        unfamiliar = features.unfamiliar or bool(config.fusion.overlap)
+        self.ensemble = Ensemble(scorers, table, unfamiliar=unfamiliar)
         self.search = PathSearch(walker, features, self.ensemble, config.retrieval)
 
     @torch.inference_mode()

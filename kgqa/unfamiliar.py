@@ -1,9 +1,9 @@
-"""What networks say of the relations of a graph that they were not trained on.
+"""What networks say of relations that they met in few training questions, or in none.
 
-Such relations were never met, so that what question and relation share as they stand
-(``kgqa.overlap``) counts beside what the networks make of it. How probable it is that a path ends
-is left to them; that nothing fits they say too soon of words they have not met, and least where a
-relation's whole name stands in the question.
+So it is on another graph than they were trained on, and on one of thousands of relations. What
+question and relation share as they stand (``kgqa.overlap``) counts beside what the networks make of
+it. How probable it is that a path ends is left to them; that nothing fits they say too soon of
+words they have not met, and least where a relation's whole name stands in the question.
 """
 
 from __future__ import annotations

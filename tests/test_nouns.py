@@ -188,8 +188,33 @@ def test_a_property_is_known_by_names_that_nobody_says() -> None:
         return [one.headword for one in lexicon.concepts(relation)]
 
     assert concepts("won by") == ["winner"]
-    assert concepts("plays for country") == []  # it says what for: no club is meant
+    assert concepts("plays for country")[0] == "national team"
+    assert "team" not in concepts("plays for country")  # it says what for: no club is meant
     assert concepts("initial release date") == concepts("release date") == ["release date"]
     assert "release date" not in concepts("initial fee date")
     forms = {one.form.text for one in lexicon.all_forms()[0, "en"]}
     assert "country" in forms and "club" not in forms
+
+
+def test_names_tell_kinds_and_ends_tell_properties() -> None:
+    """Relations say little of clubs and countries here, their names do."""
+    clubs = ["Chelsea_FC", "Real_Madrid_CF", "Everton_FC", "AC_Milan", "FC_Porto", "AFC_Ajax"]
+    lands = ["Spain", "England", "Italy", "Portugal", "Brazil", "Japan"]
+    facts = []
+    for n in range(12):
+        facts += [
+            (f"Juan_Perez_{n}", "contract", clubs[n % 6]),
+            (f"Juan_Perez_{n}", "has_role", "Defender" if n % 2 else "Forward"),
+            (f"Juan_Perez_{n}", "honours", lands[n % 6]),
+            (clubs[n % 6], "seat", lands[n % 4]),
+            (clubs[n % 6], "painted", "red" if n % 2 else "blue"),
+        ]
+    graph = KnowledgeGraph.from_triples(facts)
+    vocabulary = GraphParts(graph, Config()).vocabulary
+    assert vocabulary.nouns.of_kind(kind(graph, "Chelsea_FC")).en[0] == "team"
+    assert vocabulary.nouns.of_kind(kind(graph, "Spain")).en[0] == "country"
+    lexicon = Lexicon(vocabulary, Encoder())
+    relations = graph.store.relation_to_id
+    assert "team" in [one.headword for one in lexicon.concepts(relations["contract"])]
+    assert "country" in [one.headword for one in lexicon.concepts(relations["seat"])]
+    assert {"team", "country"} <= lexicon.claimed

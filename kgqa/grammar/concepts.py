@@ -15,13 +15,17 @@ SORTS = ("person", "place", "time", "number", "thing")
 
 @dataclass(frozen=True, slots=True)
 class KindConcept:
-    """A kind of thing: its nouns, what it has (properties) and what it is to others (roles)."""
+    """A kind of thing: its nouns, what it has (properties) and what it is to others (roles).
+
+    ``like`` are further words that the names of such things are like, as a sentence encoder has it.
+    """
 
     sort: str
     en: tuple[str, ...]
     zh: tuple[str, ...]
     has: tuple[str, ...]
     roles: tuple[str, ...]
+    like: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class PropertyConcept:
 
     ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
     ``ask`` are questions with ``{s}`` for what has the property, ``back`` with ``{s}`` for its
-    value. Relations of the names ``known`` are the property as well, but nobody says these.
+    value. Relations of the names ``known`` are the property as well, but nobody says these. What
+    is a property by what it leads to alone, has to be of a sort in ``of``, if that is given.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -39,6 +44,7 @@ class PropertyConcept:
     ask: Mapping[str, tuple[str, ...]]
     back: tuple[str, ...]
     known: tuple[str, ...]
+    of: tuple[str, ...] = ()
 
     @property
     def headword(self) -> str:
@@ -56,6 +62,7 @@ def kind_concepts() -> tuple[KindConcept, ...]:
             _listed(one["zh"]),
             _listed(one["has"]),
             _listed(one["is"]),
+            _listed(one.get("like", "")),
         )
         for one in _read()["kind"]
     )
@@ -72,6 +79,7 @@ def property_concepts() -> tuple[PropertyConcept, ...]:
             {"en": tuple(one["ask"]), "zh": tuple(one["zh_ask"])},
             tuple(one.get("back", ())),
             _listed(one.get("known", "")),
+            _listed(one.get("of", "")),
         )
         for one in _read()["property"]
     )
