@@ -38,7 +38,7 @@ _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"\d{1,4}[-/年]\d{1,2}([-/月]\d{1,2}日?)?")
 _NUMBER = re.compile(r"[-+]?\d[\d,. ]*%?")
 _SAMPLE = 60
-_NAMES_READ, _KINDS_READ = 32, 64
+_NAMES_READ, _KINDS_READ = 16, 64
 
 
 def induce_nouns(vocabulary: StepVocabulary, encoder: Encoder) -> GraphNouns:

@@ -87,6 +87,7 @@ class Lexicon:
         names = [name for one in concepts for name in one.names[language]]
         if language == "en":
             names += [name for one in concepts for name in one.also]
+        names += self._called_by_ends(self._forward(step), language)
         names = [name for name in dict.fromkeys(names) if fold(name) not in self._taken]
         back = [name for one in concepts for name in one.also_back] if language == "en" else []
         ends = self.vocabulary.ends(step)
@@ -129,10 +130,7 @@ class Lexicon:
     def _by_ends(self, step: int) -> tuple[PropertyConcept, ...]:
         """What a relation is by the only things of a kind that it leads to: a player's club is his
         club, whatever the relation is called. Who or what does something has a part of its own."""
-        here, there = self._kinds_at_ends[step]
-        alone = self._kinds_at_ends.count((here, there)) == 1 and here != there
-        does = any(name.endswith(" by") for name in self.vocabulary.whole_names(step))
-        if not alone or does or self.vocabulary.sort(step) == "person":
+        if not self._is_alone(step):
             return ()
         nouns = self.vocabulary.node_words(self.vocabulary.sample_targets(step), "en")
         owner = self.vocabulary.sort(self.store.inverse(step))
@@ -141,6 +139,22 @@ class Lexicon:
             for one in named(nouns)
             if (not one.of or owner in one.of) and not self._is_taken(step, one)
         )
+
+    def _called_by_ends(self, step: int, language: str) -> list[str]:
+        """A noun for what a relation that has none leads to: whoever is attached to a
+        laboratory calls it theirs."""
+        own = any(form.kind is Kind.NOUN for form in self.vocabulary.forms(step, language))
+        alone = self._is_alone(step) and self.vocabulary.functional(step)
+        if own or not alone or self._exact(step):
+            return []
+        return self.vocabulary.node_words(self.vocabulary.sample_targets(step), language)[:1]
+
+    def _is_alone(self, step: int) -> bool:
+        """Whether a relation alone leads from one kind of things to another, and does nothing."""
+        here, there = self._kinds_at_ends[step]
+        does = any(name.endswith(" by") for name in self.vocabulary.whole_names(step))
+        alone = self._kinds_at_ends.count((here, there)) == 1 and here != there
+        return alone and not does and self.vocabulary.sort(step) != "person"
 
     def _is_taken(self, step: int, concept: PropertyConcept) -> bool:
         """Whether what has a relation has another one that is the property by name."""

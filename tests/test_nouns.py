@@ -218,3 +218,15 @@ def test_names_tell_kinds_and_ends_tell_properties() -> None:
     assert "team" in [one.headword for one in lexicon.concepts(relations["contract"])]
     assert "country" in [one.headword for one in lexicon.concepts(relations["seat"])]
     assert {"team", "country"} <= lexicon.claimed
+
+
+def test_a_relation_without_a_noun_is_called_after_what_it_leads_to() -> None:
+    facts = [(f"Ann {n}", "attached_to", f"Lab {n % 3}") for n in range(9)]
+    facts += [(f"Ann {n}", "isA", "Scholar") for n in range(9)]
+    facts += [(f"Lab {n}", "isA", "Laboratory") for n in range(3)]
+    graph = KnowledgeGraph.from_triples(facts)
+    lexicon = Lexicon(GraphParts(graph, Config()).vocabulary, Encoder())
+    forms = {
+        one.form for one in lexicon.all_forms()[graph.store.relation_to_id["attached_to"], "en"]
+    }
+    assert Form(Kind.NOUN, "laboratory") in forms
