@@ -88,9 +88,9 @@ class FusionConfig:
     ``entity_vectors`` and ``relation_vectors`` are TransE's; ``query_results`` are the kinds and
     the number of the nodes that a path has reached; ``cross_attention`` lets path steps attend to
     question tokens instead of to their mean. Each can be switched off for an ablation. ``overlap``
-    lets the rank head see what question and name share unlearned, and has it count beside what the
-    networks make of it; left open, it is on where the graph has so many relations that each stands
-    in few training questions.
+    lets the rank head see what question and name share unlearned, ``weigh_overlap`` has it count
+    once more beside what the networks make of it; left open, both are on where the graph has so
+    many relations that each stands in few training questions.
     ``source_dropout`` is the share of training questions read by words alone, and by the language
     model's tokens alone, ``overlap_dropout`` that of those read without the overlap.
     """
@@ -108,16 +108,19 @@ class FusionConfig:
     cross_attention: bool = True
     overlap: bool | None = None
     overlap_dropout: float = 0.5
+    weigh_overlap: bool | None = None
 
     def __post_init__(self) -> None:
         require(
             self.width % self.num_heads == 0,
             f"fusion.width {self.width} is not a multiple of fusion.num_heads {self.num_heads}",
         )
-        require(
-            self.overlap is None or isinstance(self.overlap, bool),
-            f"fusion.overlap is true or false, not {self.overlap!r}",
-        )
+        for name in ("overlap", "weigh_overlap"):
+            value = getattr(self, name)
+            require(
+                value is None or isinstance(value, bool),
+                f"fusion.{name} is true or false, not {value!r}",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

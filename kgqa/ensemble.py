@@ -44,13 +44,20 @@ class Ensemble:
     Args:
         members: at least one.
         table: the steps.
-        unfamiliar: whether the members met the steps in few training questions, or in none.
+        unfamiliar: whether the members were trained on another graph.
+        weigh_overlap: whether they met each step in few training questions only.
     """
 
     def __init__(
-        self, members: Sequence[PathScorer], table: StepTable, *, unfamiliar: bool = False
+        self,
+        members: Sequence[PathScorer],
+        table: StepTable,
+        *,
+        unfamiliar: bool = False,
+        weigh_overlap: bool = False,
     ) -> None:
         self.unfamiliar = unfamiliar
+        self.reweighs = unfamiliar or weigh_overlap
         self.members = tuple(member.eval() for member in members)
         self.table = table
         with torch.inference_mode():
@@ -77,7 +84,7 @@ class Ensemble:
             for member, memory in zip(self.members, memories, strict=True)
         ]
         measures = self.members[0].shared(batch, self.table)
-        if measures is None and self.unfamiliar:
+        if measures is None and self.reweighs:
             measures = overlap(batch, self.table)
         return ReadQuestions(memories, measures, _mean(types), _mean(asked))
 
@@ -110,9 +117,9 @@ class Ensemble:
             log_probs.append(member.next_step(states, offered, candidates, shared))
             compositions.append(member.composition.of_path(own.pooled, states).softmax(-1))
         said = torch.log_softmax(_mean(log_probs), -1)
-        if shared is not None and self.unfamiliar:
-            num_steps = self.num_vectors - 2
-            said = reweighed(said, shared.of(candidates), candidates, num_steps)
+        if shared is not None and self.reweighs:
+            measures, num_steps = shared.of(candidates), self.num_vectors - 2
+            said = reweighed(said, measures, candidates, num_steps, met=not self.unfamiliar)
         return Judged(said, _mean(compositions))
 
 

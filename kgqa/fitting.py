@@ -182,10 +182,10 @@ def with_overlap_decided(config: Config, num_relations: int) -> Config:
     A relation that stands in many training questions is known by them, and the overlap only lures;
     one that stands in few is found by its name.
     """
-    if config.fusion.overlap is not None:
-        return config
     few = config.synthesis.num_questions < _MET_OFTEN * num_relations
-    return replace(config, fusion=replace(config.fusion, overlap=few))
+    seen = few if config.fusion.overlap is None else config.fusion.overlap
+    weighs = seen if config.fusion.weigh_overlap is None else config.fusion.weigh_overlap
+    return replace(config, fusion=replace(config.fusion, overlap=seen, weigh_overlap=weighs))
 
 
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:

@@ -32,8 +32,8 @@ _SORT_WORDS = {
     "thing": "thing, name, code, money, religion, profession, gender, color, genre, type, style, "
     "cause, material, currency, group, title, tag, ethnicity, time zone, position, award",
 }
-_SURE, _SURE_SORT, _MARGIN = 0.5, 0.45, 0.04
-_NAMES, _NAMES_ALONE = 1.5, 0.3
+_SURE, _SURE_SORT, _MARGIN = 0.45, 0.45, 0.04
+_NAMES, _NAMED_CLEARLY, _NAMES_ALONE, _IN_DOUBT = 1.5, 0.18, 0.3, 0.15
 _YEAR = re.compile(r"[12]\d{3}")
 _DATE = re.compile(r"\d{1,4}[-/年]\d{1,2}([-/月]\d{1,2}日?)?")
 _NUMBER = re.compile(r"[-+]?\d[\d,. ]*%?")
@@ -123,8 +123,10 @@ class _Induction:
         roles = [role for step in is_ for role in self.roles[step]]
         english = [role for role in roles if not is_han(role)]
         sort = shape or (found[0].sort if found else self._sort_of(english))
-        if not has and len(is_) == 1 and (roles or named_like.max() < _NAMES_ALONE):
-            sort, found = shape or self._sort_of(english) or sort, []
+        if not has and len(is_) == 1:
+            by_name = not roles and named_like.max() >= _NAMES_ALONE
+            found = [kind_concepts()[int(named_like.argmax())]] if by_name else []
+            sort = found[0].sort if by_name else shape or self._sort_of(english) or sort
         owners = self._owners(has)
         special = [*owners, *self._doers(has)]
         return Noun(
@@ -169,10 +171,15 @@ class _Induction:
         known = [part.mean(axis=0) for part in known if len(part)]
         fits = _NAMES * named_like
         if known:
-            fits = fits + np.mean(known, axis=0) * len(known) / max(bool(has) + bool(is_), 1)
+            related = np.mean(known, axis=0) * len(known) / max(bool(has) + bool(is_), 1)
+            clear = (named_like >= _NAMED_CLEARLY) & (named_like == named_like.max())
+            doubtful = related >= related.max() - _IN_DOUBT  # unclear names tell these apart alone
+            fits = np.where(clear | doubtful, related + fits, related)
         if fits.max() < _SURE:
             return []
         order = [int(place) for place in np.argsort(-fits, kind="stable")[:3]]
+        if named_like[order[0]] >= _NAMED_CLEARLY:
+            del order[1:]
         best = kind_concepts()[order[0]]
         return [
             kind_concepts()[place]
@@ -195,14 +202,17 @@ class _Induction:
 
     @cached_property
     def _samples(self) -> dict[int, NDArray[np.intp]]:
-        """By kind, some of its nodes, spread over the graph; for the largest kinds alone."""
-        of = self.vocabulary.kinds.of
+        """By kind without a class, some of its nodes, spread over the graph; of the largest."""
+        of, leaves = self.vocabulary.kinds.of, self.vocabulary.kinds.leaves
         order = np.argsort(of, kind="stable")
         kinds, sizes = np.unique(of, return_counts=True)
         found = dict(zip(kinds.tolist(), np.split(order, np.cumsum(sizes)[:-1]), strict=True))
-        largest = kinds[np.argsort(-sizes, kind="stable")[:_KINDS_READ]].tolist()
+        induced = [
+            kind for kind in kinds[np.argsort(-sizes, kind="stable")].tolist() if leaves[kind]
+        ]
+        largest = induced[:_KINDS_READ]
         return {
-            kind: found[kind][:: max(1, len(found[kind]) // _NAMES_READ)][:_NAMES_READ]
+            kind: found[kind][np.linspace(0, len(found[kind]) - 1, _NAMES_READ).astype(int)]
             for kind in largest
         }
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kgqa.encoder import Encoder
 from kgqa.grammar import Form, Kind, forms_of
@@ -22,6 +24,12 @@ from kgqa.vocabulary import StepVocabulary
 _SHARES = {"derived": 0.36, "named": 0.14, "idioms": 0.14}
 _OWN, _OWN_EACH, _OWN_MOST = 0.25, 0.07, 0.75
 _ALIKE = 0.72
+_BELONGING = frozenset(
+    "is are was has in at of for to with from under on a the its contract contracted signed "
+    "attached assigned affiliated works employed belongs belong belonging member part based "
+    "located situated seated seat home registered represents".split()
+)
+"""Words of relations that say no more than that something belongs to something, or lies in it."""
 _COPULA = re.compile(r"^(is|are|was|were) (?=\w+ (by|in|at|to|with|from|for|of|on)$)")
 
 
@@ -41,6 +49,8 @@ class Lexicon:
         self.encoder = encoder
         self.change = Inflection()
         self.concepts = cache(self._concepts)
+        self.owners = cache(self._owners)
+        self.belongs = cache(self._belongs)
 
     def all_forms(self) -> dict[tuple[int, str], tuple[WeightedForm, ...]]:
         """By step and language, its forms; those of one source share that source's weight."""
@@ -114,8 +124,6 @@ class Lexicon:
         """
         forward = self._forward(step)
         by_name = self._exact(forward) or self._near(forward)
-        if by_name and not self.vocabulary.functional(forward):
-            return by_name
         found = {one.headword: one for one in (*by_name, *self._by_ends(forward))}
         return tuple(found.values())
 
@@ -128,33 +136,51 @@ class Lexicon:
         )
 
     def _by_ends(self, step: int) -> tuple[PropertyConcept, ...]:
-        """What a relation is by the only things of a kind that it leads to: a player's club is his
-        club, whatever the relation is called. Who or what does something has a part of its own."""
-        if not self._is_alone(step):
+        """What a relation is by the only things of a kind that it leads to: the club that a player
+        belongs to is his club."""
+        if not self.belongs(step):
             return ()
         nouns = self.vocabulary.node_words(self.vocabulary.sample_targets(step), "en")
-        owner = self.vocabulary.sort(self.store.inverse(step))
+        owners = set(self.owners(step))
         return tuple(
             one
-            for one in named(nouns)
-            if (not one.of or owner in one.of) and not self._is_taken(step, one)
+            for one in named(nouns, owners)
+            if owners & set(one.told_of) and not self._is_taken(step, one)
         )
+
+    def _owners(self, step: int) -> list[str]:
+        """The sort and nouns of what has a relation; nothing where they are not known."""
+        sort = self.vocabulary.sort(self.store.inverse(step))
+        nouns = self.vocabulary.node_words(self.vocabulary.sample_sources(step, 64), "en")
+        return [word for word in (sort, *map(fold, nouns)) if word]
 
     def _called_by_ends(self, step: int, language: str) -> list[str]:
         """A noun for what a relation that has none leads to: whoever is attached to a
         laboratory calls it theirs."""
         own = any(form.kind is Kind.NOUN for form in self.vocabulary.forms(step, language))
-        alone = self._is_alone(step) and self.vocabulary.functional(step)
-        if own or not alone or self._exact(step):
+        if own or not self.belongs(step) or self._exact(step):
             return []
-        return self.vocabulary.node_words(self.vocabulary.sample_targets(step), language)[:1]
+        nouns = self.vocabulary.node_words(self.vocabulary.sample_targets(step), language)
+        return [noun for noun in nouns[:1] if is_han(noun) == (language == "zh")]
 
-    def _is_alone(self, step: int) -> bool:
-        """Whether a relation alone leads from one kind of things to another, and does nothing."""
+    def _belongs(self, step: int) -> bool:
+        """Whether a relation says no more than where its sources belong, or lie: to one thing each,
+        of a kind to which nothing else leads from them."""
         here, there = self._kinds_at_ends[step]
-        does = any(name.endswith(" by") for name in self.vocabulary.whole_names(step))
-        alone = self._kinds_at_ends.count((here, there)) == 1 and here != there
-        return alone and not does and self.vocabulary.sort(step) != "person"
+        words = {word for name in self.vocabulary.whole_names(step) for word in fold(name).split()}
+        targets = self.vocabulary.node_words(self.vocabulary.sample_targets(step), "en")
+        return (
+            here != there
+            and self._between[here, there] == 1
+            and words <= _BELONGING | {fold(noun) for noun in targets}
+            and self.vocabulary.sort(step) != "person"
+            and self.vocabulary.functional(step)
+        )
+
+    @cached_property
+    def _between(self) -> Counter[tuple[int | None, int | None]]:
+        """How many relations lead from a kind to another."""
+        return Counter(self._kinds_at_ends)
 
     def _is_taken(self, step: int, concept: PropertyConcept) -> bool:
         """Whether what has a relation has another one that is the property by name."""
@@ -166,13 +192,15 @@ class Lexicon:
 
     @cached_property
     def _kinds_at_ends(self) -> list[tuple[int | None, int | None]]:
-        """By relation, the kinds that it leads from and to."""
+        """By relation, the classes that it leads from and to, or the kinds, below zero."""
         kinds, vocabulary = self.vocabulary.kinds, self.vocabulary
+
+        def sort_of(nodes: NDArray[np.int32]) -> int | None:
+            kind, cls = kinds.kind_of(nodes), kinds.class_of(nodes)
+            return cls if cls is not None or kind is None else -1 - kind
+
         return [
-            (
-                kinds.kind_of(vocabulary.sample_sources(step)),
-                kinds.kind_of(vocabulary.sample_targets(step)),
-            )
+            (sort_of(vocabulary.sample_sources(step)), sort_of(vocabulary.sample_targets(step)))
             for step in range(self.store.num_relations)
         ]
 
@@ -187,21 +215,21 @@ class Lexicon:
         )
 
     def _exact(self, step: int) -> tuple[PropertyConcept, ...]:
-        names = self.vocabulary.whole_names(step)
-        return named([*names, *(_COPULA.sub("", name) for name in names)]) or named(
-            self._nouns(step)
-        )
+        names, owners = self.vocabulary.whole_names(step), self.owners(step)
+        plain = [_COPULA.sub("", name) for name in names]
+        return named([*names, *plain], owners) or named(self._nouns(step), owners)
 
     def _nearly(self, step: int) -> tuple[PropertyConcept, ...]:
         heads = [name.split(" ")[-1] for name in self._nouns(step) if " of " not in name]
-        return named(heads) or self._alike(step)
+        return named(heads, self.owners(step)) or self._alike(step)
 
     @property
     def claimed(self) -> frozenset[str]:
         """The properties, by their headwords, that relations of the graph are."""
-        relations = range(self.store.num_relations)
-        by_ends = {one.headword for step in relations for one in self._by_ends(step)}
-        return frozenset(self._claims) | by_ends
+        told = {
+            one.headword for step in range(self.store.num_relations) for one in self.concepts(step)
+        }
+        return frozenset(self._claims) | told
 
     @cached_property
     def _claims(self) -> dict[str, set[int]]:

@@ -68,8 +68,10 @@ class Reasoner:
         self.config = config
         self.fitter = TypeFitter(walker)
         table = features.step_table(config.fusion.num_buckets)
-        unfamiliar = features.unfamiliar or bool(config.fusion.overlap)
-        self.ensemble = Ensemble(scorers, table, unfamiliar=unfamiliar)
+        weigh = bool(config.fusion.weigh_overlap)
+        self.ensemble = Ensemble(
+            scorers, table, unfamiliar=features.unfamiliar, weigh_overlap=weigh
+        )
         self.search = PathSearch(walker, features, self.ensemble, config.retrieval)
 
     @torch.inference_mode()

@@ -2,8 +2,9 @@
 
 So it is on another graph than they were trained on, and on one of thousands of relations. What
 question and relation share as they stand (``kgqa.overlap``) counts beside what the networks make of
-it. How probable it is that a path ends is left to them; that nothing fits they say too soon of
-words they have not met, and least where a relation's whole name stands in the question.
+it. How probable it is that a path ends is left to them. Of a graph that they were not trained on
+they say too soon that nothing fits, and least rightly where a relation's whole name stands in the
+question.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _SHARED, _ALIKE = 4.0, 8.0
 _NOTHING_FITS, _NAMED = 3.0, 5.0
 
 
-def reweighed(log_probs: Tensor, measures: Tensor, candidates: NextStep, num_steps: int) -> Tensor:
+def reweighed(
+    log_probs: Tensor, measures: Tensor, candidates: NextStep, num_steps: int, *, met: bool = False
+) -> Tensor:
     """(P, N) log probabilities of what comes next, with what is shared in them.
 
     The steps have together what they had; among them each weighs by what it shares.
@@ -27,11 +30,14 @@ def reweighed(log_probs: Tensor, measures: Tensor, candidates: NextStep, num_ste
         measures: (P, N, M) what the question shares with each candidate.
         candidates: what competes.
         num_steps: how many steps there are: candidates from there on are *stop* and *nothing*.
+        met: whether the networks were trained on this graph, and know what it does not have.
     """
     is_step = (candidates.steps < num_steps) & candidates.mask  # (P, N)
     nothing = candidates.steps == num_steps + 1
-    named = measures[..., 0].masked_fill(~is_step, 0.0).max(-1, keepdim=True).values
-    said = torch.log_softmax(log_probs - (_NOTHING_FITS + _NAMED * named) * nothing, -1)
+    said = log_probs
+    if not met:
+        named = measures[..., 0].masked_fill(~is_step, 0.0).max(-1, keepdim=True).values
+        said = torch.log_softmax(log_probs - (_NOTHING_FITS + _NAMED * named) * nothing, -1)
     together = torch.logsumexp(said.masked_fill(~is_step, -torch.inf), -1, keepdim=True)
     shared = _SHARED * (measures[..., 0] + measures[..., 1]) + _ALIKE * measures[..., 2]
     among = torch.log_softmax((said + shared).masked_fill(~is_step, -torch.inf), -1)

@@ -196,37 +196,91 @@ def test_a_property_is_known_by_names_that_nobody_says() -> None:
     assert "country" in forms and "club" not in forms
 
 
+def lexicon_of(facts: list[tuple[str, str, str]]) -> Lexicon:
+    graph = KnowledgeGraph.from_triples(facts)
+    return Lexicon(GraphParts(graph, Config()).vocabulary, Encoder())
+
+
+def concepts_of(lexicon: Lexicon, relation: str) -> list[str]:
+    there = lexicon.store.relation_to_id[relation]
+    return [one.headword for one in lexicon.concepts(there)]
+
+
+CLUBS = ["Chelsea_FC", "Real_Madrid_CF", "Everton_FC", "AC_Milan", "FC_Porto", "AFC_Ajax"]
+LANDS = ["Spain", "England", "Italy", "Portugal", "Brazil", "Japan"]
+
+
 def test_names_tell_kinds_and_ends_tell_properties() -> None:
     """Relations say little of clubs and countries here, their names do."""
-    clubs = ["Chelsea_FC", "Real_Madrid_CF", "Everton_FC", "AC_Milan", "FC_Porto", "AFC_Ajax"]
-    lands = ["Spain", "England", "Italy", "Portugal", "Brazil", "Japan"]
     facts = []
     for n in range(12):
+        player, club = f"Juan_Perez_{n}", CLUBS[n % 6]
         facts += [
-            (f"Juan_Perez_{n}", "contract", clubs[n % 6]),
-            (f"Juan_Perez_{n}", "has_role", "Defender" if n % 2 else "Forward"),
-            (f"Juan_Perez_{n}", "honours", lands[n % 6]),
-            (clubs[n % 6], "seat", lands[n % 4]),
-            (clubs[n % 6], "painted", "red" if n % 2 else "blue"),
+            (player, "is_attached_to", club),
+            (player, "wears_shirt", str(n)),
+            (player, "honours", LANDS[n % 6]),
+            (player, "admires", CLUBS[n // 2]),
+            (club, "seat", LANDS[n % 6 % 4]),
+            (club, "painted", "red" if n % 2 else "blue"),
         ]
-    graph = KnowledgeGraph.from_triples(facts)
-    vocabulary = GraphParts(graph, Config()).vocabulary
-    assert vocabulary.nouns.of_kind(kind(graph, "Chelsea_FC")).en[0] == "team"
-    assert vocabulary.nouns.of_kind(kind(graph, "Spain")).en[0] == "country"
-    lexicon = Lexicon(vocabulary, Encoder())
-    relations = graph.store.relation_to_id
-    assert "team" in [one.headword for one in lexicon.concepts(relations["contract"])]
-    assert "country" in [one.headword for one in lexicon.concepts(relations["seat"])]
+    lexicon = lexicon_of([one for one in facts if one[1] != "admires"])
+    vocabulary = lexicon.vocabulary
+
+    def noun(name: str) -> str:
+        node = lexicon.store.node_ids.index(name)
+        return vocabulary.nouns.of_kind(int(vocabulary.kinds.of[node])).en[0]
+
+    assert (noun("Chelsea_FC"), noun("Spain"), noun("Juan_Perez_1")) == (
+        "team",
+        "country",
+        "player",
+    )
+    assert "team" in concepts_of(lexicon, "is_attached_to")
+    assert "country" in concepts_of(lexicon, "seat")
+    assert concepts_of(lexicon, "honours") == []  # it says what is done
     assert {"team", "country"} <= lexicon.claimed
+    assert "team" not in concepts_of(lexicon_of(facts), "is_attached_to")  # nor alone
 
 
-def test_a_relation_without_a_noun_is_called_after_what_it_leads_to() -> None:
+@pytest.mark.parametrize(
+    ("source", "relation", "target", "never"),
+    [
+        ("Teacher", "teaches_at", "School", "alma mater"),
+        ("Fan", "supports", "Club", "team"),
+        ("Manager", "belongs_to", "Club", "team"),
+        ("Person", "died_in", "Country", "nationality"),
+        ("Artist", "signed_to", "Label", "team"),
+        ("Club", "plays_at", "Stadium", "team"),
+        ("Employee", "boss", "Person", "coach"),
+    ],
+)
+def test_what_a_relation_leads_to_does_not_make_it_a_property(
+    source: str, relation: str, target: str, never: str
+) -> None:
+    facts = [(f"{source} {n}", relation, f"{target} {n % 3}") for n in range(9)]
+    facts += [(f"{source} {n}", "isA", source) for n in range(9)]
+    facts += [(f"{target} {n}", "isA", target) for n in range(3)]
+    assert never not in concepts_of(lexicon_of(facts), relation)
+
+
+def test_a_country_is_that_of_a_person_or_of_a_thing() -> None:
+    facts = [(f"Ann {n}", "country", LANDS[n % 3]) for n in range(9)]
+    people = [*facts, *((f"Ann {n}", "isA", "Person") for n in range(9))]
+    cities = [*facts, *((f"Ann {n}", "isA", "City") for n in range(9))]
+    assert "nationality" in concepts_of(lexicon_of(people), "country")
+    assert "country" in concepts_of(lexicon_of(cities), "country")
+
+
+@pytest.mark.parametrize(("label", "found"), [("Laboratory", "laboratory"), ("实验室", None)])
+def test_a_relation_without_a_noun_is_called_after_what_it_leads_to(
+    label: str, found: str | None
+) -> None:
     facts = [(f"Ann {n}", "attached_to", f"Lab {n % 3}") for n in range(9)]
     facts += [(f"Ann {n}", "isA", "Scholar") for n in range(9)]
-    facts += [(f"Lab {n}", "isA", "Laboratory") for n in range(3)]
-    graph = KnowledgeGraph.from_triples(facts)
-    lexicon = Lexicon(GraphParts(graph, Config()).vocabulary, Encoder())
-    forms = {
-        one.form for one in lexicon.all_forms()[graph.store.relation_to_id["attached_to"], "en"]
-    }
-    assert Form(Kind.NOUN, "laboratory") in forms
+    facts += [(f"Lab {n}", "isA", label) for n in range(3)]
+    lexicon = lexicon_of(facts)
+    there = lexicon.store.relation_to_id["attached_to"]
+    nouns = [
+        one.form.text for one in lexicon.all_forms()[there, "en"] if one.form.kind is Kind.NOUN
+    ]
+    assert (found in nouns) if found else label not in nouns

@@ -86,9 +86,10 @@ def test_a_name_has_its_share_once() -> None:
 
 
 def test_left_open_it_is_for_graphs_of_many_relations() -> None:
-    decided = [with_overlap_decided(Config(), number).fusion.overlap for number in (20, 5000)]
-    assert decided == [False, True]
-    wanted = Config.from_dict({"fusion": {"overlap": True}})
+    decided = [with_overlap_decided(Config(), number).fusion for number in (20, 5000)]
+    assert [one.overlap for one in decided] == [False, True]
+    assert [one.weigh_overlap for one in decided] == [False, True]
+    wanted = Config.from_dict({"fusion": {"overlap": True, "weigh_overlap": False}})
     assert with_overlap_decided(wanted, 20) == wanted
 
 

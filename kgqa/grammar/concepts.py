@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -34,8 +34,9 @@ class PropertyConcept:
 
     ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
     ``ask`` are questions with ``{s}`` for what has the property, ``back`` with ``{s}`` for its
-    value. Relations of the names ``known`` are the property as well, but nobody says these. What
-    is a property by what it leads to alone, has to be of a sort in ``of``, if that is given.
+    value. Relations of the names ``known`` are the property as well, but nobody says these. ``of``
+    are the sorts and nouns of what has the property, where it is not everything; ``told_of`` those
+    of what has it by whatever relation leads there.
     """
 
     names: Mapping[str, tuple[str, ...]]
@@ -45,11 +46,16 @@ class PropertyConcept:
     back: tuple[str, ...]
     known: tuple[str, ...]
     of: tuple[str, ...] = ()
+    told_of: tuple[str, ...] = ()
 
     @property
     def headword(self) -> str:
         """The English name by which the property is compared with others."""
         return self.names["en"][0]
+
+    def may_be_of(self, owners: Collection[str]) -> bool:
+        """Whether things of some sort and nouns can have it; of what nothing is known, all can."""
+        return not self.of or not owners or any(owner in self.of for owner in owners)
 
 
 @cache
@@ -80,14 +86,15 @@ def property_concepts() -> tuple[PropertyConcept, ...]:
             tuple(one.get("back", ())),
             _listed(one.get("known", "")),
             _listed(one.get("of", "")),
+            _listed(one.get("told_of", "")),
         )
         for one in _read()["property"]
     )
 
 
 @cache
-def _by_name() -> dict[str, tuple[PropertyConcept, ...]]:
-    """Properties by each of their names; one whose headword the name is stands alone."""
+def _by_name() -> dict[str, tuple[list[PropertyConcept], ...]]:
+    """Properties by each of their names: those of which it is the headword, another, and known."""
     heads: dict[str, list[PropertyConcept]] = {}
     others: dict[str, list[PropertyConcept]] = {}
     known: dict[str, list[PropertyConcept]] = {}
@@ -98,15 +105,26 @@ def _by_name() -> dict[str, tuple[PropertyConcept, ...]]:
         for name in concept.known:
             known.setdefault(name, []).append(concept)
     return {
-        name: tuple(heads.get(name) or others.get(name) or known[name])
+        name: (heads.get(name, []), others.get(name, []), known.get(name, []))
         for name in heads | others | known
     }
 
 
-def named(names: Iterable[str]) -> tuple[PropertyConcept, ...]:
-    """The properties that one of the names is a name of, without doubles."""
-    found = [concept for name in names for concept in _by_name().get(name, ())]
-    return tuple({concept.headword: concept for concept in found}.values())
+def named(names: Iterable[str], owners: Collection[str] = ()) -> tuple[PropertyConcept, ...]:
+    """The properties that one of the names is a name of, without doubles.
+
+    One whose headword the name is stands alone.
+
+    Args:
+        owners: the sort and nouns of what has the property, as far as they are known.
+    """
+    found: dict[str, PropertyConcept] = {}
+    for name in names:
+        for group in _by_name().get(name, ()):
+            if fitting := [one for one in group if one.may_be_of(owners)]:
+                found |= {one.headword: one for one in fitting}
+                break
+    return tuple(found.values())
 
 
 @cache
