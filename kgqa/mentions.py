@@ -13,6 +13,7 @@ from kgqa.names import NameIndex
 from kgqa.text import fold, is_han
 
 SHORTEST_PART = 4
+_QUOTES = dict(("《》", "「」", "『』", "“”", '""', "‘’", "«»", "„“"))
 _PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 
 
@@ -62,6 +63,12 @@ class Candidate:
     score: float
 
 
+def is_quoted(mention: Mention, question: str) -> bool:
+    """Whether a mention stands between quotation marks, as titles do: then it is a name."""
+    before, after = question[: mention.start][-1:], question[mention.end :][:1]
+    return bool(before) and _QUOTES.get(before) == after
+
+
 class Naming:
     """Tells names of one graph from other words of a question.
 
@@ -108,8 +115,10 @@ class Naming:
         return ""
 
     def weight(self, mention: Mention, question: str) -> float:
-        """How much a span looks like a name: by its length, case, and what else it may be."""
+        """How much a span looks like a name: by its length, case, quotes, and what else it may be."""
         key = fold(mention.text)
+        if is_quoted(mention, question):
+            return 1.0 - 0.1 / len(key)
         if is_han(mention.text):
             return (
                 0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)

@@ -190,3 +190,17 @@ def test_first_letters_stand_for_a_name(question: str, names: set[str]) -> None:
     graph = KnowledgeGraph.from_triples([(f"film {n}", "made in", x) for n, x in enumerate(places)])
     linker = GraphParts(graph, Config()).linker
     assert {graph.store.label(one.node) for one in linker.link(question)} == names
+
+
+@pytest.mark.parametrize(
+    "question", ["你知道《兄弟》这个片子有多长吗？", 'Who directed "she"?', "“She” length"]
+)
+def test_what_stands_in_quotes_is_a_name(question: str) -> None:
+    graph = KnowledgeGraph.from_triples(
+        [("兄弟", "片长", "114分钟"), ("刘备", "兄弟", "关羽"), ("She", "length", "105 min")]
+    )
+    linker = GraphParts(graph, Config()).linker
+    quoted = linker.link(question)[0]
+    bare = linker.link(question.translate(dict.fromkeys(map(ord, '《》“”"'))))
+    assert quoted.score > 0.9 > max(one.score for one in bare)
+    assert graph.store.label(quoted.node) in ("兄弟", "She")
