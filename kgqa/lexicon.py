@@ -149,10 +149,10 @@ class Lexicon:
         )
 
     def _owners(self, step: int) -> list[str]:
-        """The sort and nouns of what has a relation; nothing where they are not known."""
+        """The sort and nouns of what has a relation; nothing where the sort is not known."""
         sort = self.vocabulary.sort(self.store.inverse(step))
-        nouns = self.vocabulary.node_words(self.vocabulary.sample_sources(step, 64), "en")
-        return [word for word in (sort, *map(fold, nouns)) if word]
+        nouns = self.vocabulary.node_words(self.vocabulary.sample_sources(step), "en")
+        return [sort, *map(fold, nouns)] if sort else []
 
     def _called_by_ends(self, step: int, language: str) -> list[str]:
         """A noun for what a relation that has none leads to: whoever is attached to a
