@@ -70,7 +70,19 @@ class GraphParts:
     @cached_property
     def linker(self) -> Linker:
         names: NameIndex = self.kg.names
-        return Linker(self.kg.store, names, self._schema_words, self.config.linking, self.groups)
+        config, words = self.config.linking, self._schema_words
+        return Linker(self.kg.store, names, words, config, self.groups, self._common_names)
+
+    def _common_names(self) -> frozenset[str]:
+        """Folded names of what is said of many things by common nouns: defenders, comedies."""
+        store, vocabulary = self.kg.store, self.vocabulary
+        back = range(store.num_relations, store.num_steps)
+        return frozenset(
+            fold(store.label(int(node)))
+            for step in back
+            if vocabulary.names_ones(step)
+            for node in vocabulary.sample_sources(step)
+        )
 
     @property
     def _schema_words(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from kgqa.config import LinkingConfig
@@ -38,6 +38,7 @@ class Linker:
         names: its names, folded.
         schema_words: folded words that name relations and classes; as a mention they count less.
         groups: classes that may be a question's topic.
+        common: gives folded names that are common nouns, however the graph writes them.
     """
 
     def __init__(
@@ -47,10 +48,11 @@ class Linker:
         schema_words: frozenset[str],
         config: LinkingConfig,
         groups: Groups | None = None,
+        common: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.store = store
         self.names = names
-        self.naming = Naming(names, schema_words, groups)
+        self.naming = Naming(names, schema_words, groups, common)
         self.misspelt = MisspeltNames(self.naming, config)
         self.config = config
         self.known_groups = groups

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kgqa.function_words import FUNCTION_WORDS
 from kgqa.grammar.demonyms import places_of
@@ -13,7 +14,7 @@ from kgqa.names import NameIndex
 from kgqa.text import fold, is_han
 
 SHORTEST_PART = 4
-_QUOTES = dict(("《》", "「」", "『』", "“”", '""', "‘’", "«»", "„“"))
+_QUOTES = {pair[0]: pair[1] for pair in ("《》", "「」", "『』", "“”", '""', "‘’", "«»", "„“")}
 _PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 
 
@@ -76,14 +77,20 @@ class Naming:
         names: of its entities, folded.
         schema_words: folded words that name relations and classes; as a mention they count less.
         groups: classes that may be a question's topic.
+        common: gives folded names that are common nouns, however the graph writes them.
     """
 
     def __init__(
-        self, names: NameIndex, schema_words: frozenset[str], groups: Groups | None
+        self,
+        names: NameIndex,
+        schema_words: frozenset[str],
+        groups: Groups | None,
+        common: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self.names = names
         self.schema_words = schema_words
         self.groups = groups
+        self.common = cache(common)
 
     def says_something(self, key: str) -> bool:
         """Whether a word needs no entity: a function word, a relation, a class."""
@@ -96,8 +103,8 @@ class Naming:
     def stands_for(self, text: str) -> str:
         """The name that an inflected one comes from: "Brazilian", "goalkeepers"; empty if none.
 
-        Only common nouns have a plural: those that the graph does not write with a capital. What
-        has an apostrophe is a possessive.
+        Only common nouns have a plural: those that the graph does not write with a capital, or that
+        it says of many things. What has an apostrophe is a possessive.
         """
         if not text.isascii() or len(text) < SHORTEST_PART or "'" in text:
             return ""
@@ -110,12 +117,14 @@ class Naming:
             if key.endswith(ending) and not self.says_something(name):
                 nodes = self.names.exact(name)
                 known = self.names.name(nodes[0], name) if nodes else None
-                if known is not None and (known.text.islower() or text[:1].isupper()):
+                if known is None:
+                    continue
+                if known.text.islower() or text[:1].isupper() or fold(name) in self.common():
                     return known.text
         return ""
 
     def weight(self, mention: Mention, question: str) -> float:
-        """How much a span looks like a name: by its length, case, quotes, and what else it may be."""
+        """How much a span looks like a name: by length, case, quotes, and what else it may be."""
         key = fold(mention.text)
         if is_quoted(mention, question):
             return 1.0 - 0.1 / len(key)

@@ -196,7 +196,7 @@ class QuestionWriter:
         change = self.renderers["en"].inflection
         after = place + text.partition(place)[2]
         if is_common_noun(name) and unpluralised(after) != after:
-            return change.plural(name.lower())
+            return change.plural(name.lower().replace("_", " "))
         before_noun = after.startswith((f"{place} {noun}", f"{place} {change.plural(noun)}"))
         return (before_noun and noun and adjective_of(name)) or name
 

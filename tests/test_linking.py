@@ -204,3 +204,19 @@ def test_what_stands_in_quotes_is_a_name(question: str) -> None:
     bare = linker.link(question.translate(dict.fromkeys(map(ord, '《》“”"'))))
     assert quoted.score > 0.9 > max(one.score for one in bare)
     assert graph.store.label(quoted.node) in ("兄弟", "She")
+
+
+def test_many_things_share_a_common_noun_however_it_is_written() -> None:
+    places = ["Point_Guard", "Small_Forward", "Center"]
+    lands = ["Turkey", "Norway", "Peru", "Ghana"]
+    facts = [(f"Ann {n}", "position", places[n % 3]) for n in range(9)]
+    facts += [(f"Ann {n}", "country", lands[n % 4]) for n in range(9)]
+    graph = KnowledgeGraph.from_triples(facts)
+    linker = GraphParts(graph, Config()).linker
+
+    def named(question: str) -> set[str]:
+        return {graph.store.label(one.node) for one in linker.link(question) if one.score > 0.5}
+
+    assert named("which small forwards are from Peru?") == {"Small_Forward", "Peru"}
+    assert named("all Peru centers") == {"Peru", "Center"}
+    assert named("are there turkeys in Peru?") == {"Peru"}

@@ -93,7 +93,9 @@ def is_noun(word: str) -> bool:
 
 
 def is_common_noun(name: str) -> bool:
-    """Whether a name is a common noun, whether it is written so or not: "goalkeeper", "Romance"."""
+    """Whether a name is a common noun, whether it is written so or not: "goalkeeper", "Romance",
+    "Point_Guard"."""
+    name = name.replace("_", " ")
     words = name.split()
     if not words or not all(word.isalpha() for word in words):
         return False
