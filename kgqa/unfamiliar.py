@@ -15,6 +15,7 @@ from torch import Tensor
 from kgqa.scorer import NextStep
 
 _SHARED, _ALIKE = 4.0, 8.0
+_SHARED_MET, _ALIKE_MET = 16.0, 16.0  # on a graph that they were trained on
 _NOTHING_FITS, _NAMED = 3.0, 5.0
 
 
@@ -36,9 +37,10 @@ def reweighed(
     nothing = candidates.steps == num_steps + 1
     said = log_probs
     if not met:
-        named = measures[..., 0].masked_fill(~is_step, 0.0).max(-1, keepdim=True).values
-        said = torch.log_softmax(log_probs - (_NOTHING_FITS + _NAMED * named) * nothing, -1)
+        whole = measures[..., 0].masked_fill(~is_step, 0.0).max(-1, keepdim=True).values
+        said = torch.log_softmax(log_probs - (_NOTHING_FITS + _NAMED * whole) * nothing, -1)
     together = torch.logsumexp(said.masked_fill(~is_step, -torch.inf), -1, keepdim=True)
-    shared = _SHARED * (measures[..., 0] + measures[..., 1]) + _ALIKE * measures[..., 2]
+    named, alike = (_SHARED_MET, _ALIKE_MET) if met else (_SHARED, _ALIKE)
+    shared = named * (measures[..., 0] + measures[..., 1]) + alike * measures[..., 2]
     among = torch.log_softmax((said + shared).masked_fill(~is_step, -torch.inf), -1)
     return torch.where(is_step, among + together, said)
