@@ -191,14 +191,20 @@ class _Induction:
         """How much more than other kinds each is like the names of some nodes: (K,)."""
         labels = [self.store.label(int(node), "en") for node in self._samples.get(kind, ())]
         labels = [label.replace("_", " ") for label in labels if not is_han(label)]
-        typical = [(*one.en, *one.like) for one in kind_concepts()]
         if not labels:
-            return np.zeros(len(typical), dtype=np.float32)
-        vectors = self.encoder.sentence_vectors(labels)
-        columns = [_best_cosines(vectors, self.encoder, listed) for listed in typical]
-        likeness = np.stack(columns, axis=1).mean(axis=0)
+            return np.zeros(len(kind_concepts()), dtype=np.float32)
+        words_, starts = self._typical_names
+        cosines = self.encoder.sentence_vectors(labels) @ words_.T  # (names, words)
+        likeness = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
         found: NDArray[np.float32] = likeness - likeness.mean()
         return found
+
+    @cached_property
+    def _typical_names(self) -> tuple[NDArray[np.float32], list[int]]:
+        """Vectors of the words that names are compared with, and where those of each kind begin."""
+        listed = [(*one.en, *one.like) for one in kind_concepts()]
+        starts = np.cumsum([0, *map(len, listed)])[:-1].tolist()
+        return self.encoder.sentence_vectors([word for own in listed for word in own]), starts
 
     @cached_property
     def _samples(self) -> dict[int, NDArray[np.intp]]:

@@ -27,7 +27,7 @@ _ALIKE = 0.72
 _BELONGING = frozenset(
     "is are was has in at of for to with from under on a the its contract contracted signed "
     "attached assigned affiliated works employed belongs belong belonging member part based "
-    "located situated seated seat home registered represents".split()
+    "located situated seated seat home registered".split()
 )
 """Words of relations that say no more than that something belongs to something, or lies in it."""
 _COPULA = re.compile(r"^(is|are|was|were) (?=\w+ (by|in|at|to|with|from|for|of|on)$)")

@@ -89,6 +89,8 @@ def test_left_open_it_is_for_graphs_of_many_relations() -> None:
     decided = [with_overlap_decided(Config(), number).fusion for number in (20, 5000)]
     assert [one.overlap for one in decided] == [False, True]
     assert [one.weigh_overlap for one in decided] == [False, True]
+    seen = with_overlap_decided(Config.from_dict({"fusion": {"overlap": True}}), 20).fusion
+    assert seen.overlap and seen.weigh_overlap
     wanted = Config.from_dict({"fusion": {"overlap": True, "weigh_overlap": False}})
     assert with_overlap_decided(wanted, 20) == wanted
 
