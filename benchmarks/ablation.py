@@ -1,4 +1,4 @@
-"""What each signal is worth: the README's ablation tables, one run a ground.
+"""What each signal is worth: the ablation tables of benchmarks/README.md, one run a ground.
 
     python -m benchmarks.ablation --ground world [--written N] [--epochs N] [--seed N]
     python -m benchmarks.ablation --ground metaqa --data DIR [--train N] [--limit N] [--seed N]

@@ -1,4 +1,4 @@
-"""Graphs that nothing was made for, learned without one question: the README's table.
+"""Graphs that nothing was made for, learned without one question (benchmarks/README.md).
 
     python -m benchmarks.grounds [--ground cup screen ...] [--part dev test] [--seed 0]
     python -m benchmarks.grounds --model world [--ground ...]

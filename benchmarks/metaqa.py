@@ -1,4 +1,4 @@
-"""MetaQA: the README's tables, one command each.
+"""MetaQA: the tables of benchmarks/README.md, one command each.
 
     python benchmarks/metaqa.py main       --data DIR   trained on all of dev, asked all of test
     python benchmarks/metaqa.py oneshot    --data DIR   one question of each wording, three seeds

@@ -1,4 +1,4 @@
-"""The hand-worded questions about the world graph: the README's table of right answers by group.
+"""The hand-worded questions about the world graph: right answers by group (benchmarks/README.md).
 
     python benchmarks/world.py [--model DIR] [--questions FILE] [--errors]
 

@@ -1,4 +1,4 @@
-"""What each part of the question writer is worth: the README's table, one run.
+"""What each part of the question writer is worth: the table of benchmarks/README.md, one run.
 
     python -m benchmarks.writing [--written 16000] [--epochs 6] [--seed 0] [--rows NAME ...]
 
