@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from types import ModuleType
@@ -25,6 +25,7 @@ _ASKS = (
 )
 _ADVERB = ("time", "place")
 _STATED, _IN_A_STATE = "whose {n1} {sis} {s}", 0.5
+_NO_ARTICLE = 0.2
 _CLAUSE = re.compile(r"(the (?:\w+ )?\w+) ((?:that|which|who|whose) .+)")
 
 
@@ -60,11 +61,15 @@ class Renderer:
     ) -> Worded | None:
         """The noun phrase at the end of several steps, each of what the one before it reaches.
 
-        The source itself for none; None where a step has no phrase.
+        The source itself for none; None where a step has no phrase. Several may be without an
+        article: "(the films starring) actors in X".
         """
         reached: Worded | None = source
         for form, target in wording:
             reached = reached and self.phrase(form, reached, target, rng)
+            several = reached is not None and reached.plural and self.grammar is english
+            if reached and several and rng.random() < _NO_ARTICLE:
+                reached = replace(reached, text=reached.text.removeprefix("the "))
         return reached
 
     def question(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
