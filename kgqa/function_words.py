@@ -1,4 +1,4 @@
-"""English words that name nothing by themselves."""
+"""English words, and Chinese characters, that name nothing by themselves."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ FUNCTION_WORDS = frozenset(
         "who whom whose why will with would yes you your"
     ).split()
 )
+
+HAN_FUNCTION_WORDS = frozenset(
+    "的是有了在和与或吗呢吧啊呀我你您他她它们谁哪几什么怎请问这那个把被让对从到为会能可以也都还"
+)
+"""Characters of which words such as 什么 and 请问 consist; each may be a name all the same."""

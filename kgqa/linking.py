@@ -11,8 +11,9 @@ from functools import cached_property
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
 from kgqa.groups import Groups
-from kgqa.mentions import SHORTEST_PART, Candidate, Mention, Naming, Word
+from kgqa.mentions import SHORTEST_PART, SURELY, Candidate, Mention, Naming, Word
 from kgqa.misspelt import MisspeltNames
+from kgqa.misspelt_han import MisspeltHanNames
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
 from kgqa.text import fold, is_han, words
@@ -21,10 +22,10 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE, _CODE_SCORE = 24, 0.85
 _ALIAS = 0.8
 _GROUP = 0.9
-SURELY = 0.5  # candidates that score so much are named for sure
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
+_WRITTEN_OTHERWISE = 0.85
 _CHARACTERS = 3  # of a Chinese name where another has a word
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 _MARKS = re.compile(r"[^\w\s]{1,16}")
@@ -54,6 +55,7 @@ class Linker:
         self.names = names
         self.naming = Naming(names, schema_words, groups, common)
         self.misspelt = MisspeltNames(self.naming, config)
+        self.misspelt_han = MisspeltHanNames(names, config)
         self.config = config
         self.known_groups = groups
 
@@ -96,6 +98,7 @@ class Linker:
         else:
             found += self.misspelt.shortened_beside(question, parts, found)
         found += self.misspelt.initials(question, parts, found)
+        found += self.misspelt_han.beside(question, found)
         named = [candidate.mention for candidate in found]
         found += [
             code
@@ -184,16 +187,22 @@ class Linker:
         return self.config.max_mention_words * (_CHARACTERS if is_han(question) else 1)
 
     def _readings(self, mention: Mention, question: str) -> Iterator[Candidate]:
-        """The entities of that very name, or of what it stands for, in the index's order."""
+        """The entities of that very name, or of what it stands for, in the index's order.
+
+        Those count more whose name stands there with all its marks: 《围城》 is the book,
+        where another thing is called 围城.
+        """
         text = mention.text
         if self.names.exact(text):
             weight = self.naming.weight(mention, question)
         else:
             text, weight = self.naming.stands_for(text), _INFLECTED
         nodes = self.names.exact(text)[: self.config.max_candidates]
-        for node in nodes:
-            name = self.names.name(node, text)
+        names = [self.names.name(node, text) for node in nodes]
+        written = [len(name.text) if name and name.text in question else 0 for name in names]
+        for node, name, length in zip(nodes, names, written, strict=True):
             fit = 1.0 if name is not None and name.is_label else _ALIAS
+            fit *= 1.0 if length == max(written) else _WRITTEN_OTHERWISE
             yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
 
     def _prior(self, node: int, rivals: Sequence[int]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kgqa.function_words import FUNCTION_WORDS
+from kgqa.function_words import FUNCTION_WORDS, HAN_FUNCTION_WORDS
 from kgqa.grammar.demonyms import places_of
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
@@ -14,6 +14,7 @@ from kgqa.names import NameIndex
 from kgqa.text import fold, is_han
 
 SHORTEST_PART = 4
+SURELY = 0.5  # candidates that score so much are named for sure
 _QUOTES = {pair[0]: pair[1] for pair in ("《》", "「」", "『』", "“”", '""', "‘’", "«»", "„“")}
 _PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 
@@ -124,15 +125,17 @@ class Naming:
         return ""
 
     def weight(self, mention: Mention, question: str) -> float:
-        """How much a span looks like a name: by length, case, quotes, and what else it may be."""
+        """How much a span looks like a name: by length, case, quotes, and what else it may be.
+
+        Among Chinese characters Latin letters stand out, as capitals do elsewhere.
+        """
         key = fold(mention.text)
         if is_quoted(mention, question):
             return 1.0 - 0.1 / len(key)
         if is_han(mention.text):
-            return (
-                0.25 if len(key) == 1 else 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
-            )
-        capital = mention.text[:1].isupper() or mention.text[:1].isdigit()
+            return self._han_weight(key)
+        stands_out = is_han(question) and any(char.isalpha() for char in key)
+        capital = mention.text[:1].isupper() or mention.text[:1].isdigit() or stands_out
         sentence_start = not question[: mention.start].strip()
         mixed_case = any(char.isupper() for char in question[1:])
         weight = 1.0
@@ -142,6 +145,12 @@ class Naming:
             weight *= 0.6 if capital and not sentence_start else 0.15
         if mixed_case and not capital:
             weight *= 0.5
-        if len(key) < 3:
+        if len(key) < 3 and not stands_out:
             weight *= 0.5 if capital else 0.2
         return weight * (1.0 - 0.1 / len(key))
+
+    def _han_weight(self, key: str) -> float:
+        """How much Chinese characters look like a name: one of them little, 是 and 有 less."""
+        if len(key) == 1:
+            return 0.05 if key in HAN_FUNCTION_WORDS else 0.25
+        return 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)

@@ -79,6 +79,14 @@ class NameIndex:
         spelt = text.strip()
         return min(same, key=lambda name: (name.text != spelt, not name.is_label), default=None)
 
+    def spellings(self) -> Iterator[str]:
+        """All names as the graph writes them."""
+        return (
+            name.text
+            for node in range(self._graph.num_entities)
+            for name in self._graph.names(node)
+        )
+
     def nearest(
         self, text: str, top_k: int = 5, cutoff: float = 0.6
     ) -> list[tuple[int, str, float]]:
@@ -242,20 +250,29 @@ class GramIndex:
         kept = ((key, score) for key, score in scored if score >= cutoff)
         return sorted(kept, key=lambda item: (-item[1], item[0]))
 
+    def inside(self, text: str, least: float) -> list[str]:
+        """The strings of which at least such a share of the pairs, ends apart, is in a text."""
+        shared = self._shared(np.unique(_grams([text])[0]))
+        share = shared / np.maximum(self._sizes - 2, 1)
+        return [self._keys[place] for place in np.flatnonzero(share >= least).tolist()]
+
     def _alike(self, query: str) -> list[str]:
         grams = np.unique(_grams([query])[0])
-        places = np.searchsorted(self._grams, grams)
-        found = places < len(self._grams)
-        places = places[found][self._grams[places[found]] == grams[found]]
-        if not len(places):
-            return []
-        lists = [self._owners[self._ptr[place] : self._ptr[place + 1]] for place in places]
-        shared = np.bincount(np.concatenate(lists), minlength=len(self._keys))
+        shared = self._shared(grams)
         dice = 2.0 * shared / (self._sizes + len(grams))
         best = np.flatnonzero(shared)
         if len(best) > _NUM_COMPARED:
             best = best[np.argpartition(-dice[best], _NUM_COMPARED)[:_NUM_COMPARED]]
         return [self._keys[place] for place in best.tolist()]
+
+    def _shared(self, grams: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many of some pairs each string has."""
+        places = np.searchsorted(self._grams, grams)
+        found = places < len(self._grams)
+        places = places[found][self._grams[places[found]] == grams[found]]
+        lists = [self._owners[self._ptr[place] : self._ptr[place + 1]] for place in places]
+        owners = np.concatenate([np.zeros(0, np.int64), *lists])
+        return np.bincount(owners, minlength=len(self._keys))
 
 
 def _starts_of_words(name: str) -> Iterator[int]:

@@ -14,8 +14,8 @@ from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
-from kgqa.linking import SURELY, WHO
-from kgqa.mentions import Candidate
+from kgqa.linking import WHO
+from kgqa.mentions import SURELY, Candidate
 from kgqa.quantities import quantities
 from kgqa.reading import Reading
 from kgqa.reasoner import Reasoner

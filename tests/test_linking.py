@@ -220,3 +220,49 @@ def test_many_things_share_a_common_noun_however_it_is_written() -> None:
     assert named("which small forwards are from Peru?") == {"Small_Forward", "Peru"}
     assert named("all Peru centers") == {"Peru", "Center"}
     assert named("are there turkeys in Peru?") == {"Peru"}
+
+
+@pytest.mark.parametrize(
+    ("question", "label"), [("《围城》是谁写的？", "《围城》"), ("围城在哪里？", "围城")]
+)
+def test_the_bearer_whose_name_is_written_just_so_comes_first(question: str, label: str) -> None:
+    facts = [("《围城》", "作者", "钱钟书"), ("围城", "位置", "山东"), ("围城", "面积", "94")]
+    graph = KnowledgeGraph.from_triples(facts)
+    found = GraphParts(graph, Config()).linker.link(question)
+    assert graph.store.label(found[0].node) == label
+    assert {graph.store.label(one.node) for one in found} >= {"《围城》", "围城"}
+
+
+def test_latin_letters_stand_out_among_chinese_characters() -> None:
+    graph = KnowledgeGraph.from_triples([("qx", "全称", "某标准"), ("有", "笔画", "6")])
+    linker = GraphParts(graph, Config()).linker
+    found = linker.link("你知道qx有什么用吗？")
+    assert [graph.store.label(one.node) for one in found] == ["qx", "有"]
+    assert found[0].score > 0.5 > 0.1 > found[1].score
+    assert linker.link("what use is qx")[0].score < 0.5
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "春风里第二实验小学有多少学生？",  # a character too few
+        "你知道春风里第二实验小雪校有多少学生吗？",  # one amiss
+        "春风里的第二实验小学校有多少学生？",  # one too many
+    ],
+)
+def test_a_chinese_name_that_is_nearly_there_is_found(question: str) -> None:
+    name = "春风里第二实验小学校"
+    facts = [(name, "学生人数", "300"), ("春风里", "人口", "9000"), ("第二中学", "学生人数", "2")]
+    graph = KnowledgeGraph.from_triples(facts)
+    found = GraphParts(graph, Config()).linker.link(question)
+    near = next(one for one in found if graph.store.label(one.node) == name)
+    assert 0.6 < near.score < 0.8
+    assert 9 <= len(near.mention.text) <= 11
+    assert "第二中学" not in {graph.store.label(one.node) for one in found}
+
+
+def test_what_is_named_in_full_is_no_misspelling() -> None:
+    names = ("春风里第一实验小学", "春风里第二实验小学")
+    graph = KnowledgeGraph.from_triples([(name, "学生人数", "300") for name in names])
+    found = GraphParts(graph, Config()).linker.link("春风里第二实验小学有多少学生？")
+    assert [graph.store.label(one.node) for one in found] == [names[1]]
