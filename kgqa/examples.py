@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -111,6 +111,16 @@ class ExampleSet:
             *_candidates(walks, scored, self.num_vectors),
             torch.from_numpy(self.types[list(indexes)]),
             torch.from_numpy(self.compositions[list(indexes)]),
+        )
+
+    def only(self, indexes: NDArray[np.int64]) -> ExampleSet:
+        """Some of the questions."""
+        return replace(
+            self,
+            text_of=self.text_of[indexes],
+            walk_of=self.walk_of[indexes],
+            types=self.types[indexes],
+            compositions=self.compositions[indexes],
         )
 
     def _questions(self, texts: NDArray[np.int64]) -> QuestionBatch:

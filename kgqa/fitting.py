@@ -38,11 +38,11 @@ from kgqa.ranking import fit_ranker
 from kgqa.records import Question
 from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
+from kgqa.settling import Readings
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.tasks.joint import JointTask
 from kgqa.tasks.records import LabelledTexts
 from kgqa.thesaurus import build_thesaurus
-from kgqa.training import Part
 
 if TYPE_CHECKING:
     from kgqa.generation.generator import Generator
@@ -303,38 +303,40 @@ def fit_scorers(
             questions, parts.walker, features, encoder, config.fusion.num_buckets, progress
         )
 
-    written, dev = examples(data.written), examples(data.held_written)
+    def readings(labelled: Sequence[Labelled]) -> Readings:
+        owner = [number for number, one in enumerate(labelled) for _ in one.readings]
+        paths = examples([each for one in labelled for each in one.readings])
+        return Readings(paths, np.array(owner))
+
+    written, dev = (Readings.settled(examples(one)) for one in (data.written, data.held_written))
     texts = task_parts(tasks, len(written), config.training)
-    course = [Lessons([Part(written)], texts, dev, config.training.epochs)]
+    course = [Lessons([(written, 1.0)], texts, dev, config.training.epochs)]
     if data.labelled:
-        labelled = [one.question for one in data.labelled]
-        labelled += _misspelt(labelled, config.training.misspelt_share, seed)
-        held = [one.question for one in data.held_labelled]
-        mixed = _mixture(examples(labelled), examples(data.misread), written, config.training)
-        judged = examples(held) if held else dev
+        labelled = data.labelled + _misspelt(data.labelled, config.training.misspelt_share, seed)
+        misread = Readings.settled(examples(data.misread))
+        mixed = _mixture(readings(labelled), misread, written, config.training)
+        judged = readings(data.held_labelled) if data.held_labelled else dev
         course.append(Lessons(mixed, texts, judged, config.training.labelled_epochs))
     dims = encoder.dim, features.entity_graph.shape[1]
     table = features.step_table(config.fusion.num_buckets)
     return fit_networks(config, dims, table, course, tasks, seed, progress, checkpoint)
 
 
-def _misspelt(
-    questions: Sequence[WrittenQuestion], share: float, seed: int
-) -> list[WrittenQuestion]:
+def _misspelt(questions: Sequence[Labelled], share: float, seed: int) -> list[Labelled]:
     """A share of the questions, each with a typo: labelled ones are spelt too well."""
     rng = Random(seed)
     chosen = rng.sample(questions, int(share * len(questions)))
-    return [replace(one, text=misspell(one.text, rng)) for one in chosen]
+    return [one.disturbed(lambda text: misspell(text, rng)) for one in chosen]
 
 
 def _mixture(
-    labelled: ExampleSet, misread: ExampleSet, written: ExampleSet, config: TrainingConfig
-) -> list[Part]:
+    labelled: Readings, misread: Readings, written: Readings, config: TrainingConfig
+) -> list[tuple[Readings, float]]:
     """Labelled questions, repeated where they are few, and as many written ones at most."""
     repeats = min(config.max_repeats, max(1.0, len(written) / len(labelled)))
     replay = min(1.0, repeats * len(labelled) / len(written))
     return [
-        Part(labelled, repeats),
-        Part(written, replay),
-        *([Part(misread, repeats)] if len(misread) else []),
+        (labelled, repeats),
+        (written, replay),
+        *([(misread, repeats)] if len(misread) else []),
     ]

@@ -8,7 +8,7 @@ check the paths that won.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -30,15 +30,31 @@ from kgqa.synthesis import WrittenQuestion
 from kgqa.text import clean, language_of
 
 Path = tuple[int, ...]
+_AS_WELL = 0.9
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A training question with its text in full and the nodes that answer it."""
+    """A training question with its text in full and the nodes that answer it.
+
+    ``others`` are it with other paths, which explain the answers as well or nearly so.
+    """
 
     question: WrittenQuestion
     text: str
     gold: Gold
+    others: tuple[WrittenQuestion, ...] = ()
+
+    @property
+    def readings(self) -> tuple[WrittenQuestion, ...]:
+        """It with each of its paths."""
+        return (self.question, *self.others)
+
+    def disturbed(self, change: Callable[[str], str]) -> Labelled:
+        """It with its masked text changed, in the same way for all of its paths."""
+        texts = {one: change(one) for one in dict.fromkeys(each.text for each in self.readings)}
+        first, *others = (replace(one, text=texts[one.text]) for one in self.readings)
+        return replace(self, question=first, others=tuple(others))
 
 
 @dataclass
@@ -197,14 +213,16 @@ class Labeller:
             if found is None:
                 return None
             return Labelled(self._question(case, found), case.text, case.gold)
-        chosen = max(
-            case.found,
-            key=lambda one: one.f1 + votes.get(one.steps, 0.0) - 0.01 * len(one.steps),
-            default=None,
-        )
-        if chosen is None:
+        if not case.found:
             return None
-        return Labelled(self._question(case, chosen), case.text, case.gold)
+        merits = [one.f1 + votes.get(one.steps, 0.0) for one in case.found]
+        least = _AS_WELL * max(merits)
+        order = sorted(
+            (place for place, merit in enumerate(merits) if merit >= least),
+            key=lambda place: 0.01 * len(case.found[place].steps) - merits[place],
+        )
+        chosen, *others = (self._question(case, case.found[place]) for place in order)
+        return Labelled(chosen, case.text, case.gold, tuple(others))
 
     def _question(self, case: _Case, found: Explanation) -> WrittenQuestion:
         return WrittenQuestion(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kgqa.retrieval import Nodes, Walk, Walker
 
 _WIDEST = 3000
-_KEPT = 40
+_KEPT = 200
 
 
 @dataclass(frozen=True)
