@@ -23,7 +23,7 @@ import torch
 from benchmarks.text import SOURCES, drawn, load
 from kgqa import Config, KnowledgeGraph
 from kgqa.encoder import Encoder
-from kgqa.examples import ExampleSet, example_set
+from kgqa.examples import ExampleSet, Readings, example_set
 from kgqa.features import GraphFeatures
 from kgqa.fitting import fit_embeddings, training_questions
 from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
@@ -47,7 +47,7 @@ class Ground:
     table: StepTable
     graph_dim: int
     questions: ExampleSet
-    held: ExampleSet
+    held: Readings
     tasks: Sequence[JointTask]
     tests: dict[str, LabelledTexts]
 
@@ -114,7 +114,7 @@ def prepare(options: argparse.Namespace) -> Ground:
         features.step_table(buckets),
         features.entity_graph.shape[1],
         questions,
-        held,
+        Readings.settled(held),
         prepare_tasks(taught, config, encoder, options.seed, progress),
         tests,
     )
@@ -130,7 +130,7 @@ def row(name: str, ground: Ground, asked: bool, tasks: Sequence[JointTask], seed
     trainer.held_texts = [task.held for task in tasks]
     parts = task_parts(tasks, len(ground.questions), config.training)
     if asked:
-        parts = [Part(ground.questions), *parts]
+        parts = [Part(Readings.settled(ground.questions)), *parts]
     trainer.train(parts, ground.held if asked else None, config.training.epochs)
     cells = ["–", "–"]
     if asked:

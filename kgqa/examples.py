@@ -127,6 +127,32 @@ class ExampleSet:
         return padded([self.tokens[text] for text in texts], [self.words[text] for text in texts])
 
 
+@dataclass(frozen=True)
+class Readings:
+    """Questions, each with one path or with several that explain its answers alike.
+
+    ``owner`` (N,) is the question of each example, ascending from 0 without gaps.
+    """
+
+    examples: ExampleSet
+    owner: NDArray[np.int64]
+
+    @classmethod
+    def settled(cls, examples: ExampleSet) -> Readings:
+        """Of questions with one path each."""
+        return cls(examples, np.arange(len(examples)))
+
+    def __len__(self) -> int:
+        """The number of questions."""
+        return int(self.owner[-1]) + 1 if len(self.owner) else 0
+
+    @cached_property
+    def contested(self) -> NDArray[np.int64]:
+        """(n,) the examples that are one of several of their question."""
+        counts = np.bincount(self.owner, minlength=len(self))
+        return np.flatnonzero(counts[self.owner] > 1)
+
+
 def example_set(
     questions: Sequence[WrittenQuestion],
     walker: Walker,

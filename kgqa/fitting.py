@@ -17,7 +17,7 @@ from kgqa.config import Config, TrainingConfig
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError
-from kgqa.examples import ExampleSet, example_set
+from kgqa.examples import ExampleSet, Readings, example_set
 from kgqa.features import GraphFeatures
 from kgqa.fitting_calibration import (
     calibrate_confidence,
@@ -38,11 +38,11 @@ from kgqa.ranking import fit_ranker
 from kgqa.records import Question
 from kgqa.retrieval import Walk
 from kgqa.scorer import PathScorer
-from kgqa.settling import Readings
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.tasks.joint import JointTask
 from kgqa.tasks.records import LabelledTexts
 from kgqa.thesaurus import build_thesaurus
+from kgqa.training import Part
 
 if TYPE_CHECKING:
     from kgqa.generation.generator import Generator
@@ -310,7 +310,7 @@ def fit_scorers(
 
     written, dev = (Readings.settled(examples(one)) for one in (data.written, data.held_written))
     texts = task_parts(tasks, len(written), config.training)
-    course = [Lessons([(written, 1.0)], texts, dev, config.training.epochs)]
+    course = [Lessons([Part(written)], texts, dev, config.training.epochs)]
     if data.labelled:
         labelled = data.labelled + _misspelt(data.labelled, config.training.misspelt_share, seed)
         misread = Readings.settled(examples(data.misread))
@@ -331,12 +331,12 @@ def _misspelt(questions: Sequence[Labelled], share: float, seed: int) -> list[La
 
 def _mixture(
     labelled: Readings, misread: Readings, written: Readings, config: TrainingConfig
-) -> list[tuple[Readings, float]]:
+) -> list[Part]:
     """Labelled questions, repeated where they are few, and as many written ones at most."""
     repeats = min(config.max_repeats, max(1.0, len(written) / len(labelled)))
     replay = min(1.0, repeats * len(labelled) / len(written))
     return [
-        (labelled, repeats),
-        (written, replay),
-        *([(misread, repeats)] if len(misread) else []),
+        Part(labelled, repeats),
+        Part(written, replay),
+        *([Part(misread, repeats)] if len(misread) else []),
     ]

@@ -10,10 +10,10 @@ import torch
 
 from kgqa.checkpoint import Checkpoint
 from kgqa.config import Config
+from kgqa.examples import Readings
 from kgqa.fusion import StepTable
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
-from kgqa.settling import Readings, settle
 from kgqa.tasks.joint import JointTask
 from kgqa.training import Epoch, Part, Trainer
 
@@ -22,12 +22,10 @@ from kgqa.training import Epoch, Part, Trainer
 class Lessons:
     """What a stage of training shows, what it is judged by, and how often it is shown.
 
-    ``questions`` come with how often an epoch shows them. Of those with several paths, each network
-    learns the one that it finds likeliest when the stage begins. ``texts`` are those of text tasks,
-    which the first network alone learns.
+    ``texts`` are those of text tasks, which the first network alone learns.
     """
 
-    questions: Sequence[tuple[Readings, float]]
+    questions: Sequence[Part]
     texts: Sequence[Part]
     dev: Readings
     epochs: int
@@ -73,13 +71,8 @@ def fit_networks(
             network=number + 1,
         )
         for lessons in course:
-            *questions, dev = (
-                settle(readings, scorer, table, config.training.batch_size)
-                for readings in (*(one for one, _ in lessons.questions), lessons.dev)
-            )
-            shown = zip(questions, (repeats for _, repeats in lessons.questions), strict=True)
-            parts = [*(Part(*each) for each in shown), *(lessons.texts if own else ())]
-            trainer.train(parts, dev, lessons.epochs)
+            parts = [*lessons.questions, *(lessons.texts if own else ())]
+            trainer.train(parts, lessons.dev, lessons.epochs)
         scorers.append(scorer)
         history = trainer.history
     return scorers, [asdict(epoch) for epoch in history]

@@ -30,7 +30,7 @@ from kgqa.synthesis import WrittenQuestion
 from kgqa.text import clean, language_of
 
 Path = tuple[int, ...]
-_AS_WELL = 0.9
+_AS_WELL, _MOST_READINGS = 0.9, 16
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Labelled:
         return (self.question, *self.others)
 
     def disturbed(self, change: Callable[[str], str]) -> Labelled:
-        """It with its masked text changed, in the same way for all of its paths."""
+        """It with its masked text changed, in the same way for all paths from one topic."""
         texts = {one: change(one) for one in dict.fromkeys(each.text for each in self.readings)}
         first, *others = (replace(one, text=texts[one.text]) for one in self.readings)
         return replace(self, question=first, others=tuple(others))
@@ -123,16 +123,15 @@ class Labeller:
     def misreadings(self, labelled: Sequence[Labelled]) -> list[WrittenQuestion]:
         """Of some questions what the linker finds beside their topic, where *nothing fits*."""
         return [
-            wrong
-            for one in labelled[:: self.config.misread_every]
-            for wrong in self._misread(one.text, one.question)
+            wrong for one in labelled[:: self.config.misread_every] for wrong in self._misread(one)
         ]
 
-    def _misread(self, text: str, right: WrittenQuestion) -> Iterator[WrittenQuestion]:
-        for one in self.linker.link(text):
-            form = one.mention.masked(text)
+    def _misread(self, labelled: Labelled) -> Iterator[WrittenQuestion]:
+        right, known = labelled.question, {(one.topic, one.text) for one in labelled.readings}
+        for one in self.linker.link(labelled.text):
+            form = one.mention.masked(labelled.text)
             same = form == right.text
-            if one.node == right.topic and same:
+            if (one.node, form) in known:
                 continue
             if same and len(self.miner.walker.along(one.node, right.steps).result):
                 continue
@@ -207,21 +206,13 @@ class Labeller:
         if not case.gold.size and case.number is None:
             nothing = Explanation(case.topics[0], (), 1.0)
             return Labelled(self._question(case, nothing), case.text, case.gold)
-        if not case.found and case.gold.size:
+        found = case.found
+        if not found and case.gold.size:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
-            if found is None:
-                return None
-            return Labelled(self._question(case, found), case.text, case.gold)
-        if not case.found:
+        if not found:
             return None
-        merits = [one.f1 + votes.get(one.steps, 0.0) for one in case.found]
-        least = _AS_WELL * max(merits)
-        order = sorted(
-            (place for place, merit in enumerate(merits) if merit >= least),
-            key=lambda place: 0.01 * len(case.found[place].steps) - merits[place],
-        )
-        chosen, *others = (self._question(case, case.found[place]) for place in order)
+        chosen, *others = (self._question(case, one) for one in _readings(found, votes))
         return Labelled(chosen, case.text, case.gold, tuple(others))
 
     def _question(self, case: _Case, found: Explanation) -> WrittenQuestion:
@@ -239,6 +230,21 @@ class Labeller:
         result = self.miner.walker.along(found.topic, found.steps).result
         literal = len(result) and self.kg.store.is_literal(int(result[0]))
         return "attribute" if found.steps and literal else "entity"
+
+
+def _readings(found: Sequence[Explanation], votes: Mapping[Path, float]) -> list[Explanation]:
+    """The best explanation, and those that say as much of this question and of those alike."""
+    ordered = sorted(
+        found, key=lambda one: 0.01 * len(one.steps) - one.f1 - votes.get(one.steps, 0.0)
+    )
+    best = ordered[0]
+    least = _AS_WELL * (best.f1 + votes.get(best.steps, 0.0))
+    as_well = [
+        one
+        for one in ordered
+        if one.f1 >= _AS_WELL * best.f1 and one.f1 + votes.get(one.steps, 0.0) >= least
+    ]
+    return as_well[:_MOST_READINGS]
 
 
 def _support(group: Sequence[_Case]) -> dict[Path, float]:

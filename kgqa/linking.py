@@ -199,11 +199,16 @@ class Linker:
             text, weight = self.naming.stands_for(text), _INFLECTED
         nodes = self.names.exact(text)[: self.config.max_candidates]
         names = [self.names.name(node, text) for node in nodes]
-        written = [len(name.text) if name and name.text in question else 0 for name in names]
+        written = [self._written(node, fold(text), question) for node in nodes]
         for node, name, length in zip(nodes, names, written, strict=True):
             fit = 1.0 if name is not None and name.is_label else _ALIAS
             fit *= 1.0 if length == max(written) else _WRITTEN_OTHERWISE
             yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
+
+    def _written(self, node: int, key: str, question: str) -> int:
+        """The length of the longest name with such a key that stands in a question as it is."""
+        names = (name.text for name in self.store.names(node) if fold(name.text) == key)
+        return max((len(name) for name in names if name in question), default=0)
 
     def _prior(self, node: int, rivals: Sequence[int]) -> float:
         """Share of the links that the node has among the entities of one name, in logarithms."""

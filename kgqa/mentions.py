@@ -11,7 +11,7 @@ from kgqa.grammar.demonyms import places_of
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
 from kgqa.names import NameIndex
-from kgqa.text import fold, is_han
+from kgqa.text import fold, is_han, language_of
 
 SHORTEST_PART = 4
 SURELY = 0.5  # candidates that score so much are named for sure
@@ -134,8 +134,8 @@ class Naming:
             return 1.0 - 0.1 / len(key)
         if is_han(mention.text):
             return self._han_weight(key)
-        stands_out = is_han(question) and any(char.isalpha() for char in key)
-        capital = mention.text[:1].isupper() or mention.text[:1].isdigit() or stands_out
+        stands_out = language_of(question) == "zh" and any(char.isalpha() for char in key)
+        capital = mention.text[:1].isupper() or mention.text[:1].isdigit()
         sentence_start = not question[: mention.start].strip()
         mixed_case = any(char.isupper() for char in question[1:])
         weight = 1.0
@@ -143,7 +143,7 @@ class Naming:
             weight *= 0.5 if capital and not sentence_start else 0.05
         elif key in self.schema_words:
             weight *= 0.6 if capital and not sentence_start else 0.15
-        if mixed_case and not capital:
+        if mixed_case and not capital and not stands_out:
             weight *= 0.5
         if len(key) < 3 and not stands_out:
             weight *= 0.5 if capital else 0.2

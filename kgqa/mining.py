@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kgqa.retrieval import Nodes, Walk, Walker
 
 _WIDEST = 3000
-_KEPT = 200
+_KEPT, _KEPT_COUNTS = 200, 40
 
 
 @dataclass(frozen=True)
@@ -86,19 +86,18 @@ class PathMiner:
             for topic in topics
             for walk in self._walks(topic, None)
             if len(walk.result) == number
-        ][:_KEPT]
+        ][:_KEPT_COUNTS]
 
     def check(
         self, topics: Sequence[int], gold: Gold, paths: Sequence[tuple[int, ...]]
-    ) -> Explanation | None:
-        """The best explanation along one of some given paths; of equals, the first path's."""
+    ) -> list[Explanation]:
+        """The explanations along some given paths, best first; of equals, the first path's."""
         found = [
             Explanation(topic, steps, gold.f1(self.walker.along(topic, steps).result))
             for steps in paths
             for topic in topics
         ]
-        best = max(found, key=lambda one: one.f1, default=None)
-        return best if best is not None and best.f1 >= self.min_f1 else None
+        return sorted((one for one in found if one.f1 >= self.min_f1), key=lambda one: -one.f1)
 
     def _walks(self, topic: int, gold: Gold | None) -> Iterator[Walk]:
         """All walks, or all that may reach a gold node; from very wide frontiers none goes on.

@@ -18,7 +18,7 @@ from kgqa.names import GramIndex, NameIndex
 from kgqa.text import is_han
 
 _SHORTEST, _SHARED, _MOST = 5, 0.5, 3
-_WEIGHT = 0.8
+_WEIGHT, _DOUBTFUL = 0.8, 0.5
 _AROUND = (-1, 0, 1)
 
 
@@ -31,28 +31,32 @@ class MisspeltHanNames:
 
     @cached_property
     def _index(self) -> GramIndex:
-        spelt = {name.casefold() for name in self.names.spellings() if is_han(name)}
-        return GramIndex(sorted(name for name in spelt if len(name) >= _SHORTEST))
+        spelt = {" ".join(name.casefold().split()) for name in self.names.spellings()}
+        return GramIndex(sorted(one for one in spelt if is_han(one) and len(one) >= _SHORTEST))
 
     def beside(self, question: str, found: Sequence[Candidate]) -> list[Candidate]:
         """Candidates of names that are nearly in a question, most alike first.
 
-        What is named in full is no misspelling of something else.
+        What is named in full is no misspelling of something else; where a part of the piece is a
+        name in full, it hardly is one.
         """
         text = question.casefold()
         if not is_han(question) or len(text) != len(question):
             return []
         known = {one.node for one in found}
         named = [one.mention for one in found if one.score >= SURELY]
-        near = sorted(self._near(text), key=lambda each: (-each[0], each[1]))
+        near = [
+            (similarity, name, Mention(start, end, question[start:end]))
+            for similarity, name, start, end in self._near(text)
+            if not any(one.start <= start and end <= one.end for one in named)
+        ]
+        near.sort(key=lambda each: (-each[0], each[1]))
         added: list[Candidate] = []
-        for similarity, name, start, end in near[:_MOST]:
-            span = Mention(start, end, question[start:end])
-            if any(one.start <= start and end <= one.end for one in named):
-                continue
+        for similarity, name, span in near[:_MOST]:
+            weight = _DOUBTFUL if any(map(span.overlaps, named)) else _WEIGHT
             nodes = [node for node in self.names.exact(name) if node not in known]
             added += [
-                Candidate(node, span, _WEIGHT * similarity)
+                Candidate(node, span, weight * similarity)
                 for node in nodes[: self.config.max_candidates]
             ]
         return added
@@ -66,7 +70,10 @@ class MisspeltHanNames:
 
 
 def _alike(name: str, text: str) -> tuple[float, int, int]:
-    """How alike a name is to the piece of a text that is most alike, and where that stands."""
+    """How alike a name is to the piece of a text that is most alike, and where that stands.
+
+    Of pieces that are alike the shortest.
+    """
     place = partial_ratio_alignment(name, text)
     if place is None or len(name) > len(text):
         return OSA.normalized_similarity(name, text), 0, len(text)
@@ -74,7 +81,10 @@ def _alike(name: str, text: str) -> tuple[float, int, int]:
         (place.dest_start + left, place.dest_end + right) for left in _AROUND for right in _AROUND
     )
     return max(
-        (OSA.normalized_similarity(name, text[start:end]), start, end)
-        for start, end in spans
-        if 0 <= start < end <= len(text)
+        (
+            (OSA.normalized_similarity(name, text[start:end]), start, end)
+            for start, end in spans
+            if 0 <= start < end <= len(text)
+        ),
+        key=lambda one: (one[0], one[1] - one[2]),
     )

@@ -251,10 +251,15 @@ class GramIndex:
         return sorted(kept, key=lambda item: (-item[1], item[0]))
 
     def inside(self, text: str, least: float) -> list[str]:
-        """The strings of which at least such a share of the pairs, ends apart, is in a text."""
+        """The strings of which at least such a share of the pairs, ends apart, is in a text.
+
+        The 200 of which most is, largest share first.
+        """
         shared = self._shared(np.unique(_grams([text])[0]))
         share = shared / np.maximum(self._sizes - 2, 1)
-        return [self._keys[place] for place in np.flatnonzero(share >= least).tolist()]
+        places = np.flatnonzero(share >= least)
+        places = places[np.argsort(-share[places], kind="stable")][:_NUM_COMPARED]
+        return [self._keys[place] for place in places.tolist()]
 
     def _alike(self, query: str) -> list[str]:
         grams = np.unique(_grams([query])[0])

@@ -8,43 +8,14 @@ words are about. So the likeliest reading is the one to learn, as in hard expect
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from kgqa.examples import ExampleSet
+from kgqa.examples import ExampleSet, Readings
 from kgqa.fusion import StepTable
 from kgqa.losses import forward
 from kgqa.scorer import PathScorer
-
-
-@dataclass(frozen=True)
-class Readings:
-    """Questions, each with one path or with several that explain its answers alike.
-
-    ``owner`` (N,) is the question of each example, ascending from 0 without gaps.
-    """
-
-    examples: ExampleSet
-    owner: NDArray[np.int64]
-
-    @classmethod
-    def settled(cls, examples: ExampleSet) -> Readings:
-        """Of questions with one path each."""
-        return cls(examples, np.arange(len(examples)))
-
-    def __len__(self) -> int:
-        """The number of questions."""
-        return int(self.owner[-1]) + 1 if len(self.owner) else 0
-
-    @cached_property
-    def contested(self) -> NDArray[np.int64]:
-        """(n,) the examples that are one of several of their question."""
-        counts = np.bincount(self.owner, minlength=len(self))
-        return np.flatnonzero(counts[self.owner] > 1)
 
 
 @torch.inference_mode()

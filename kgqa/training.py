@@ -15,12 +15,13 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kgqa.checkpoint import Checkpoint
 from kgqa.config import TrainingConfig
-from kgqa.examples import Batch, ExampleSet
+from kgqa.examples import Batch, ExampleSet, Readings
 from kgqa.fusion import StepTable
 from kgqa.half import half_precision
 from kgqa.losses import LossWeights, batch_losses, forward, label_logits
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
+from kgqa.settling import settle
 from kgqa.text_examples import LabelBatch, TextExamples
 
 _POOL = 32
@@ -57,10 +58,20 @@ class Epoch:
 
 
 class Part(NamedTuple):
-    """Examples, and how often an epoch shows them: a share of them where that is below one."""
+    """Examples, and how often an epoch shows them: a share of them where that is below one.
+
+    Of questions with several paths an epoch shows the path that the network then finds likeliest.
+    """
+
+    examples: Readings | TextExamples
+    repeats: float = 1.0
+
+
+class _Shown(NamedTuple):
+    """A part with one path for each question."""
 
     examples: ExampleSet | TextExamples
-    repeats: float = 1.0
+    repeats: float
 
 
 @dataclass
@@ -153,7 +164,7 @@ class Trainer:
     def __post_init__(self) -> None:
         self.weights = LossWeights(self.config, list(self.scorer.tasks))
 
-    def train(self, parts: Sequence[Part], dev: ExampleSet | None, epochs: int) -> None:
+    def train(self, parts: Sequence[Part], dev: Readings | None, epochs: int) -> None:
         """One stage: the network ends with the weights of its best epoch on dev.
 
         It stops early when ``patience`` epochs have brought nothing, and goes on from the last
@@ -164,10 +175,11 @@ class Trainer:
         report = self.progress.stage(self.name)
         while stage.epoch < epochs and stage.since < self.config.patience:
             draws = (self.seed, self.stages, stage.epoch)  # the same ones when taken up again
+            shown = self._settled(parts)
             torch.manual_seed(hash(draws))
             self.scorer.train()
             losses: dict[str, list[float]] = {}
-            drawn = _batches(parts, self.config, np.random.default_rng(draws))
+            drawn = _batches(shown, self.config, np.random.default_rng(draws))
             for done, batch in enumerate(drawn, start=1):
                 for name, loss in self._update(batch, stage.optimizer).items():
                     losses.setdefault(name, []).append(loss)
@@ -179,6 +191,16 @@ class Trainer:
         self.scorer.load_state_dict(stage.best_state)
         self.scorer.eval()
         self.stages += 1
+
+    def _settled(self, parts: Sequence[Part]) -> list[_Shown]:
+        """What an epoch shows, each question with one path, and how often."""
+        size = self.config.batch_size
+        return [
+            _Shown(settle(one, self.scorer, self.table, size), repeats)
+            if isinstance(one, Readings)
+            else _Shown(one, repeats)
+            for one, repeats in parts
+        ]
 
     def _begin(self, epochs: int, steps: int) -> Stage:
         """A stage at its beginning, or where the checkpoint left it."""
@@ -233,7 +255,7 @@ class Trainer:
         optimizer.step()
         return {"loss": loss.item()} | {name: one.item() for name, one in losses.items()}
 
-    def _measure(self, losses: dict[str, float], dev: ExampleSet | None) -> float:
+    def _measure(self, losses: dict[str, float], dev: Readings | None) -> float:
         """Note how an epoch went; larger is better."""
         size = self.config.batch_size
         paths, types = (0.0, 0.0) if dev is None else accuracy(self.scorer, self.table, dev, size)
@@ -278,17 +300,18 @@ def task_logits(scorer: PathScorer, texts: TextExamples, batch_size: int) -> NDA
 
 @torch.inference_mode()
 def accuracy(
-    scorer: PathScorer, table: StepTable, examples: ExampleSet, batch_size: int
+    scorer: PathScorer, table: StepTable, dev: Readings, batch_size: int
 ) -> tuple[float, float]:
-    """Shares of questions with every step right, and with the right type."""
-    paths = types = 0
-    for indexes, batch in _in_order(scorer, examples, batch_size):
+    """Shares of questions with every step of one of their paths right, and with the right type."""
+    paths, types = np.zeros(len(dev), dtype=bool), np.zeros(len(dev), dtype=bool)
+    for indexes, batch in _in_order(scorer, dev.examples, batch_size):
         log_probs, kinds, *_ = forward(scorer, table, batch)
         right = torch.ones(len(indexes), dtype=torch.bool)
         right[batch.place[log_probs.argmax(1) != batch.target, 0]] = False
-        paths += int(right.sum())
-        types += int((kinds.argmax(1) == batch.types).sum())
-    return paths / len(examples), types / len(examples)
+        owner = dev.owner[indexes.start : indexes.stop]
+        np.logical_or.at(paths, owner, right.numpy())
+        np.logical_or.at(types, owner, (kinds.argmax(1) == batch.types).numpy())
+    return float(paths.mean()), float(types.mean())
 
 
 def _in_order(
@@ -303,7 +326,7 @@ def _in_order(
 
 
 def _batches(
-    parts: Sequence[Part], config: TrainingConfig, rng: np.random.Generator
+    parts: Sequence[_Shown], config: TrainingConfig, rng: np.random.Generator
 ) -> Iterator[Batch | LabelBatch]:
     """The batches of one epoch, those of all parts mixed; each is of one part."""
     batches = [
@@ -316,7 +339,7 @@ def _batches(
         yield examples.batch(indexes, config.hide_rate, rng)
 
 
-def _similar_lengths(part: Part, size: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+def _similar_lengths(part: _Shown, size: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
     """Batches of questions of about one length, so that little of a batch is padding."""
     total = len(part.examples)
     rounds = int(np.ceil(part.repeats)) if total else 0
@@ -331,7 +354,7 @@ def _similar_lengths(part: Part, size: int, rng: np.random.Generator) -> list[ND
     return batches
 
 
-def _shown(part: Part) -> int:
+def _shown(part: Part | _Shown) -> int:
     """How many examples of a part an epoch shows."""
     return round(part.repeats * len(part.examples))
 

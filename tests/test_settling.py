@@ -11,7 +11,7 @@ import torch
 
 from kgqa.config import Config
 from kgqa.encoder import Encoder
-from kgqa.examples import example_set
+from kgqa.examples import Readings, example_set
 from kgqa.features import GraphFeatures
 from kgqa.fitting import labeller_of
 from kgqa.graph import KnowledgeGraph
@@ -22,7 +22,8 @@ from kgqa.losses import forward
 from kgqa.progress import Progress
 from kgqa.records import Question
 from kgqa.scorer import PathScorer
-from kgqa.settling import Readings, settle
+from kgqa.settling import settle
+from kgqa.training import accuracy
 from kgqa.written import WrittenQuestion
 
 COUPLES = [("Ann", "Bob"), ("Cid", "Dot"), ("Eve", "Flo")]
@@ -70,9 +71,10 @@ def test_all_paths_that_explain_as_well_are_kept(
 
 
 def test_a_typo_is_the_same_in_all_readings(labelled: list[Labelled]) -> None:
-    changed = labelled[0].disturbed(lambda text: text.replace("father", "fahter"))
+    typos = iter(range(99))
+    changed = labelled[0].disturbed(lambda text: f"{text}{next(typos)}")
     assert len(changed.readings) == len(labelled[0].readings) > 1
-    assert {one.text for one in changed.readings} == {f"who is the fahter of {MASK}'s child?"}
+    assert {one.text for one in changed.readings} == {f"who is the father of {MASK}'s child?0"}
 
 
 def test_the_likeliest_reading_of_each_question_is_settled_on(
@@ -83,7 +85,7 @@ def test_the_likeliest_reading_of_each_question_is_settled_on(
     torch.manual_seed(0)
     scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1], {}).eval()
     table = features.step_table(config.fusion.num_buckets)
-    questions = [plain, *labelled[0].readings, *labelled[1].readings]
+    questions = [plain, *labelled[0].readings, *reversed(labelled[1].readings)]
     owner = np.repeat([0, 1, 2], [1, *(len(one.readings) for one in labelled[:2])])
     examples = example_set(
         questions, parts.walker, features, encoder, config.fusion.num_buckets, Progress()
@@ -102,6 +104,45 @@ def test_the_likeliest_reading_of_each_question_is_settled_on(
         best = places[int(np.argmax([likelihood(int(place)) for place in places]))]
         assert chosen.walk_of[number] == examples.walk_of[best]
     assert chosen.walk_of[0] == examples.walk_of[0]
+    first = np.array([0, *(np.flatnonzero(owner == number)[0] for number in (1, 2))])
+    assert not np.array_equal(chosen.walk_of, examples.walk_of[first])
+
+
+def test_a_question_is_read_right_by_any_of_its_paths(
+    parts: GraphParts, labelled: list[Labelled]
+) -> None:
+    encoder, config = Encoder(), parts.config
+    features = GraphFeatures.encode(parts.vocabulary, encoder, None, 16, parts.operators)
+    torch.manual_seed(0)
+    scorer = PathScorer(config.fusion, encoder.dim, features.entity_graph.shape[1], {}).eval()
+    table = features.step_table(config.fusion.num_buckets)
+    questions = [each for one in labelled for each in one.readings]
+    owner = np.repeat(range(len(labelled)), [len(one.readings) for one in labelled])
+    examples = example_set(
+        questions, parts.walker, features, encoder, config.fusion.num_buckets, Progress()
+    )
+    single, _ = accuracy(scorer, table, Readings.settled(examples), 8)
+    whole, _ = accuracy(scorer, table, Readings(examples, owner), 8)
+    right = [
+        accuracy(scorer, table, Readings.settled(examples.only(np.array([place]))), 8)[0]
+        for place in range(len(owner))
+    ]
+    assert single == pytest.approx(np.mean(right))
+    assert whole == pytest.approx(
+        np.mean([max(np.array(right)[owner == n]) for n in range(len(labelled))])
+    )
+
+
+def test_readings_from_other_topics_are_no_misreadings(parts: GraphParts) -> None:
+    labeller = labeller_of(parts, Encoder())
+    asked = [
+        Question(one, f"who is the father of {one}'s child, Kid of {one}?", (other,))
+        for one, other in COUPLES
+    ]
+    labelled = labeller.label(asked, Progress())
+    right = {(one.topic, one.text) for each in labelled for one in each.readings}
+    assert len({topic for topic, _ in right}) > len(COUPLES)  # of both topics
+    assert not right & {(one.topic, one.text) for one in labeller.misreadings(labelled)}
 
 
 def test_where_nothing_is_open_the_questions_stay(parts: GraphParts) -> None:

@@ -66,9 +66,10 @@ class Renderer:
         """
         reached: Worded | None = source
         for form, target in wording:
-            reached = reached and self.phrase(form, reached, target, rng)
-            several = reached is not None and reached.plural and self.grammar is english
-            if reached and several and rng.random() < _NO_ARTICLE:
+            before, reached = reached, reached and self.phrase(form, reached, target, rng)
+            if not (before and reached and reached.plural) or self.grammar is not english:
+                continue
+            if not reached.text.startswith(before.text) and rng.random() < _NO_ARTICLE:
                 reached = replace(reached, text=reached.text.removeprefix("the "))
         return reached
 
