@@ -23,7 +23,6 @@ _INSTANCES = 40
 _NARROWED = 0.75
 _OF_A_VALUE = 0.2
 _RETURNING = 0.2
-_RARE, _RARE_LONGER = 0.5, 0.75
 
 
 class WalkSampler:
@@ -76,20 +75,16 @@ class WalkSampler:
     def _bounds(self) -> list[list[float]]:
         """By number of hops, running sums of the weights of reasoning paths.
 
-        The more ways there are to word a step, the more often it is asked for alone. Rare paths
-        count more than their share, of several steps less so: there many come about by chance,
-        from a film that is called after a year to what else happened in that year.
+        The more ways there are to word a step, the more often it is asked for alone.
         """
         return [
             list(
                 accumulate(
-                    len(walks) ** (_RARE_LONGER if hops else _RARE)
-                    * self.plausibility(walks)
-                    * self._ways(walks[0]) ** 0.5
+                    len(walks) ** 0.5 * self.plausibility(walks) * self._ways(walks[0]) ** 0.5
                     for walks in paths
                 )
             )
-            for hops, paths in enumerate(self.pools)
+            for paths in self.pools
         ]
 
     def _ways(self, walk: Walk) -> int:
@@ -103,25 +98,24 @@ class WalkSampler:
         """How often people would take a reasoning path, beside others of its length.
 
         Nobody goes on from a hub: directors of all films of a year, films of the year in which a
-        film came out. But what else has something in common with the topic is asked for often.
+        film came out. But what has something in common with the topic is asked for often.
         """
         if self.within(walks[0]):
             return _WITHIN
         walks = [walk.spoken(self.walker.store.num_steps) for walk in walks]
         if len(walks[0].steps) == 1:
             return 1.0
+        total = 0.0
+        for walk in walks:
+            sizes = [len(frontier) for frontier in walk.frontiers]
+            growth = [after / before for before, after in pairwise(sizes)]
+            total += prod(min(1.0, _HUB / max(ratio, 1.0)) for ratio in growth)
         turns = [
             second == self.vocabulary.return_of(first) and not self.vocabulary.symmetric(first)
             for first, second in pairwise(walks[0].steps)
         ]
         pattern = _BACK_AND_FORTH if sum(turns) > 1 else _THERE_AND_BACK if any(turns) else 1.0
-        total = 0.0
-        for walk in walks:
-            sizes = [len(frontier) for frontier in walk.frontiers]
-            growth = [after / before for before, after in pairwise(sizes)]
-            reach = prod(min(1.0, _HUB / max(ratio, 1.0)) for ratio in growth)
-            total += reach * (min(pattern, 1.0) if walk.returns else pattern)
-        return total / len(walks)
+        return pattern * total / len(walks)
 
     def shortcut(self) -> Walk:
         """A walk of one step, asked of something that leads there by a step left unsaid.

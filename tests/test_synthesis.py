@@ -14,7 +14,6 @@ from kgqa.graph_parts import GraphParts
 from kgqa.lexical import MASK, pad_features, word_features
 from kgqa.noise import casual, misspell, typo
 from kgqa.progress import Progress
-from kgqa.sampling import WalkSampler
 from kgqa.synthesis import QuestionWriter, WrittenQuestion
 from kgqa.thesaurus import Thesaurus
 
@@ -121,17 +120,3 @@ def test_han_characters_carry_their_neighbours() -> None:
 def test_features_are_padded_with_zeros() -> None:
     padded = pad_features([[(5, 6), (7,)], []])
     assert padded.tolist() == [[[5, 6], [7, 0]], [[0, 0], [0, 0]]]
-
-
-def test_what_else_has_something_in_common_is_asked_for_and_not_the_topic_again() -> None:
-    facts = [(f"Film {n}", "directed by", "Ann" if n < 3 else f"Bob {n}") for n in range(6)]
-    graph = GraphParts(KnowledgeGraph.from_triples(facts), Config())
-    sampler = WalkSampler(graph.walker, graph.vocabulary, SynthesisConfig(), Random(0))
-    step = graph.kg.store.relation_to_id["directed by"]
-    there_and_back = (step, graph.kg.store.inverse(step))
-    others, alone = (
-        graph.walker.along(graph.kg.store.entity_to_id[film], there_and_back)
-        for film in ("Film 0", "Film 5")
-    )
-    assert len(others.result) == 2 and alone.returns
-    assert sampler.plausibility([others]) == 2 * sampler.plausibility([alone])

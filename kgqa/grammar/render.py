@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from random import Random
 from types import ModuleType
@@ -25,7 +25,6 @@ _ASKS = (
 )
 _ADVERB = ("time", "place")
 _STATED, _IN_A_STATE = "whose {n1} {sis} {s}", 0.5
-_NO_ARTICLE = 0.2
 _CLAUSE = re.compile(r"(the (?:\w+ )?\w+) ((?:that|which|who|whose) .+)")
 
 
@@ -61,16 +60,11 @@ class Renderer:
     ) -> Worded | None:
         """The noun phrase at the end of several steps, each of what the one before it reaches.
 
-        The source itself for none; None where a step has no phrase. Several may be without an
-        article: "(the films starring) actors in X".
+        The source itself for none; None where a step has no phrase.
         """
         reached: Worded | None = source
         for form, target in wording:
-            before, reached = reached, reached and self.phrase(form, reached, target, rng)
-            if not (before and reached and reached.plural) or self.grammar is not english:
-                continue
-            if not reached.text.startswith(before.text) and rng.random() < _NO_ARTICLE:
-                reached = replace(reached, text=reached.text.removeprefix("the "))
+            reached = reached and self.phrase(form, reached, target, rng)
         return reached
 
     def question(self, form: Form, source: Worded, target: Worded, rng: Random) -> str | None:
