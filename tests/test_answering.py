@@ -71,8 +71,10 @@ def test_a_path_can_be_checked_without_a_search(parts: GraphParts) -> None:
     steps = walk(parts, "Paris", (CAPITAL, True), (BORDERS, False)).steps
     miner, paris = PathMiner(parts.walker, max_hops=3), parts.kg.resolve("Paris")
     gold = gold_of(parts, "Germany", "Belgium")
-    assert miner.check([paris], gold, [steps[:1], steps]) == Explanation(paris, steps, 1.0)
-    assert miner.check([paris], gold, [steps[:1]]) is None
+    assert miner.check([paris], gold, [steps[:1], steps]) == [Explanation(paris, steps, 1.0)]
+    both = miner.check([paris], gold_of(parts, "France"), [steps, steps[:1]])
+    assert both == [Explanation(paris, steps[:1], 1.0)]
+    assert miner.check([paris], gold, [steps[:1]]) == []
 
 
 def test_a_count_is_explained_by_what_is_counted(parts: GraphParts) -> None:
