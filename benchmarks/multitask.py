@@ -130,7 +130,7 @@ def row(name: str, ground: Ground, asked: bool, tasks: Sequence[JointTask], seed
     trainer.held_texts = [task.held for task in tasks]
     parts = task_parts(tasks, len(ground.questions), config.training)
     if asked:
-        parts = [Part(Readings.settled(ground.questions)), *parts]
+        parts = [Part(ground.questions), *parts]
     trainer.train(parts, ground.held if asked else None, config.training.epochs)
     cells = ["–", "–"]
     if asked:

@@ -14,7 +14,7 @@ FUNCTION_WORDS = frozenset(
     ).split()
 )
 
-HAN_FUNCTION_WORDS = frozenset(
+FUNCTION_CHARACTERS = frozenset(
     "的是有了在和与或吗呢吧啊呀我你您他她它们谁哪几什么怎请问这那个把被让对从到为会能可以也都还"
 )
 """Characters of which words such as 什么 and 请问 consist; each may be a name all the same."""

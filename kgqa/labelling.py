@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -234,17 +235,18 @@ class Labeller:
 
 def _readings(found: Sequence[Explanation], votes: Mapping[Path, float]) -> list[Explanation]:
     """The best explanation, and those that say as much of this question and of those alike."""
-    ordered = sorted(
-        found, key=lambda one: 0.01 * len(one.steps) - one.f1 - votes.get(one.steps, 0.0)
-    )
+
+    def merit(one: Explanation) -> float:
+        return one.f1 + votes.get(one.steps, 0.0)
+
+    ordered = sorted(found, key=lambda one: 0.01 * len(one.steps) - merit(one))
     best = ordered[0]
-    least = _AS_WELL * (best.f1 + votes.get(best.steps, 0.0))
-    as_well = [
+    as_well = (
         one
         for one in ordered
-        if one.f1 >= _AS_WELL * best.f1 and one.f1 + votes.get(one.steps, 0.0) >= least
-    ]
-    return as_well[:_MOST_READINGS]
+        if one.f1 >= _AS_WELL * best.f1 and merit(one) >= _AS_WELL * merit(best)
+    )
+    return list(islice(as_well, _MOST_READINGS))
 
 
 def _support(group: Sequence[_Case]) -> dict[Path, float]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kgqa.function_words import FUNCTION_WORDS, HAN_FUNCTION_WORDS
+from kgqa.function_words import FUNCTION_CHARACTERS, FUNCTION_WORDS
 from kgqa.grammar.demonyms import places_of
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
@@ -152,5 +152,5 @@ class Naming:
     def _han_weight(self, key: str) -> float:
         """How much Chinese characters look like a name: one of them little, 是 and 有 less."""
         if len(key) == 1:
-            return 0.05 if key in HAN_FUNCTION_WORDS else 0.25
+            return 0.05 if key in FUNCTION_CHARACTERS else 0.25
         return 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)

@@ -63,15 +63,8 @@ class Part(NamedTuple):
     Of questions with several paths an epoch shows the path that the network then finds likeliest.
     """
 
-    examples: Readings | TextExamples
+    examples: Readings | ExampleSet | TextExamples
     repeats: float = 1.0
-
-
-class _Shown(NamedTuple):
-    """A part with one path for each question."""
-
-    examples: ExampleSet | TextExamples
-    repeats: float
 
 
 @dataclass
@@ -175,7 +168,7 @@ class Trainer:
         report = self.progress.stage(self.name)
         while stage.epoch < epochs and stage.since < self.config.patience:
             draws = (self.seed, self.stages, stage.epoch)  # the same ones when taken up again
-            shown = self._settled(parts)
+            shown = [(self._settled(part), part.repeats) for part in parts]
             torch.manual_seed(hash(draws))
             self.scorer.train()
             losses: dict[str, list[float]] = {}
@@ -192,15 +185,11 @@ class Trainer:
         self.scorer.eval()
         self.stages += 1
 
-    def _settled(self, parts: Sequence[Part]) -> list[_Shown]:
-        """What an epoch shows, each question with one path, and how often."""
-        size = self.config.batch_size
-        return [
-            _Shown(settle(one, self.scorer, self.table, size), repeats)
-            if isinstance(one, Readings)
-            else _Shown(one, repeats)
-            for one, repeats in parts
-        ]
+    def _settled(self, part: Part) -> ExampleSet | TextExamples:
+        """What an epoch shows of a part, each question with one path."""
+        if isinstance(part.examples, Readings):
+            return settle(part.examples, self.scorer, self.table, self.config.batch_size)
+        return part.examples
 
     def _begin(self, epochs: int, steps: int) -> Stage:
         """A stage at its beginning, or where the checkpoint left it."""
@@ -326,26 +315,33 @@ def _in_order(
 
 
 def _batches(
-    parts: Sequence[_Shown], config: TrainingConfig, rng: np.random.Generator
+    shown: Sequence[tuple[ExampleSet | TextExamples, float]],
+    config: TrainingConfig,
+    rng: np.random.Generator,
 ) -> Iterator[Batch | LabelBatch]:
-    """The batches of one epoch, those of all parts mixed; each is of one part."""
+    """The batches of one epoch, those of all parts mixed; each is of one part.
+
+    ``shown`` are examples and how often they are shown.
+    """
     batches = [
-        (part.examples, indexes)
-        for part in parts
-        for indexes in _similar_lengths(part, config.batch_size, rng)
+        (examples, indexes)
+        for examples, repeats in shown
+        for indexes in _similar_lengths(examples, repeats, config.batch_size, rng)
     ]
     for place in rng.permutation(len(batches)):
         examples, indexes = batches[place]
         yield examples.batch(indexes, config.hide_rate, rng)
 
 
-def _similar_lengths(part: _Shown, size: int, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+def _similar_lengths(
+    examples: ExampleSet | TextExamples, repeats: float, size: int, rng: np.random.Generator
+) -> list[NDArray[np.int64]]:
     """Batches of questions of about one length, so that little of a batch is padding."""
-    total = len(part.examples)
-    rounds = int(np.ceil(part.repeats)) if total else 0
+    total = len(examples)
+    rounds = int(np.ceil(repeats)) if total else 0
     order = np.concatenate([rng.permutation(total) for _ in range(rounds)] or [np.zeros(0, int)])
-    order = order[: _shown(part)]
-    lengths = part.examples.lengths
+    order = order[: round(repeats * total)]
+    lengths = examples.lengths
     batches = []
     for start in range(0, len(order), _POOL * size):
         pool = order[start : start + _POOL * size]
@@ -354,7 +350,7 @@ def _similar_lengths(part: _Shown, size: int, rng: np.random.Generator) -> list[
     return batches
 
 
-def _shown(part: Part | _Shown) -> int:
+def _shown(part: Part) -> int:
     """How many examples of a part an epoch shows."""
     return round(part.repeats * len(part.examples))
 
