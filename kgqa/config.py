@@ -163,7 +163,8 @@ class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses.
 
     So many ``networks`` are trained, one after the other, and asked together: two are right a
-    little more often, and take twice as long to learn.
+    little more often, and take twice as long to learn. They ``start`` as those of another model
+    are: ``world`` is the shipped one, otherwise its folder; with an empty text, by chance.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them, and a ``misspelt_share`` once more with a typo.
@@ -174,6 +175,7 @@ class TrainingConfig:
     """
 
     networks: int = 1
+    start: str = "world"
     epochs: int = 5
     labelled_epochs: int = 3
     max_repeats: int = 8

@@ -43,6 +43,7 @@ from kgqa.tasks.joint import JointTask
 from kgqa.tasks.records import LabelledTexts
 from kgqa.thesaurus import build_thesaurus
 from kgqa.training import Part
+from kgqa.warm_start import forerunners
 
 if TYPE_CHECKING:
     from kgqa.generation.generator import Generator
@@ -82,6 +83,7 @@ def fit_pipeline(
     """See ``QAPipeline.train``."""
     if not kg.store.num_triples:
         raise DataError("the graph has no facts: nothing to learn from")
+    forerunners(config)  # what is wrong with them shows before the work
     config = with_overlap_decided(config, kg.store.num_relations)
     checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed, tasks))
     parts = GraphParts(kg, config)

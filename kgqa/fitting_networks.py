@@ -16,6 +16,7 @@ from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
 from kgqa.tasks.joint import JointTask
 from kgqa.training import Epoch, Part, Trainer
+from kgqa.warm_start import begin_with, forerunners
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,13 @@ def fit_networks(
     """
     scorers: list[PathScorer] = []
     history: list[Epoch] = []
-    wanted = config.training.networks
+    wanted, before = config.training.networks, forerunners(config)
     for number in range(wanted):
         torch.manual_seed(seed + number)
         own = tasks if number == 0 else ()
         scorer = PathScorer(config.fusion, *dims, {task.name: len(task.labels) for task in own})
+        if before:
+            begin_with(scorer, before[number % len(before)])
         trainer = Trainer(
             scorer,
             table,

@@ -1,0 +1,76 @@
+"""Networks that begin as those of another model are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from kgqa import Config, KnowledgeGraph, QAPipeline
+from kgqa.errors import ConfigError, ModelError
+from kgqa.scorer import PathScorer, load_scorers
+from kgqa.shipped import shipped_model
+from kgqa.warm_start import begin_with, forerunners
+from tests.test_checkpoint import TINY
+
+SHORT = Config().changed(
+    {
+        "synthesis": {"num_questions": 600, "max_hops": 2},
+        "training": {"epochs": 1},
+        "embedding": {"dim": 8, "epochs": 2, "min_updates": 10},
+    }
+)
+
+
+def starting(config: Config, start: str | Path) -> Config:
+    return replace(config, training=replace(config.training, start=str(start)))
+
+
+def test_a_network_takes_over_what_is_not_of_the_graph_or_of_its_tasks() -> None:
+    before = load_scorers(shipped_model())[0]
+    text_dim, graph_dim = before.dims
+    scorer = PathScorer(SHORT.fusion, text_dim, graph_dim, {"mood": 2})
+    own = {name: value.clone() for name, value in scorer.state_dict().items()}
+    begin_with(scorer, before)
+    theirs, kept = before.state_dict(), []
+    for name, value in scorer.state_dict().items():
+        if name in theirs and torch.equal(value, theirs[name]):
+            continue
+        assert torch.equal(value, own[name]), name
+        kept.append(name)
+    assert kept and all("_graph." in name or name.startswith("labels.") for name in kept)
+
+
+def test_vectors_of_another_width_do_not_matter() -> None:
+    before = load_scorers(shipped_model())[0]
+    scorer = PathScorer(SHORT.fusion, before.dims[0], before.dims[1] + 3)
+    begin_with(scorer, before)
+    words = scorer.fusion.words.table.weight
+    assert torch.equal(words, before.fusion.words.table.weight)
+
+
+def test_the_shipped_model_is_left_where_it_does_not_fit_another_is_not(tmp_path: Path) -> None:
+    assert len(forerunners(SHORT)) == len(load_scorers(shipped_model()))
+    assert not forerunners(TINY)
+    assert not forerunners(starting(SHORT, ""))
+    with pytest.raises(ConfigError, match="another encoder or networks of another size"):
+        forerunners(starting(TINY, shipped_model()))
+    with pytest.raises(ModelError, match=r"training\.start: no model in '.*nothing'"):
+        forerunners(starting(SHORT, tmp_path / "nothing"))
+
+
+def test_a_training_says_at_once_that_there_is_no_such_model(
+    toy: KnowledgeGraph, tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match=r"training\.start"):
+        QAPipeline.train(toy, config=starting(SHORT, tmp_path))
+
+
+def test_one_epoch_teaches_more_where_reading_was_learned_before(toy: KnowledgeGraph) -> None:
+    reached = [
+        QAPipeline.train(toy, config=starting(SHORT, start)).history[-1]["path_accuracy"]
+        for start in ("", "world")
+    ]
+    assert reached[1] > reached[0] + 0.1
