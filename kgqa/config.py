@@ -62,9 +62,12 @@ class RetrievalConfig:
 
     Paths less probable than the best one by more than ``beam_margin`` (natural logarithm) are
     given up.
+    A walk that comes back to its topic leaves it out, unless it ``revisits`` what it has left: left
+    open, it does so where labelled questions are explained better then.
     """
 
     max_hops: int = 3
+    revisits: bool | None = None
     max_operators: int = 2
     beam_size: int = 12
     beam_margin: float = 6.0
@@ -77,6 +80,10 @@ class RetrievalConfig:
         require(
             0 <= self.max_operators <= 2,
             f"retrieval.max_operators must be 0 to 2, not {self.max_operators}",
+        )
+        require(
+            self.revisits is None or isinstance(self.revisits, bool),
+            f"retrieval.revisits is true or false, not {self.revisits!r}",
         )
         require(self.beam_size >= 1, f"retrieval.beam_size must be positive, not {self.beam_size}")
 

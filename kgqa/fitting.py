@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _FEW_HELD = 50
 _FEW_SENTENCES = 50
 _MET_OFTEN = 200
+_ENOUGH_TO_TELL = 500
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def fit_pipeline(
     forerunners(config)  # what is wrong with them shows before the work
     config = with_overlap_decided(config, kg.store.num_relations)
     checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed, tasks))
-    parts = GraphParts(kg, config)
     encoder = Encoder(config.encoder)
+    parts = with_revisits_decided(GraphParts(kg, config), encoder, questions or (), seed)
     embeddings = checkpoint.embeddings() or fit_embeddings(kg, config, seed, progress)
     if embeddings is not None:
         checkpoint.save_embeddings(embeddings)
@@ -188,6 +189,29 @@ def with_overlap_decided(config: Config, num_relations: int) -> Config:
     seen = few if config.fusion.overlap is None else config.fusion.overlap
     weighs = seen if config.fusion.weigh_overlap is None else config.fusion.weigh_overlap
     return replace(config, fusion=replace(config.fusion, overlap=seen, weigh_overlap=weighs))
+
+
+def with_revisits_decided(
+    parts: GraphParts, encoder: Encoder, questions: Sequence[Question], seed: int
+) -> GraphParts:
+    """The parts with walks that pass their topic again, or not, where that is left open.
+
+    "The spouses of the children of X's parents": X's among them, or not? Whoever made questions
+    and answers has decided; people as a rule leave X out.
+    """
+    config = parts.config
+    if config.retrieval.revisits is not None or len(questions) < _FEW_HELD:
+        return parts
+    sample = Random(seed).sample(list(questions), min(len(questions), _ENOUGH_TO_TELL))
+
+    def allowing(revisits: bool) -> GraphParts:
+        retrieval = replace(config.retrieval, revisits=revisits)
+        return replace(parts, config=replace(config, retrieval=retrieval))
+
+    left_out, passed = (
+        labeller_of(allowing(revisits), encoder).agreement(sample) for revisits in (False, True)
+    )
+    return allowing(True) if passed > left_out else parts
 
 
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:

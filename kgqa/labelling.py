@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from kgqa.config import LabellingConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
+from kgqa.habits import habitual
 from kgqa.lexical import MASK
 from kgqa.linking import Linker
 from kgqa.mentions import Candidate
@@ -31,7 +31,7 @@ from kgqa.synthesis import WrittenQuestion
 from kgqa.text import clean, language_of
 
 Path = tuple[int, ...]
-_AS_WELL, _MOST_READINGS = 0.9, 16
+_AS_WELL, _MOST_READINGS, _ENOUGH_ALIKE = 0.9, 16, 4
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,24 @@ class Labeller:
                 done += 1
                 report(done, total)
         votes = dict(zip(forms, self._votes(list(forms), sampled), strict=True))
-        labelled = [self._labelled(case, votes[case.form]) for case in cases]
-        found = [one for one in labelled if one is not None]
+        explained = [(case, self._explanations(case, forms, votes)) for case in cases]
+        explained = [(case, own) for case, own in explained if own]
+        paths = [[one.steps for one in own] for _, own in explained]
+        kept = habitual(paths, self.kg.store.num_steps)
+        found = [
+            self._labelled(case, [own[place] for place in places][:_MOST_READINGS])
+            for (case, own), places in zip(explained, kept, strict=True)
+        ]
         progress.log(f"{len(found)} of {len(questions)} questions are explained by the graph")
         return found
+
+    def agreement(self, questions: Sequence[Question]) -> float:
+        """How near the best walks come to the answers: mean F1, 0..1, of those that name any."""
+        cases = [case for one in questions if (case := self._case(one)) and case.gold.size]
+        for case in cases:
+            self._search(case)
+        reached = [case.found[0].f1 if case.found else 0.0 for case in cases]
+        return float(np.mean(reached)) if reached else 0.0
 
     def misreadings(self, labelled: Sequence[Labelled]) -> list[WrittenQuestion]:
         """Of some questions what the linker finds beside their topic, where *nothing fits*."""
@@ -203,17 +217,25 @@ class Labeller:
         weights[weights < self.config.least_weight] = 0.0
         return weights
 
-    def _labelled(self, case: _Case, votes: Mapping[Path, float]) -> Labelled | None:
+    def _explanations(
+        self,
+        case: _Case,
+        forms: Mapping[str, Sequence[_Case]],
+        all_votes: Mapping[str, Mapping[Path, float]],
+    ) -> list[Explanation]:
+        """What explains a question, the best first; none where nothing does."""
+        votes = all_votes[case.form]
         if not case.gold.size and case.number is None:
-            nothing = Explanation(case.topics[0], (), 1.0)
-            return Labelled(self._question(case, nothing), case.text, case.gold)
+            return [Explanation(case.topics[0], (), 1.0)]
         found = case.found
         if not found and case.gold.size:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
-        if not found:
-            return None
-        chosen, *others = (self._question(case, one) for one in _readings(found, votes))
+        decisive = len(forms[case.form]) >= _ENOUGH_ALIKE
+        return _as_good(found, votes, decisive) if found else []
+
+    def _labelled(self, case: _Case, explanations: Sequence[Explanation]) -> Labelled:
+        chosen, *others = (self._question(case, one) for one in explanations)
         return Labelled(chosen, case.text, case.gold, tuple(others))
 
     def _question(self, case: _Case, found: Explanation) -> WrittenQuestion:
@@ -233,20 +255,25 @@ class Labeller:
         return "attribute" if found.steps and literal else "entity"
 
 
-def _readings(found: Sequence[Explanation], votes: Mapping[Path, float]) -> list[Explanation]:
-    """The best explanation, and those that say as much of this question and of those alike."""
+def _as_good(
+    found: Sequence[Explanation], votes: Mapping[Path, float], decisive: bool
+) -> list[Explanation]:
+    """The best explanation, and those that say as much of this question and of those alike.
+
+    Where few questions read just so, the votes are of others that may mean something else; unless
+    they are decisive they only order.
+    """
 
     def merit(one: Explanation) -> float:
         return one.f1 + votes.get(one.steps, 0.0)
 
     ordered = sorted(found, key=lambda one: 0.01 * len(one.steps) - merit(one))
     best = ordered[0]
-    as_well = (
+    return [
         one
         for one in ordered
-        if one.f1 >= _AS_WELL * best.f1 and merit(one) >= _AS_WELL * merit(best)
-    )
-    return list(islice(as_well, _MOST_READINGS))
+        if one.f1 >= _AS_WELL * best.f1 and (not decisive or merit(one) >= _AS_WELL * merit(best))
+    ]
 
 
 def _support(group: Sequence[_Case]) -> dict[Path, float]:

@@ -136,14 +136,14 @@ class Walker:
         """The walk with one more step.
 
         A walk that comes back to its topic leaves it out, if it reaches anything else: "films that
-        share a director with X" does not mean X.
+        share a director with X" does not mean X; but where walks revisit what they left.
         """
         if self.is_operator(step):
             assert self.operators is not None
             number = self._bound(walk)
             return walk.longer(step, self.operators.apply(step, walk.result, number, walk.rank))
         reached = self.store.follow(walk.result, step, self.config.max_frontier)
-        if len(walk.frontiers) > 1 and len(reached) > 1:
+        if len(walk.frontiers) > 1 and len(reached) > 1 and not self.config.revisits:
             reached = reached[reached != walk.topic]
         return walk.longer(step, reached)
 
