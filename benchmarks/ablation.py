@@ -199,7 +199,7 @@ def _graph_of(lines: Sequence[str]) -> KnowledgeGraph:
 
 
 def _budget(options: argparse.Namespace) -> Config:
-    config = Config()
+    config = Config().changed({"training": {"networks": 1, "start": ""}})
     if options.written:
         own = replace(
             config.synthesis, num_questions=options.written, num_beside_labelled=options.written

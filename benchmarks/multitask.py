@@ -87,6 +87,8 @@ def prepare(options: argparse.Namespace) -> Ground:
         synthesis=replace(config.synthesis, num_questions=options.written),
         training=replace(
             config.training,
+            networks=1,
+            start="",
             epochs=options.epochs,
             dev_share=0.1,
             task_weight=options.task_weight,

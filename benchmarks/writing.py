@@ -158,7 +158,7 @@ def measure(
     config = replace(
         base,
         synthesis=replace(base.synthesis, num_questions=options.written, **row.rates),
-        training=replace(base.training, epochs=options.epochs),
+        training=replace(base.training, networks=1, start="", epochs=options.epochs),
     )
     with ExitStack() as changes:
         for change in row.changed:

@@ -134,7 +134,7 @@ class FusionConfig:
 class SynthesisConfig:
     """How many questions the system writes itself, and how it varies them."""
 
-    num_questions: int = 64_000
+    num_questions: int = 32_000
     num_beside_labelled: int = 8_000
     max_hops: int = 3
     max_answers: int = 400
@@ -170,7 +170,8 @@ class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses.
 
     So many ``networks`` are trained, one after the other, and asked together: two are right a
-    little more often, and take twice as long to learn. They ``start`` as those of another model
+    little more often, and take twice as long to learn; left open, there is one where many labelled
+    questions teach it, otherwise two. They ``start`` as those of another model
     are: ``world`` is the shipped one, otherwise its folder; with an empty text, by chance.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
@@ -181,7 +182,7 @@ class TrainingConfig:
     texts than ``max_task_share`` times the questions are shown in an epoch.
     """
 
-    networks: int = 1
+    networks: int | None = None
     start: str = "world"
     epochs: int = 5
     labelled_epochs: int = 3
@@ -204,7 +205,7 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         for name in ("networks", "epochs"):
             value = getattr(self, name)
-            require(value >= 1, f"training.{name} must be positive, not {value}")
+            require(value is None or value >= 1, f"training.{name} must be positive, not {value}")
         for name in ("type_weight", "composition_weight", "task_weight"):
             value = getattr(self, name)
             require(value > 0, f"training.{name} must be above 0, not {value}")

@@ -50,8 +50,9 @@ if TYPE_CHECKING:
 
 _FEW_HELD = 50
 _FEW_SENTENCES = 50
-_MET_OFTEN = 200
+_MET_OFTEN = 100
 _ENOUGH_TO_TELL = 500
+_MANY_LABELLED = 1000
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,17 @@ def with_overlap_decided(config: Config, num_relations: int) -> Config:
     return replace(config, fusion=replace(config.fusion, overlap=seen, weigh_overlap=weighs))
 
 
+def with_networks_decided(config: Config, num_labelled: int) -> Config:
+    """The configuration with a number of networks where it leaves that open.
+
+    The fewer questions come from people, the more one network differs from the next by chance.
+    """
+    if config.training.networks is not None:
+        return config
+    networks = 1 if num_labelled >= _MANY_LABELLED else 2
+    return replace(config, training=replace(config.training, networks=networks))
+
+
 def with_revisits_decided(
     parts: GraphParts, encoder: Encoder, questions: Sequence[Question], seed: int
 ) -> GraphParts:
@@ -322,7 +334,7 @@ def fit_scorers(
     among them, so that what those teach is not forgotten. The first learns text tasks in all
     stages.
     """
-    config = parts.config
+    config = with_networks_decided(parts.config, len(data.labelled))
 
     def examples(questions: Sequence[WrittenQuestion]) -> ExampleSet:
         return example_set(

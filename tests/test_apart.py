@@ -21,7 +21,7 @@ SMALL = Config.from_dict(
         "embedding": {"dim": 8, "epochs": 2, "min_updates": 10},
         "synthesis": {"num_questions": 400, "max_hops": 1},
         "retrieval": {"max_hops": 1},
-        "training": {"epochs": 2, "batch_size": 64},
+        "training": {"networks": 1, "epochs": 2, "batch_size": 64},
     }
 )
 

@@ -32,6 +32,7 @@ max_hops = 1
 [retrieval]
 max_hops = 1
 [training]
+networks = 1
 epochs = 3
 batch_size = 64
 learning_rate = 0.003

@@ -17,7 +17,7 @@ TINY = Config.from_dict(
         "embedding": {"dim": 16, "min_updates": 20, "epochs": 1},
         "fusion": {"width": 16, "num_heads": 2, "num_buckets": 64},
         "synthesis": {"num_questions": 60},
-        "training": {"epochs": 3},
+        "training": {"networks": 1, "epochs": 3},
     }
 )
 PAIR = replace(TINY, training=replace(TINY.training, networks=2))

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from kgqa import KnowledgeGraph, QAPipeline
+from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.ensemble import Ensemble, Judged, ReadQuestions
 from kgqa.errors import ModelError
+from kgqa.fitting import with_networks_decided
 from kgqa.fusion import Reached
 from kgqa.scorer import NextStep, PathScorer, Shared
 from tests.test_checkpoint import PAIR
@@ -82,6 +83,14 @@ def test_two_are_averaged_whatever_their_order(found: Reached) -> None:
     assert torch.allclose(read.types, chances, atol=1e-6)
     meant = torch.stack([one.compositions for _, one in singles]).mean(0)
     assert torch.allclose(both.compositions, meant, atol=1e-6)
+
+
+def test_two_are_trained_unless_people_asked_much() -> None:
+    open_, said = Config(), Config.from_dict({"training": {"networks": 3}})
+    assert with_networks_decided(open_, 0).training.networks == 2
+    assert with_networks_decided(open_, 999).training.networks == 2
+    assert with_networks_decided(open_, 1000).training.networks == 1
+    assert with_networks_decided(said, 1000) is said
 
 
 def test_a_pair_is_trained_from_two_beginnings_and_saved(

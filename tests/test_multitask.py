@@ -23,7 +23,7 @@ SETTINGS = {
     "embedding": {"dim": 16, "min_updates": 20, "epochs": 1},
     "fusion": {"width": 32, "num_heads": 2, "num_buckets": 256},
     "synthesis": {"num_questions": 200},
-    "training": {"epochs": 6},
+    "training": {"networks": 1, "epochs": 6},
 }
 TINY = Config.from_dict(SETTINGS)
 FOOD = ["hot soup", "fresh bread", "apple pie", "rice and beans", "cheese sandwich", "egg salad"]
@@ -131,7 +131,7 @@ def test_fixed_weights_are_a_weighted_sum() -> None:
 
 
 def test_weights_that_are_learned_move(toy: KnowledgeGraph) -> None:
-    settings = SETTINGS | {"training": {"epochs": 2, "learned_weights": True}}
+    settings = SETTINGS | {"training": {"networks": 1, "epochs": 2, "learned_weights": True}}
     qa = QAPipeline.train(toy, config=Config.from_dict(settings), tasks=TASKS, seed=1)
     assert qa.history[-1]["weights"] != LossWeights(TrainingConfig(), list(TASKS)).fixed
 
@@ -141,7 +141,8 @@ def test_the_command_learns_graph_and_tasks_in_one_run(toy_files: Path, tmp_path
     (tmp_path / "topic.tsv").write_text("".join(rows), encoding="utf-8")
     settings = (
         "[fusion]\nwidth = 16\nnum_heads = 2\nnum_buckets = 64\n[synthesis]\nnum_questions = 40\n"
-        "[training]\nepochs = 1\n[embedding]\ndim = 16\nepochs = 1\nmin_updates = 10\n"
+        "[training]\nnetworks = 1\nepochs = 1\n"
+        "[embedding]\ndim = 16\nepochs = 1\nmin_updates = 10\n"
     )
     (tmp_path / "small.toml").write_text(settings, encoding="utf-8")
     done = CliRunner().invoke(
@@ -165,7 +166,10 @@ def test_the_command_learns_graph_and_tasks_in_one_run(toy_files: Path, tmp_path
 def test_ten_labels_with_one_example_each_are_learned_with_a_graph(toy: KnowledgeGraph) -> None:
     """Nothing can be held out of them: network and words then count the same."""
     few = texts(**{f"label{number}": [f"word{number}"] for number in range(10)})
-    settings = SETTINGS | {"training": {"epochs": 1}, "synthesis": {"num_questions": 40}}
+    settings = SETTINGS | {
+        "training": {"networks": 1, "epochs": 1},
+        "synthesis": {"num_questions": 40},
+    }
     qa = QAPipeline.train(toy, config=Config.from_dict(settings), tasks={"few": few}, seed=1)
     assert qa.tasks["few"].training["held_out"] == 0
     assert qa.classify("word3", task="few").label == "label3"

@@ -44,7 +44,7 @@ def configuration(questions: int, hops: int) -> Config:
             "embedding": {"dim": 16, "epochs": 2, "min_updates": 20},
             "synthesis": {"num_questions": questions, "max_hops": hops},
             "retrieval": {"max_hops": hops},
-            "training": {"epochs": 8, "batch_size": 64, "learning_rate": 0.003},
+            "training": {"networks": 1, "epochs": 8, "batch_size": 64, "learning_rate": 0.003},
         }
     )
 

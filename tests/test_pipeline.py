@@ -18,7 +18,7 @@ TINY = Config.from_dict(
         "embedding": {"dim": 16, "epochs": 5, "min_updates": 50},
         "synthesis": {"num_questions": 3000, "max_hops": 2},
         "retrieval": {"max_hops": 2},
-        "training": {"epochs": 8, "batch_size": 64, "learning_rate": 0.003},
+        "training": {"networks": 1, "epochs": 8, "batch_size": 64, "learning_rate": 0.003},
     }
 )
 

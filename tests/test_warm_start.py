@@ -18,7 +18,7 @@ from tests.test_checkpoint import TINY
 SHORT = Config().changed(
     {
         "synthesis": {"num_questions": 600, "max_hops": 2},
-        "training": {"epochs": 1},
+        "training": {"networks": 1, "epochs": 1},
         "embedding": {"dim": 8, "epochs": 2, "min_updates": 10},
     }
 )
