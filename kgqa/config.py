@@ -154,7 +154,8 @@ class LabellingConfig:
 
     Of the questions that read alike, ``sample`` are searched for paths; ``vote`` lets them, and
     the forms alike to theirs (weighted exp((cosine - 1) / ``bandwidth``)),
-    choose together. Every ``misread_every``-th question also shows what the linker finds amiss.
+    choose together; where fewer than four read alike, they only rank. Every ``misread_every``-th
+    question also shows what the linker finds amiss.
     """
 
     sample: int = 16
@@ -170,8 +171,8 @@ class TrainingConfig:
     """The loop: epochs, batch size, peak learning rate, and the weights of the heads' losses.
 
     So many ``networks`` are trained, one after the other, and asked together: two are right a
-    little more often, and take twice as long to learn; left open, there is one where many labelled
-    questions teach it, otherwise two. They ``start`` as those of another model
+    little more often, and take twice as long to learn; left open, there is one where a thousand
+    labelled questions or more teach it, otherwise two. They ``start`` as those of another model
     are: ``world`` is the shipped one, otherwise its folder; with an empty text, by chance.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
@@ -203,9 +204,12 @@ class TrainingConfig:
     half_precision: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("networks", "epochs"):
-            value = getattr(self, name)
-            require(value is None or value >= 1, f"training.{name} must be positive, not {value}")
+        require(self.epochs >= 1, f"training.epochs must be positive, not {self.epochs}")
+        counted = isinstance(self.networks, int) and not isinstance(self.networks, bool)
+        require(
+            self.networks is None or (counted and self.networks >= 1),
+            f"training.networks must be a positive number, not {self.networks!r}",
+        )
         for name in ("type_weight", "composition_weight", "task_weight"):
             value = getattr(self, name)
             require(value > 0, f"training.{name} must be above 0, not {value}")

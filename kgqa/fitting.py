@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 _FEW_HELD = 50
 _FEW_SENTENCES = 50
 _MET_OFTEN = 100
-_ENOUGH_TO_TELL = 500
+_ENOUGH_TO_TELL, _FEW_TELL, _MANY_TIMES = 1000, 5, 4
 _MANY_LABELLED = 1000
 
 
@@ -85,11 +85,14 @@ def fit_pipeline(
     """See ``QAPipeline.train``."""
     if not kg.store.num_triples:
         raise DataError("the graph has no facts: nothing to learn from")
-    forerunners(config)  # what is wrong with them shows before the work
+    begun = forerunners(config)  # what is wrong with them shows before the work
+    if not begun:
+        progress.log("the networks begin by chance: training.start names none that fits")
     config = with_overlap_decided(config, kg.store.num_relations)
     checkpoint = Checkpoint(folder, fingerprint(kg.store, questions, dev, config, seed, tasks))
     encoder = Encoder(config.encoder)
-    parts = with_revisits_decided(GraphParts(kg, config), encoder, questions or (), seed)
+    parts = GraphParts(kg, config)
+    parts = with_revisits_decided(parts, encoder, questions or (), seed, progress)
     embeddings = checkpoint.embeddings() or fit_embeddings(kg, config, seed, progress)
     if embeddings is not None:
         checkpoint.save_embeddings(embeddings)
@@ -204,7 +207,11 @@ def with_networks_decided(config: Config, num_labelled: int) -> Config:
 
 
 def with_revisits_decided(
-    parts: GraphParts, encoder: Encoder, questions: Sequence[Question], seed: int
+    parts: GraphParts,
+    encoder: Encoder,
+    questions: Sequence[Question],
+    seed: int,
+    progress: Progress,
 ) -> GraphParts:
     """The parts with walks that pass their topic again, or not, where that is left open.
 
@@ -212,18 +219,21 @@ def with_revisits_decided(
     and answers has decided; people as a rule leave X out.
     """
     config = parts.config
-    if config.retrieval.revisits is not None or len(questions) < _FEW_HELD:
+    if config.retrieval.revisits is not None or config.retrieval.max_hops < 2 or not questions:
         return parts
     sample = Random(seed).sample(list(questions), min(len(questions), _ENOUGH_TO_TELL))
-
-    def allowing(revisits: bool) -> GraphParts:
-        retrieval = replace(config.retrieval, revisits=revisits)
-        return replace(parts, config=replace(config, retrieval=retrieval))
-
-    left_out, passed = (
-        labeller_of(allowing(revisits), encoder).agreement(sample) for revisits in (False, True)
-    )
-    return allowing(True) if passed > left_out else parts
+    bounds = replace(config.retrieval, revisits=True)
+    labeller = labeller_of(parts, encoder)
+    left_out = labeller.agreement(sample)
+    walker = replace(labeller.miner.walker, config=bounds)
+    labeller.miner = PathMiner(walker, config.retrieval.max_hops)
+    passed = labeller.agreement(sample)
+    for_it, against = int((passed > left_out).sum()), int((passed < left_out).sum())
+    if for_it < _FEW_TELL or for_it < _MANY_TIMES * against:
+        return parts
+    progress.log(f"walks pass their topic again: so {for_it} answers say, and {against} do not")
+    nouns = parts.vocabulary.nouns
+    return replace(parts, config=replace(config, retrieval=bounds), nouns=nouns)
 
 
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:
@@ -258,7 +268,7 @@ def training_questions(
         if not labelled:
             raise DataError("no path in the graph explains the answers of any question given")
         misread = labeller.misreadings(labelled)
-        held_labelled = labeller.label(held, progress) if held else []
+        held_labelled = labeller.label(held, progress, held=True) if held else []
     number = _number_written(config, len(labelled))
     written = write_questions(parts, encoder, number, seed, progress)
     share = max(1, int(config.training.dev_share * len(written)))

@@ -39,7 +39,8 @@ class GuessingWalker(Walker):
     def beside(cls, walker: Walker, predictor: TailPredictor) -> GuessingWalker:
         """Over the same graph and within the bounds of the predictor."""
         habits = StepHabits(walker.store)
-        soft = SoftWalker(predictor, combine="noisy-or", existence=Existence(habits))
+        existence, revisits = Existence(habits), bool(walker.config.revisits)
+        soft = SoftWalker(predictor, combine="noisy-or", existence=existence, revisits=revisits)
         return cls(walker.store, walker.config, walker.redundant, soft=soft, habits=habits)
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:

@@ -19,7 +19,6 @@ from kgqa.config import LabellingConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
-from kgqa.habits import habitual
 from kgqa.lexical import MASK
 from kgqa.linking import Linker
 from kgqa.mentions import Candidate
@@ -27,6 +26,7 @@ from kgqa.metrics import answer_key
 from kgqa.mining import Explanation, Gold, PathMiner
 from kgqa.progress import Progress
 from kgqa.records import Question
+from kgqa.rivals import rival_steps, usual_paths
 from kgqa.synthesis import WrittenQuestion
 from kgqa.text import clean, language_of
 
@@ -100,8 +100,14 @@ class Labeller:
         self.encoder = encoder
         self.config = config
 
-    def label(self, questions: Sequence[Question], progress: Progress) -> list[Labelled]:
-        """Those of the questions that a path explains, with it; and those without an answer."""
+    def label(
+        self, questions: Sequence[Question], progress: Progress, *, held: bool = False
+    ) -> list[Labelled]:
+        """Those of the questions that a path explains, with it; and those without an answer.
+
+        Args:
+            held: whether they are to judge by: then all paths count that explain an answer.
+        """
         cases = [case for one in questions if (case := self._case(one)) is not None]
         forms: dict[str, list[_Case]] = {}
         for case in cases:
@@ -118,22 +124,24 @@ class Labeller:
         votes = dict(zip(forms, self._votes(list(forms), sampled), strict=True))
         explained = [(case, self._explanations(case, forms, votes)) for case in cases]
         explained = [(case, own) for case, own in explained if own]
-        paths = [[one.steps for one in own] for _, own in explained]
-        kept = habitual(paths, self.kg.store.num_steps)
-        found = [
-            self._labelled(case, [own[place] for place in places][:_MOST_READINGS])
-            for (case, own), places in zip(explained, kept, strict=True)
-        ]
+        if not held:
+            paths = [[one.steps for one in own] for _, own in explained]
+            explained = [
+                (case, [own[place] for place in places])
+                for (case, own), places in zip(
+                    explained, usual_paths(paths, rival_steps(self.kg.store)), strict=True
+                )
+            ]
+        found = [self._labelled(case, own[:_MOST_READINGS]) for case, own in explained]
         progress.log(f"{len(found)} of {len(questions)} questions are explained by the graph")
         return found
 
-    def agreement(self, questions: Sequence[Question]) -> float:
-        """How near the best walks come to the answers: mean F1, 0..1, of those that name any."""
+    def agreement(self, questions: Sequence[Question]) -> NDArray[np.float64]:
+        """(n,) the F1 of the best walk, for those of the questions whose answers are known."""
         cases = [case for one in questions if (case := self._case(one)) and case.gold.size]
         for case in cases:
             self._search(case)
-        reached = [case.found[0].f1 if case.found else 0.0 for case in cases]
-        return float(np.mean(reached)) if reached else 0.0
+        return np.array([case.found[0].f1 if case.found else 0.0 for case in cases])
 
     def misreadings(self, labelled: Sequence[Labelled]) -> list[WrittenQuestion]:
         """Of some questions what the linker finds beside their topic, where *nothing fits*."""
@@ -232,7 +240,7 @@ class Labeller:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
         decisive = len(forms[case.form]) >= _ENOUGH_ALIKE
-        return _as_good(found, votes, decisive) if found else []
+        return _best_explanations(found, votes, decisive) if found else []
 
     def _labelled(self, case: _Case, explanations: Sequence[Explanation]) -> Labelled:
         chosen, *others = (self._question(case, one) for one in explanations)
@@ -255,7 +263,7 @@ class Labeller:
         return "attribute" if found.steps and literal else "entity"
 
 
-def _as_good(
+def _best_explanations(
     found: Sequence[Explanation], votes: Mapping[Path, float], decisive: bool
 ) -> list[Explanation]:
     """The best explanation, and those that say as much of this question and of those alike.

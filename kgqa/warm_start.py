@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kgqa.config import Config
-from kgqa.errors import ConfigError, KGQAError, ModelError
+from kgqa.errors import ConfigError, ModelError
 from kgqa.scorer import PathScorer, load_scorers
 from kgqa.shipped import shipped_model
+from kgqa.side_folder import whole
 
 WORLD = "world"
 _SIZES = ("width", "num_heads", "question_layers", "path_layers", "num_buckets")
@@ -35,13 +36,14 @@ def forerunners(config: Config) -> Sequence[PathScorer]:
     if not start:
         return ()
     try:
-        folder = shipped_model() if start == WORLD else Path(start)
-        if _is_alike(folder, config):
-            return load_scorers(folder)
-    except (OSError, ValueError, KeyError, KGQAError) as error:
+        with whole(f"training.start: the model in '{start}'", "name another, or none"):
+            folder = shipped_model() if start == WORLD else Path(start)
+            if _is_alike(folder, config):
+                return load_scorers(folder)
+    except ModelError:
         if start == WORLD:
             return ()
-        raise ModelError(f"training.start: no model in '{start}': {error}") from error
+        raise
     if start == WORLD:
         return ()
     raise ConfigError(

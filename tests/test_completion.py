@@ -275,14 +275,16 @@ FACTS = st.lists(
     facts=FACTS,
     steps=st.lists(st.integers(0, 3), min_size=1, max_size=3),
     combine=st.sampled_from(sorted(COMBINATIONS)),
+    revisits=st.booleans(),
 )
 def test_walks_hold_what_they_promise(
-    facts: list[tuple[int, int, int]], steps: list[int], combine: str
+    facts: list[tuple[int, int, int]], steps: list[int], combine: str, revisits: bool
 ) -> None:
     graph = graph_of([(f"n{h}", f"r{r}", f"n{t}") for h, r, t in dict.fromkeys(facts)])
     route = tuple(step % graph.num_steps for step in steps)
-    walk = SoftWalker(TailPredictor(graph, None), combine=combine).along(0, route)
-    walker = Walker(graph, RetrievalConfig(), np.zeros(0, dtype=np.int32))
+    soft = SoftWalker(TailPredictor(graph, None), combine=combine, revisits=revisits)
+    walk = soft.along(0, route)
+    walker = Walker(graph, RetrievalConfig(revisits=revisits), np.zeros(0, dtype=np.int32))
     if all(len(layer.nodes[layer.stated]) for layer in walk.layers):
         stated = walk.result.nodes[walk.result.stated].tolist()
         assert stated == walker.along(0, route).result.tolist()

@@ -10,7 +10,7 @@ import torch
 
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.ensemble import Ensemble, Judged, ReadQuestions
-from kgqa.errors import ModelError
+from kgqa.errors import ConfigError, ModelError
 from kgqa.fitting import with_networks_decided
 from kgqa.fusion import Reached
 from kgqa.scorer import NextStep, PathScorer, Shared
@@ -91,6 +91,9 @@ def test_two_are_trained_unless_people_asked_much() -> None:
     assert with_networks_decided(open_, 999).training.networks == 2
     assert with_networks_decided(open_, 1000).training.networks == 1
     assert with_networks_decided(said, 1000) is said
+    for wrong in (0, 1.5, True, "2"):
+        with pytest.raises(ConfigError, match=r"training\.networks"):
+            Config.from_dict({"training": {"networks": wrong}})
 
 
 def test_a_pair_is_trained_from_two_beginnings_and_saved(

@@ -57,7 +57,7 @@ def test_the_shipped_model_is_left_where_it_does_not_fit_another_is_not(tmp_path
     assert not forerunners(starting(SHORT, ""))
     with pytest.raises(ConfigError, match="another encoder or networks of another size"):
         forerunners(starting(TINY, shipped_model()))
-    with pytest.raises(ModelError, match=r"training\.start: no model in '.*nothing'"):
+    with pytest.raises(ModelError, match=r"training\.start: the model in '.*nothing'"):
         forerunners(starting(SHORT, tmp_path / "nothing"))
 
 
@@ -74,3 +74,22 @@ def test_one_epoch_teaches_more_where_reading_was_learned_before(toy: KnowledgeG
         for start in ("", "world")
     ]
     assert reached[1] > reached[0] + 0.1
+
+
+def test_a_damaged_model_is_told_in_words_and_the_shipped_one_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "model"
+    folder.mkdir()
+    described = (shipped_model() / "config.json").read_text(encoding="utf-8")
+    for config, weights in (
+        (described, b"version https://git-lfs.github.com/spec/v1"),
+        ("[]", b""),
+        ("{}", b""),
+    ):
+        (folder / "config.json").write_text(config, encoding="utf-8")
+        (folder / "scorer.safetensors").write_bytes(weights)
+        with pytest.raises(ModelError, match=r"training\.start: the model in"):
+            forerunners(starting(SHORT, folder))
+        monkeypatch.setattr("kgqa.warm_start.shipped_model", lambda: folder)
+        assert forerunners(SHORT) == ()

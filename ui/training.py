@@ -27,7 +27,7 @@ from ui.views import show_problem
 
 _PURPOSE = "train"
 _EFFORTS: dict[str, dict[str, Any]] = {
-    "quick": {"synthesis": {"num_questions": 4_000}, "training": {"epochs": 3}},
+    "quick": {"synthesis": {"num_questions": 4_000}, "training": {"networks": 1, "epochs": 3}},
     "normal": {"synthesis": {"num_questions": 12_000}, "training": {"epochs": 5}},
     "thorough": {},
 }

@@ -111,7 +111,8 @@ class SoftWalker:
     """Walks that take a guess where the graph states nothing, within the bounds of the config.
 
     With ``existence`` a guess is as probable as that there is such a fact at all, and that it is
-    this one; without, there is one for sure.
+    this one; without, there is one for sure. A walk that comes back to its topic leaves it out,
+    unless it ``revisits`` what it has left.
     """
 
     def __init__(
@@ -120,8 +121,10 @@ class SoftWalker:
         *,
         combine: str = "sum",
         existence: Existence | None = None,
+        revisits: bool = False,
     ) -> None:
         self.predictor = predictor
+        self.revisits = revisits
         self.existence = existence
         self.config = predictor.config
         self._combine = COMBINATIONS[combine]
@@ -151,7 +154,8 @@ class SoftWalker:
         if walk.topic is None and not walk.steps:
             layer = self._prior(step)
         else:
-            layer = self._advance(walk.result, step, walk.topic if walk.steps else None)
+            left_out = walk.topic if walk.steps and not self.revisits else None
+            layer = self._advance(walk.result, step, left_out)
         return SoftWalk(walk.topic, (*walk.steps, step), (*walk.layers, layer))
 
     def _prior(self, step: int) -> Layer:
