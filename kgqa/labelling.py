@@ -240,7 +240,30 @@ class Labeller:
             best = sorted(votes, key=lambda steps: -votes[steps])[: self.config.checked]
             found = self.miner.check(case.topics, case.gold, best)
         decisive = len(forms[case.form]) >= _ENOUGH_ALIKE
-        return _best_explanations(found, votes, decisive) if found else []
+        if not found:
+            return []
+        return self._straight(_best_explanations(found, votes, decisive))
+
+    def _straight(self, explanations: Sequence[Explanation]) -> list[Explanation]:
+        """Those that do not go a step there and back to where they were, if a shorter one
+        explains as well."""
+        known = {(one.topic, one.steps) for one in explanations}
+
+        def detour(one: Explanation) -> bool:
+            return any(
+                (one.topic, one.steps[:hop] + one.steps[hop + 2 :]) in known
+                and self._comes_back(one, hop)
+                for hop in range(len(one.steps) - 1)
+            )
+
+        return [one for one in explanations if not detour(one)]
+
+    def _comes_back(self, one: Explanation, hop: int) -> bool:
+        """Whether the steps at ``hop`` and after it lead back to all that was there before."""
+        if one.steps[hop + 1] != self.kg.store.inverse(one.steps[hop]):
+            return False
+        walk = self.miner.walker.along(one.topic, one.steps[: hop + 2])
+        return bool(np.isin(walk.frontiers[hop], walk.result).all())
 
     def _labelled(self, case: _Case, explanations: Sequence[Explanation]) -> Labelled:
         chosen, *others = (self._question(case, one) for one in explanations)

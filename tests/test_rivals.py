@@ -109,6 +109,29 @@ def test_labelled_questions_keep_the_end_that_they_go_by(tmp_path: Path) -> None
     assert ["parent"] in paths and ["~child"] in paths  # any of them is right
 
 
+def test_detours_are_left_out_where_a_shorter_way_explains_as_well(tmp_path: Path) -> None:
+    parts = family(tmp_path)
+    asked = [Question("1", "who married Ann 1?", ("Love of Ann 1",))]
+    siblings = [Question("2", "who is a child of a parent of Ann 2?", ("Bob 2",))]
+    labeller = labeller_of(parts, Encoder())
+    ways = [
+        {tuple(names(parts.kg.store, each.steps)) for each in one.readings}
+        for one in labeller.label([*asked, *siblings], Progress())
+    ]
+    assert ways[0] == {("spouse",)}  # and not spouse, ~spouse, spouse
+    assert ("parent", "~parent") in ways[1]  # there and back, but to somebody else
+
+
+def test_what_others_share_is_no_detour(tmp_path: Path) -> None:
+    facts = [f"Film {one}\tmade by\tAda {one // 2}" for one in range(8)]
+    facts += [f"Film {one}\tgenre\tGenre {one // 2}" for one in range(8)]
+    parts = graph(tmp_path, facts)
+    text = "which genre has what the maker of Film 1 made as well?"
+    (found,) = labeller_of(parts, Encoder()).label([Question("1", text, ("Genre 0",))], Progress())
+    ways = {tuple(names(parts.kg.store, one.steps)) for one in found.readings}
+    assert {("genre",), ("made by", "~made by", "genre")} <= ways
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_whether_walks_pass_their_topic_is_told_from_the_answers(tmp_path: Path, own: bool) -> None:
     parts, encoder, quiet = family(tmp_path), Encoder(), Progress()
