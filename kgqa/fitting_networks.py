@@ -53,7 +53,8 @@ def fit_networks(
     """
     scorers: list[PathScorer] = []
     history: list[Epoch] = []
-    wanted, before = config.training.networks or 1, forerunners(config)
+    wanted, before = config.training.networks, forerunners(config)
+    assert wanted is not None, "how many networks is decided before"
     for number in range(wanted):
         torch.manual_seed(seed + number)
         own = tasks if number == 0 else ()
