@@ -22,6 +22,9 @@ from kgqa.embeddings import (
     predict_tails,
     train_embeddings,
 )
+from kgqa.embeddings.batches import iter_batches, queries_of
+from kgqa.embeddings.pykeen_model import build_model
+from kgqa.embeddings.training import Updater
 from kgqa.errors import ConfigError, DataError, ModelError
 
 CAPITAL, CITY, LANGUAGE, SPOKEN = range(4)
@@ -120,6 +123,18 @@ def test_sampled_rivals_learn_the_pattern_too(kept: np.ndarray) -> None:
     config = replace(FAST, full_softmax_limit=0, negatives=40)
     vectors = train_embeddings(kept, NUM_ENTITIES, 4, config)
     assert evaluate_embeddings(vectors, HELD_OUT, geography()).hits_at_3 > 0.9
+
+
+def test_an_update_of_a_large_graph_touches_only_what_its_batch_holds(kept: np.ndarray) -> None:
+    config = replace(FAST, full_softmax_limit=0, negatives=3, batch_size=4)
+    model = build_model(config, NUM_ENTITIES, 4)
+    generator = torch.Generator().manual_seed(0)
+    batch = next(iter_batches(queries_of(kept, 4), NUM_ENTITIES, config, generator))
+    Updater(model, config, 10)(batch)
+    slope = next(part.grad for part in model.parameters() if part.grad.is_sparse)
+    held = set(batch.head.tolist()) | set(batch.candidates.tolist())
+    assert set(slope.coalesce().indices().flatten().tolist()) == held
+    assert len(held) < NUM_ENTITIES / 4
 
 
 def test_progress_hears_of_every_epoch(kept: np.ndarray) -> None:

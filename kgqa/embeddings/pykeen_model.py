@@ -83,9 +83,16 @@ def _presets(name: str, dim: int) -> dict[str, Any]:
     return {"embedding_dim": dim // 2 if halves else dim} | free.get(name, {})
 
 
-def entity_vectors(model: PykeenModel) -> Tensor:
-    """(E, D) real: complex numbers as pairs, matrices laid flat."""
-    return _flat(model.entity_representations[0]())
+def entity_vectors(model: PykeenModel, rows: Tensor | None = None) -> Tensor:
+    """(E, D) real, or of these entities alone: complex numbers as pairs, matrices laid flat."""
+    return _flat(model.entity_representations[0](rows))
+
+
+def read_sparsely(model: PykeenModel) -> nn.Parameter:
+    """The entities' parameter, whose slopes are those of the rows that are read from now on."""
+    table = cast(Any, model.entity_representations[0])._embeddings
+    table.sparse = True
+    return cast(nn.Parameter, table.weight)
 
 
 def step_vectors(model: PykeenModel) -> Tensor:

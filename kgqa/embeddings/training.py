@@ -88,7 +88,7 @@ def iter_training(
     generator = torch.Generator().manual_seed(config.seed)
     per_epoch = -(-len(queries) // config.batch_size)
     epochs = max(config.epochs, -(-config.min_updates // per_epoch))
-    step = _Updater(model, config, epochs * per_epoch)
+    step = Updater(model, config, epochs * per_epoch)
     seconds = 0.0
     for number in range(1, epochs + 1):
         start = perf_counter()
@@ -114,7 +114,7 @@ def _half_the_cores() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-class _Updater:
+class Updater:
     """One update of the model's parameters for each batch that it is called with."""
 
     def __init__(
@@ -122,45 +122,74 @@ class _Updater:
     ) -> None:
         self.model = model
         self.geometry = GEOMETRIES.get(config.model)
+        self.lazy = self.geometry is not None and model.num_entities > config.full_softmax_limit
         self.scale = _or(config.scale, self.geometry.scale if self.geometry else Geometry.scale)
         self.n3 = _or(config.n3, self.geometry.n3 if self.geometry else 0.0)
         default = self.geometry.learning_rate if self.geometry else Geometry.learning_rate
         rate = _or(config.learning_rate, default) * (config.batch_size / _RATE_BATCH) ** 0.5
-        self.optimizer = torch.optim.Adam(model.parameters(), lr=rate, fused=True)
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimizer, lambda update: _share_of_rate(update, updates)
-        )
+        self.optimizers = _optimizers(model, rate, self.lazy)
+        self.schedules = [
+            torch.optim.lr_scheduler.LambdaLR(one, lambda update: _share_of_rate(update, updates))
+            for one in self.optimizers
+        ]
 
     def __call__(self, batch: Batch) -> float:
         self.model.train()
-        self.optimizer.zero_grad()
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
         loss = self._loss(batch)
         loss.backward()  # type: ignore[no-untyped-call]
-        self.optimizer.step()
-        self.schedule.step()
+        for optimizer, schedule in zip(self.optimizers, self.schedules, strict=True):
+            optimizer.step()
+            schedule.step()
         self.model.post_parameter_update()
         return loss.item()
 
     def _loss(self, batch: Batch) -> Tensor:
-        from kgqa.embeddings.pykeen_model import (
-            entity_vectors,
-            regularization,
-            score_candidates,
-            step_vectors,
-        )
+        from kgqa.embeddings.pykeen_model import regularization, score_candidates, step_vectors
 
         if self.geometry is None:
             scores = score_candidates(self.model, batch.head, batch.step, batch.candidates)
             penalty = regularization(self.model)
             return contrast(self.scale * scores, batch) + penalty
-        entity = entity_vectors(self.model)  # (E, D)
-        heads, steps = entity[batch.head], step_vectors(self.model)[batch.step]  # (B, D)
-        everything = len(batch.candidates) == len(entity)
-        tails = entity if everything else entity[batch.candidates]  # (N, D)
+        heads, tails = self._heads_and_tails(batch)  # (B, D), (N, D)
+        steps = step_vectors(self.model)[batch.step]  # (B, D)
         loss = contrast(self.scale * self.geometry.score(heads, steps, tails), batch)
         if self.n3:
             loss = loss + self.n3 * nuclear_norm(heads, steps, tails[batch.column])
         return loss
+
+    def _heads_and_tails(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Vectors of the heads (B, D) and of the candidates (N, D), read together."""
+        from kgqa.embeddings.pykeen_model import entity_vectors
+
+        if self.lazy:
+            rows, place = torch.unique(
+                torch.cat((batch.head, batch.candidates)), return_inverse=True
+            )
+            both = entity_vectors(self.model, rows)[place]  # (B + N, D)
+            return both[: len(batch.head)], both[len(batch.head) :]
+        entity = entity_vectors(self.model)  # (E, D)
+        everything = len(batch.candidates) == len(entity)
+        return entity[batch.head], entity if everything else entity[batch.candidates]
+
+
+def _optimizers(
+    model: ERModel[Any, Any, Any], rate: float, lazy: bool
+) -> list[torch.optim.Optimizer]:
+    """Adam; ``lazy`` for entities, of whose vectors it moves those of the batch alone.
+
+    Without that, what an update costs grows with the number of entities, and so an epoch with the
+    square of the facts. An entity is met in few updates: momentum of the one before would be stale.
+    """
+    if not lazy:
+        return [torch.optim.Adam(model.parameters(), lr=rate, fused=True)]
+    from kgqa.embeddings.pykeen_model import read_sparsely
+
+    entities = read_sparsely(model)
+    others = [part for part in model.parameters() if part is not entities]
+    lazy_adam = torch.optim.SparseAdam([entities], lr=rate, betas=(0.0, 0.999))
+    return [lazy_adam, torch.optim.Adam(others, lr=rate, fused=True)]
 
 
 def contrast(scores: Tensor, batch: Batch) -> Tensor:
