@@ -4,13 +4,14 @@
 # make check  style, types, import contract, tests
 # make screenshots  pictures of every page
 # make world  rebuild the world graph      make model  train the world model anew
+# make general  train the general networks anew, after make model
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 Q ?= Which countries border the country whose capital is Paris?
 
-.PHONY: run ask ui test check lint world model clean browser screenshots
+.PHONY: run ask ui test check lint world model general clean browser screenshots
 
 export Q # reaches the shell as it is, whatever characters it holds
 
@@ -41,6 +42,9 @@ world: .venv/test
 
 model: .venv/run
 	$(BIN)/kgqa train kg_data/world.ttl --output kg_data/model --config kg_data/training.toml --seed 0
+
+general: .venv/run
+	$(BIN)/python kg_data/train_general.py
 
 # Every page, light and dark, wide and narrow, in both languages, into a folder that git ignores.
 screenshots: .venv/test browser

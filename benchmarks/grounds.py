@@ -1,10 +1,11 @@
 """Graphs that nothing was made for, learned without one question (benchmarks/README.md).
 
     python -m benchmarks.grounds [--ground cup screen ...] [--part dev test] [--seed 0]
-    python -m benchmarks.grounds --model world [--ground ...]
+    python -m benchmarks.grounds --model general [--ground ...]
 
-Each model is trained by what ``kgqa train GRAPH`` does, or is that of another graph (``world`` is
-the shipped one), which knows none of the relations. The questions are in ``grounds/``.
+Each model is trained by what ``kgqa train GRAPH`` does. With ``--model`` nothing is trained:
+``general`` are the shipped networks that judge strange graphs, ``world`` are those of the world
+model in their place; a folder holds such networks. The questions are in ``grounds/``.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from pathlib import Path
 from benchmarks.world import print_errors, row
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.cli.progress import TerminalProgress
+from kgqa.encoder import Encoder
 from kgqa.evaluation import evaluate
+from kgqa.general import Networks
 from kgqa.questions import load_questions
+from kgqa.transfer import on_graph
 
 FOLDER = Path(__file__).parent / "grounds"
 GRAPHS = {
@@ -26,6 +30,8 @@ GRAPHS = {
     "cup": "cup.tsv",
     "league": "league.tsv",
     "court": "court.tsv",
+    "rink": "rink.tsv",
+    "provinces": "provinces.tsv",
     "screen": "screen.tsv",
     "paths": "paths.tsv",
     "firm": "firm.csv",
@@ -43,7 +49,9 @@ def main() -> None:
     parser.add_argument("--part", nargs="+", choices=("dev", "test"), default=["test"])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--config", type=Path)
-    parser.add_argument("--model", help="a model of another graph, asked without training; world")
+    parser.add_argument(
+        "--model", help="general, world or a folder: networks, asked without training"
+    )
     parser.add_argument("--save", type=Path, help="keep each model in this folder")
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
     options = parser.parse_args()
@@ -68,10 +76,15 @@ def main() -> None:
 
 
 def pipeline(kg: KnowledgeGraph, options: argparse.Namespace) -> QAPipeline:
-    """What was learned from a graph, or another model on it."""
+    """What was learned from a graph, or networks that never saw it."""
+    if options.model == "general":
+        return QAPipeline.from_pretrained().on(kg)
+    if options.model == "world":
+        world = QAPipeline.from_pretrained()
+        return on_graph(Networks(world.config, world.scorers, world.calibrator), kg, world.encoder)
     if options.model:
-        folder = None if options.model == "world" else options.model
-        return QAPipeline.from_pretrained(folder).on(kg)
+        networks = Networks.load(Path(options.model))
+        return on_graph(networks, kg, Encoder(networks.config.encoder))
     config = Config.load(options.config) if options.config else Config()
     with TerminalProgress() as progress:
         return QAPipeline.train(kg, config=config, seed=options.seed, progress=progress)

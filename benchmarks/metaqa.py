@@ -6,6 +6,7 @@
     python benchmarks/metaqa.py paraphrase --data DIR   trained on plain questions, asked others
     python benchmarks/metaqa.py half       --data DIR   half of the facts removed
     python benchmarks/metaqa.py unlabelled --data DIR   trained without one question
+    python benchmarks/metaqa.py untrained  --data DIR   the shipped networks, without training
 
 DIR holds the folder ``metaqa``. ``dev`` is what there is to train on (a tenth of the original
 train set); choices were made on parts of it, and ``test`` is only asked. ``--limit N`` asks N
@@ -128,6 +129,13 @@ def unlabelled(ground: Ground, seed: int) -> None:
     measure(ground, "no question", seed, None, ground.questions("test"))
 
 
+def untrained(ground: Ground, seed: int) -> None:
+    """The shipped networks, on a graph that they never saw; nothing is drawn by the seed."""
+    start = time.perf_counter()
+    qa = QAPipeline.from_pretrained().on(ground.graph())
+    ask(ground, "nothing", seed, qa, ground.questions("test"), time.perf_counter() - start)
+
+
 TABLES: dict[str, Callable[[Ground, int], None]] = {
     "main": whole,
     "oneshot": one_shot,
@@ -135,6 +143,7 @@ TABLES: dict[str, Callable[[Ground, int], None]] = {
     "paraphrase": paraphrase,
     "half": half,
     "unlabelled": unlabelled,
+    "untrained": untrained,
 }
 
 
@@ -146,13 +155,24 @@ def measure(
     test: Sequence[Question],
     graph: str = "kb.txt",
 ) -> None:
-    """Train once, ask the test questions with their topic entities and without, print rows."""
+    """Train once, and ask."""
     start = time.perf_counter()
     with TerminalProgress() as progress:
         qa = QAPipeline.train(
             ground.graph(graph), train, config=ground.config, seed=seed, progress=progress
         )
-    trained = time.perf_counter() - start
+    ask(ground, name, seed, qa, test, time.perf_counter() - start)
+
+
+def ask(
+    ground: Ground,
+    name: str,
+    seed: int,
+    qa: QAPipeline,
+    test: Sequence[Question],
+    seconds: float,
+) -> None:
+    """Ask the test questions with their topic entities and without, print rows."""
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # from KiB
     if ground.save:
         qa.save_pretrained(ground.save)
@@ -164,7 +184,7 @@ def measure(
         cells = [name, str(seed), "given" if given else "removed", *hits, exact]
         cells += [f"{report.ece or 0:.3f}", f"{report.questions_per_second:.0f}"]
         print(
-            "| " + " | ".join([*cells, f"{trained:.0f} s", f"{memory:.1f} GB"]) + " |", flush=True
+            "| " + " | ".join([*cells, f"{seconds:.0f} s", f"{memory:.1f} GB"]) + " |", flush=True
         )
 
 

@@ -3,8 +3,8 @@
     python -m benchmarks.sets --data DIR [--set pq-2hop pq-3hop nlpcc] [--labels none all]
 
 DIR holds ``pathquestion`` and ``nlpcc2016``. With ``--labels 20`` twenty questions of the train
-part are learned, drawn by the seed. Asked is the part named by ``--part``: ``test`` (of NLPCC,
-which has none, ``dev``) is for reporting.
+part are learned, drawn by the seed; with ``--labels untrained`` there is no training at all. Asked
+is the part named by ``--part``: ``test`` (of NLPCC, which has none, ``dev``) is for reporting.
 """
 
 from __future__ import annotations
@@ -74,13 +74,16 @@ def measure(name: str, labels: str, options: argparse.Namespace) -> None:
     """Train once, ask with the topic entity and without it, print a row."""
     files = Files(*(options.data / file for file in SETS[name]))
     config = Config.load(options.config) if options.config else Config()
-    train = None if labels == "none" else load_questions(files.train)
+    train = None if labels in ("none", "untrained") else load_questions(files.train)
     if train is not None and labels != "all":
         train = Random(options.seed).sample(train, int(labels))
     start = time.perf_counter()
-    with TerminalProgress() as progress:
-        graph = KnowledgeGraph.load(files.graph)
-        qa = QAPipeline.train(graph, train, config=config, seed=options.seed, progress=progress)
+    graph = KnowledgeGraph.load(files.graph)
+    if labels == "untrained":
+        qa = QAPipeline.from_pretrained().on(graph)
+    else:
+        with TerminalProgress() as progress:
+            qa = QAPipeline.train(graph, train, config=config, seed=options.seed, progress=progress)
     seconds = time.perf_counter() - start
     if options.save:
         qa.save_pretrained(options.save / f"{name}-{labels}")

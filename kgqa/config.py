@@ -172,8 +172,9 @@ class TrainingConfig:
 
     So many ``networks`` are trained, one after the other, and asked together: two are right a
     little more often, and take twice as long to learn; left open, there is one where a thousand
-    labelled questions or more teach it, otherwise two. They ``start`` as those of another model
-    are: ``world`` is the shipped one, otherwise its folder; with an empty text, by chance.
+    labelled questions or more teach it, otherwise two. They ``start`` as others are:
+    ``general`` are those that ship, otherwise it is a model's folder (``./general`` is one of that
+    name); with an empty text, by chance.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them, and a ``misspelt_share`` once more with a typo.
@@ -184,7 +185,7 @@ class TrainingConfig:
     """
 
     networks: int | None = None
-    start: str = "world"
+    start: str = "general"
     epochs: int = 5
     labelled_epochs: int = 3
     max_repeats: int = 8

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kgqa.calibration import Calibrator
 from kgqa.checkpoint import Checkpoint, fingerprint
 from kgqa.config import Config, TrainingConfig
+from kgqa.deciding import with_networks_decided, with_overlap_decided, with_revisits_decided
 from kgqa.embeddings import EmbeddingConfig, GraphEmbeddings
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError
@@ -30,7 +31,6 @@ from kgqa.fitting_tasks import finish_tasks, prepare_tasks, task_parts
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.labelling import Labelled, Labeller
-from kgqa.mining import PathMiner
 from kgqa.noise import misspell
 from kgqa.pipeline import QAPipeline
 from kgqa.progress import Progress
@@ -50,9 +50,6 @@ if TYPE_CHECKING:
 
 _FEW_HELD = 50
 _FEW_SENTENCES = 50
-_MET_OFTEN = 100
-_ENOUGH_TO_TELL, _FEW_TELL, _MANY_TIMES = 1000, 5, 4
-_MANY_LABELLED = 1000
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def learn(
     pipeline.tasks = finish_tasks(tasks, scorers[0], config, encoder, seed)
     pipeline.ranker = fit_ranker(pipeline.ranker, _ambiguous(parts, data.labelled))
     asked = questions_to_calibrate_by(
-        pipeline, labeller_of(parts, encoder), data.held, data.held_written, seed
+        pipeline, Labeller.over(parts, encoder), data.held, data.held_written, seed
     )
     pipeline.calibrator = calibrate_confidence(pipeline, asked, progress)
     pipeline.answer_generator = fit_wording(pipeline, data, seed, progress)
@@ -183,59 +180,6 @@ def fit_embeddings(
     return calibrate(embeddings, held, kept, seed=seed) if len(held) else embeddings
 
 
-def with_overlap_decided(config: Config, num_relations: int) -> Config:
-    """The configuration with the overlap on or off where it leaves that open.
-
-    A relation that stands in many training questions is known by them, and the overlap only lures;
-    one that stands in few is found by its name.
-    """
-    few = config.synthesis.num_questions < _MET_OFTEN * num_relations
-    seen = few if config.fusion.overlap is None else config.fusion.overlap
-    weighs = seen if config.fusion.weigh_overlap is None else config.fusion.weigh_overlap
-    return replace(config, fusion=replace(config.fusion, overlap=seen, weigh_overlap=weighs))
-
-
-def with_networks_decided(config: Config, num_labelled: int) -> Config:
-    """The configuration with a number of networks where it leaves that open.
-
-    The fewer questions come from people, the more one network differs from the next by chance.
-    """
-    if config.training.networks is not None:
-        return config
-    networks = 1 if num_labelled >= _MANY_LABELLED else 2
-    return replace(config, training=replace(config.training, networks=networks))
-
-
-def with_revisits_decided(
-    parts: GraphParts,
-    encoder: Encoder,
-    questions: Sequence[Question],
-    seed: int,
-    progress: Progress,
-) -> GraphParts:
-    """The parts with walks that pass their topic again, or not, where that is left open.
-
-    "The spouses of the children of X's parents": X's among them, or not? Whoever made questions
-    and answers has decided; people as a rule leave X out.
-    """
-    config = parts.config
-    if config.retrieval.revisits is not None or config.retrieval.max_hops < 2 or not questions:
-        return parts
-    sample = Random(seed).sample(list(questions), min(len(questions), _ENOUGH_TO_TELL))
-    bounds = replace(config.retrieval, revisits=True)
-    labeller = labeller_of(parts, encoder)
-    left_out = labeller.agreement(sample)
-    walker = replace(labeller.miner.walker, config=bounds)
-    labeller.miner = PathMiner(walker, config.retrieval.max_hops)
-    passed = labeller.agreement(sample)
-    for_it, against = int((passed > left_out).sum()), int((passed < left_out).sum())
-    if for_it < _FEW_TELL or for_it < _MANY_TIMES * against:
-        return parts
-    progress.log(f"walks pass their topic again: so {for_it} answers say, and {against} do not")
-    nouns = parts.vocabulary.nouns
-    return replace(parts, config=replace(config, retrieval=bounds), nouns=nouns)
-
-
 def embedding_settings(config: Config, num_entities: int, seed: int) -> EmbeddingConfig:
     """What the configuration says, or, where it says nothing, what suits the graph's size."""
     if config.embedding == EmbeddingConfig():
@@ -263,7 +207,7 @@ def training_questions(
     held_labelled: list[Labelled] = []
     if questions is not None:
         questions, held = _split(questions, dev, config, seed)
-        labeller = labeller_of(parts, encoder)
+        labeller = Labeller.over(parts, encoder)
         labelled = labeller.label(questions, progress)
         if not labelled:
             raise DataError("no path in the graph explains the answers of any question given")
@@ -306,13 +250,6 @@ def _number_written(config: Config, num_labelled: int) -> int:
     synthesis = config.synthesis
     fewer = synthesis.num_questions - 2 * num_labelled
     return min(synthesis.num_questions, max(synthesis.num_beside_labelled, fewer))
-
-
-def labeller_of(parts: GraphParts, encoder: Encoder) -> Labeller:
-    """Explains questions that come with answers."""
-    config = parts.config
-    miner = PathMiner(parts.walker.plain, config.retrieval.max_hops)
-    return Labeller(parts.kg, parts.linker, miner, encoder, config.labelling)
 
 
 def write_questions(

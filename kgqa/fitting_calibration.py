@@ -53,6 +53,13 @@ def misread_questions(pipeline: QAPipeline, written: Sequence[WrittenQuestion], 
 
 def calibrate_confidence(pipeline: QAPipeline, asked: Asked, progress: Progress) -> Calibrator:
     """A calibrator fitted on held-out questions, answered from stated facts."""
+    return fit_calibrator(*outcomes(pipeline, asked, progress))
+
+
+def outcomes(
+    pipeline: QAPipeline, asked: Asked, progress: Progress
+) -> tuple[list[list[float]], list[bool]]:
+    """Signals of the best reading of each question that has one, and whether it is right."""
     rows, right = [], []
     report = progress.stage("calibrating")
     for start in range(0, len(asked), 64):
@@ -63,7 +70,7 @@ def calibrate_confidence(pipeline: QAPipeline, asked: Asked, progress: Progress)
                 rows.append(signals(found))
                 right.append(_explains(found[0], gold))
         report(start + len(part), len(asked))
-    return fit_calibrator(rows, right)
+    return rows, right
 
 
 def _explains(reading: Reading, gold: Gold) -> bool:

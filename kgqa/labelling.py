@@ -19,6 +19,7 @@ from kgqa.config import LabellingConfig
 from kgqa.encoder import Encoder
 from kgqa.errors import EntityNotFound
 from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.lexical import MASK
 from kgqa.linking import Linker
 from kgqa.mentions import Candidate
@@ -99,6 +100,13 @@ class Labeller:
         self.miner = miner
         self.encoder = encoder
         self.config = config
+
+    @classmethod
+    def over(cls, parts: GraphParts, encoder: Encoder) -> Labeller:
+        """One that walks the graph as its settings say, by plain steps alone."""
+        config = parts.config
+        miner = PathMiner(parts.walker.plain, config.retrieval.max_hops)
+        return cls(parts.kg, parts.linker, miner, encoder, config.labelling)
 
     def label(
         self, questions: Sequence[Question], progress: Progress, *, held: bool = False

@@ -1,4 +1,4 @@
-"""Where the shipped world graph and its model lie."""
+"""Where the shipped world graph, its model and the general networks lie."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def shipped_model() -> Path:
     if not path.is_dir():
         raise ModelError(f"the world model is missing at {path}; make it: make model")
     return path
+
+
+def shipped_networks() -> Path | None:
+    """The folder of the general networks (``kgqa.general``); None where it is not there."""
+    path = _DATA / "general"
+    return path if path.is_dir() else None

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from kgqa.scorer import NextStep
 
-_SHARED, _ALIKE = 4.0, 8.0
+_SHARED, _ALIKE = 1.0, 2.0
 _SHARED_MET, _ALIKE_MET = 16.0, 16.0  # on a graph that they were trained on
 _NOTHING_FITS, _NAMED = 3.0, 5.0
 

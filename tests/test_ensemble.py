@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from kgqa import Config, KnowledgeGraph, QAPipeline
+from kgqa.deciding import with_networks_decided
 from kgqa.ensemble import Ensemble, Judged, ReadQuestions
 from kgqa.errors import ConfigError, ModelError
-from kgqa.fitting import with_networks_decided
 from kgqa.fusion import Reached
 from kgqa.scorer import NextStep, PathScorer, Shared
 from tests.test_checkpoint import PAIR

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from kgqa.config import Config, FusionConfig
+from kgqa.deciding import with_overlap_decided
 from kgqa.features import rarity, spelled, word_tensor
-from kgqa.fitting import with_overlap_decided
 from kgqa.fusion import QuestionBatch, StepTable
 from kgqa.lexical import MASK
 from kgqa.overlap import NUM_MEASURES, overlap

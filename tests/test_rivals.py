@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kgqa import Config, KnowledgeGraph, Question
+from kgqa.deciding import with_revisits_decided
 from kgqa.encoder import Encoder
-from kgqa.fitting import labeller_of, with_revisits_decided
 from kgqa.graph_parts import GraphParts
-from kgqa.labelling import Labelled
+from kgqa.labelling import Labelled, Labeller
 from kgqa.progress import Progress
 from kgqa.rivals import rival_steps, usual_paths
 from kgqa.store import CompactGraph
@@ -99,7 +99,7 @@ def test_labelled_questions_keep_the_end_that_they_go_by(tmp_path: Path) -> None
         for one in range(30)  # few of which read alike
         for child in ("Ann", "Bob")
     ]
-    labeller = labeller_of(parts, Encoder())
+    labeller = Labeller.over(parts, Encoder())
     found = labeller.label(questions, Progress())
     assert len(found) == len(questions)
     paths = [names(parts.kg.store, each.steps) for one in found for each in one.readings]
@@ -113,7 +113,7 @@ def test_detours_are_left_out_where_a_shorter_way_explains_as_well(tmp_path: Pat
     parts = family(tmp_path)
     asked = [Question("1", "who married Ann 1?", ("Love of Ann 1",))]
     siblings = [Question("2", "who is a child of a parent of Ann 2?", ("Bob 2",))]
-    labeller = labeller_of(parts, Encoder())
+    labeller = Labeller.over(parts, Encoder())
     ways = [
         {tuple(names(parts.kg.store, each.steps)) for each in one.readings}
         for one in labeller.label([*asked, *siblings], Progress())
@@ -127,7 +127,9 @@ def test_what_others_share_is_no_detour(tmp_path: Path) -> None:
     facts += [f"Film {one}\tgenre\tGenre {one // 2}" for one in range(8)]
     parts = graph(tmp_path, facts)
     text = "which genre has what the maker of Film 1 made as well?"
-    (found,) = labeller_of(parts, Encoder()).label([Question("1", text, ("Genre 0",))], Progress())
+    (found,) = Labeller.over(parts, Encoder()).label(
+        [Question("1", text, ("Genre 0",))], Progress()
+    )
     ways = {tuple(names(parts.kg.store, one.steps)) for one in found.readings}
     assert {("genre",), ("made by", "~made by", "genre")} <= ways
 
@@ -145,7 +147,7 @@ def test_whether_walks_pass_their_topic_is_told_from_the_answers(tmp_path: Path,
     ]
     found = with_revisits_decided(parts, encoder, questions, 0, quiet)
     assert bool(found.config.retrieval.revisits) is own
-    labelled = labeller_of(found, encoder).label(questions[:3], quiet)
+    labelled = Labeller.over(found, encoder).label(questions[:3], quiet)
     assert len(labelled) == 3
     for one in labelled:
         result = found.walker.along(one.question.topic, one.question.steps).result
@@ -180,7 +182,7 @@ def alike(parts: GraphParts, number: int) -> list[Labelled]:
         Question(str(one), f"who wrote the movie Film {one}", (f"Ada {one}",))
         for one in range(number)
     ]
-    return labeller_of(parts, Encoder()).label([*others, *same], Progress())[len(others) :]
+    return Labeller.over(parts, Encoder()).label([*others, *same], Progress())[len(others) :]
 
 
 def test_votes_leave_paths_out_only_where_enough_questions_read_alike(tmp_path: Path) -> None:

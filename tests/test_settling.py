@@ -13,10 +13,9 @@ from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.examples import Readings, example_set
 from kgqa.features import GraphFeatures
-from kgqa.fitting import labeller_of
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
-from kgqa.labelling import Labelled
+from kgqa.labelling import Labelled, Labeller
 from kgqa.lexical import MASK
 from kgqa.losses import forward
 from kgqa.progress import Progress
@@ -49,7 +48,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> GraphParts:
 
 @pytest.fixture(scope="module")
 def labelled(parts: GraphParts) -> list[Labelled]:
-    labeller = labeller_of(parts, Encoder())
+    labeller = Labeller.over(parts, Encoder())
     asked = [
         Question(one, f"who is the father of {one}'s child?", (other,)) for one, other in COUPLES
     ]
@@ -134,7 +133,7 @@ def test_a_question_is_read_right_by_any_of_its_paths(
 
 
 def test_readings_from_other_topics_are_no_misreadings(parts: GraphParts) -> None:
-    labeller = labeller_of(parts, Encoder())
+    labeller = Labeller.over(parts, Encoder())
     asked = [
         Question(one, f"who is the father of {one}'s child, Kid of {one}?", (other,))
         for one, other in COUPLES

@@ -80,7 +80,7 @@ def test_what_is_shared_weighs_among_the_steps_alone() -> None:
     measures = torch.zeros(1, 5, 3)
     measures[0, 1] = 0.5
     found = reweighed(log_probs, measures, candidates, 3).exp()[0].numpy()
-    assert np.isclose(found.sum(), 1.0) and found[1] > 50 * found[0] and found[4] == 0.0
+    assert np.isclose(found.sum(), 1.0) and found[1] > 5 * found[0] and found[4] == 0.0
     kept = (log_probs - torch.tensor([[0.0, 0.0, 0.0, 5.5, 0.0]])).softmax(-1)[0].numpy()
     assert np.isclose(found[2], kept[2]) and np.isclose(found[:2].sum(), kept[:2].sum())
     met = reweighed(log_probs, measures, candidates, 3, met=True).exp()[0].numpy()

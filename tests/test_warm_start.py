@@ -51,14 +51,22 @@ def test_vectors_of_another_width_do_not_matter() -> None:
     assert torch.equal(words, before.fusion.words.table.weight)
 
 
-def test_the_shipped_model_is_left_where_it_does_not_fit_another_is_not(tmp_path: Path) -> None:
-    assert len(forerunners(SHORT)) == len(load_scorers(shipped_model()))
+def test_the_general_ones_are_left_where_they_do_not_fit_others_are_not(tmp_path: Path) -> None:
+    assert len(forerunners(SHORT)) == 2
+    assert len(forerunners(starting(SHORT, shipped_model()))) == 2
     assert not forerunners(TINY)
     assert not forerunners(starting(SHORT, ""))
     with pytest.raises(ConfigError, match="another encoder or networks of another size"):
         forerunners(starting(TINY, shipped_model()))
     with pytest.raises(ModelError, match=r"training\.start: the model in '.*nothing'"):
         forerunners(starting(SHORT, tmp_path / "nothing"))
+
+
+def test_where_there_are_no_general_ones_learning_begins_by_chance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kgqa.warm_start.general_networks", lambda: None)
+    assert not forerunners(SHORT)
 
 
 def test_a_training_says_at_once_that_there_is_no_such_model(
@@ -71,14 +79,12 @@ def test_a_training_says_at_once_that_there_is_no_such_model(
 def test_one_epoch_teaches_more_where_reading_was_learned_before(toy: KnowledgeGraph) -> None:
     reached = [
         QAPipeline.train(toy, config=starting(SHORT, start)).history[-1]["path_accuracy"]
-        for start in ("", "world")
+        for start in ("", "general")
     ]
     assert reached[1] > reached[0] + 0.1
 
 
-def test_a_damaged_model_is_told_in_words_and_the_shipped_one_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_damaged_model_is_told_in_words(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     described = (shipped_model() / "config.json").read_text(encoding="utf-8")
@@ -91,5 +97,3 @@ def test_a_damaged_model_is_told_in_words_and_the_shipped_one_left(
         (folder / "scorer.safetensors").write_bytes(weights)
         with pytest.raises(ModelError, match=r"training\.start: the model in"):
             forerunners(starting(SHORT, folder))
-        monkeypatch.setattr("kgqa.warm_start.shipped_model", lambda: folder)
-        assert forerunners(SHORT) == ()

@@ -22,7 +22,7 @@ OtherGraph = Annotated[
     typer.Option(
         "--graph",
         metavar="FILE",
-        help="Ask this graph with a model of another one, without training; repeatable.",
+        help="Ask this graph, which the model was not trained for, without training; repeatable.",
     ),
 ]
 LlmUrl = Annotated[

@@ -126,7 +126,7 @@ def _described(options: EvaluateOptions, model: str) -> Run:
     command = shlex.join(["kgqa", *sys.argv[1:]])
     return Run(
         command=command,
-        model=str(options.model or "the shipped world model") + on,
+        model=str(options.model or "the shipped model") + on,
         model_hash=model,
         files=hashed([*options.files, *options.graphs]),
     )

@@ -102,16 +102,17 @@ def iter_batches(
     """All queries once, shuffled. A model without a closed form sees a sample of the entities."""
     limit = config.full_softmax_limit if config.model in GEOMETRIES else config.negatives
     order = torch.randperm(len(queries), generator=generator)
-    place = torch.arange(num_entities)
+    everything = place = torch.arange(num_entities)
+    if num_entities > limit:
+        place = torch.full((num_entities,), -1)
     for chosen in torch.split(order, config.batch_size):
         row, fact = _ranges(queries.begin[chosen], queries.count[chosen])
         known_row, known = _ranges(queries.known_begin[chosen], queries.known_count[chosen])
         tails, known_tails = queries.tails[fact], queries.tails[known]
-        candidates = torch.arange(num_entities)
+        candidates = everything
         if num_entities > limit:
             drawn = torch.randint(num_entities, (config.negatives,), generator=generator)
             candidates = torch.unique(torch.cat((tails, drawn)))  # (N,)
-            place = torch.full((num_entities,), -1)
             place[candidates] = torch.arange(len(candidates))
         seen = place[known_tails] >= 0
         yield Batch(
@@ -123,6 +124,8 @@ def iter_batches(
             known_row[seen],
             place[known_tails[seen]],
         )
+        if num_entities > limit:
+            place[candidates] = -1  # as it was: a new table each time would cost more than the rest
 
 
 def _ranges(begin: Tensor, count: Tensor) -> tuple[Tensor, Tensor]:

@@ -88,8 +88,8 @@ def entity_vectors(model: PykeenModel, rows: Tensor | None = None) -> Tensor:
     return _flat(model.entity_representations[0](rows))
 
 
-def read_sparsely(model: PykeenModel) -> nn.Parameter:
-    """The entities' parameter, whose slopes are those of the rows that are read from now on."""
+def with_sparse_gradients(model: PykeenModel) -> nn.Parameter:
+    """The entities' parameter; from now on its gradients are of the rows that were read alone."""
     table = cast(Any, model.entity_representations[0])._embeddings
     table.sparse = True
     return cast(nn.Parameter, table.weight)

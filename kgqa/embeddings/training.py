@@ -184,9 +184,9 @@ def _optimizers(
     """
     if not lazy:
         return [torch.optim.Adam(model.parameters(), lr=rate, fused=True)]
-    from kgqa.embeddings.pykeen_model import read_sparsely
+    from kgqa.embeddings.pykeen_model import with_sparse_gradients
 
-    entities = read_sparsely(model)
+    entities = with_sparse_gradients(model)
     others = [part for part in model.parameters() if part is not entities]
     lazy_adam = torch.optim.SparseAdam([entities], lr=rate, betas=(0.0, 0.999))
     return [lazy_adam, torch.optim.Adam(others, lr=rate, fused=True)]
