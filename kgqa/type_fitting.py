@@ -20,6 +20,15 @@ _AUXILIARY = re.compile(
     r"might|must|(?:is|are|was|were|do|does|did|has|have|had|ca|could|wo|would)n['’]t)\b",
     re.IGNORECASE,
 )
+_WANTS = re.compile(
+    r"\s*(?:(?:and|so|in|on|at|for|to|from|by|of|with|under|into|through|since|until)\s+)*"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b",
+    re.IGNORECASE,
+)
+_WANTS_HAN, _WHETHER_HAN = (
+    re.compile("谁|什么|哪|多少|几[^乎近]|何"),
+    re.compile("吗|否|是不是|有没有"),
+)
 _ANY = re.compile(r"\s*any(?:one|body|thing)?\b", re.IGNORECASE)
 
 
@@ -38,8 +47,8 @@ class TypeFitter:
 
         "How many" asks for a number that is stated; of one value, which is all that it is, there is
         nothing to count. And such a value is what is wanted where it says yes or no itself. Where
-        somebody asks politely whether one knows, or names a thing without a verb ("anyone born in
-        X?", "players of Y"), what the walk leads to is wanted, if it is news.
+        somebody asks who or which, asks politely whether one knows, or names a thing without a verb
+        ("anyone born in X?", "players of Y"), what the walk leads to is wanted, if it is news.
 
         Args:
             types: their chances as the question has them.
@@ -52,7 +61,7 @@ class TypeFitter:
         if self._states_number(walk) or value:
             fitted["attribute"] += fitted["count"]
             fitted["count"] = 0.0
-        thing = POLITE.match(question) or _names_a_thing(question)
+        thing = POLITE.match(question) or _names_a_thing(question) or _wants_a_thing(question)
         if (thing and self._is_new(walk, named)) or _SAYS_WHETHER.fullmatch(value):
             fitted["attribute" if value else "entity"] += fitted["yes-no"]
             fitted["yes-no"] = 0.0
@@ -104,3 +113,10 @@ def _names_a_thing(question: str) -> bool:
     if is_han(question) or _AUXILIARY.search(question):
         return False
     return bool(_ANY.match(question)) or not question.rstrip().endswith("?")
+
+
+def _wants_a_thing(question: str) -> bool:
+    """Whether a question asks who, what or which, and so for no yes."""
+    if is_han(question) and _WANTS_HAN.search(question):
+        return not _WHETHER_HAN.search(question)
+    return bool(_WANTS.match(question))

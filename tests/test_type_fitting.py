@@ -105,3 +105,20 @@ def test_a_thing_without_a_verb_is_what_is_wanted(
     walker: Walker, question: str, whether: bool
 ) -> None:
     assert (fitted(walker, "作者", question)["yes-no"] > 0) == whether
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("who plays right wing for it?", False),
+        ("In which team does it play?", False),
+        ("Who wrote 软件甲?", False),
+        ("软件甲的作者是谁？", False),
+        ("软件甲是哪里开发的", False),
+        ("软件甲是什么软件吗？", True),
+        ("is it known who wrote it?", True),
+        ("does what it says matter?", True),
+    ],
+)
+def test_who_and_which_ask_for_no_yes(walker: Walker, question: str, whether: bool) -> None:
+    assert (fitted(walker, "作者", question)["yes-no"] > 0) == whether
