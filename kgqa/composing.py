@@ -26,7 +26,7 @@ from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -3.5, 8, 0.4
 _LEAST = 1e-2
-_MEETS, _UNALIKE = 2.0, 2.0
+_MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 5.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
 _NEGATION = re.compile(
@@ -57,6 +57,7 @@ def composed(
     groups: Groups | None = None,
     question: str = "",
     linked: Sequence[Candidate] = (),
+    strange: bool = False,
 ) -> list[Reading]:
     """The readings, led by what some of them mean together where that is asked.
 
@@ -66,7 +67,9 @@ def composed(
             left out by name, and nothing else is negated.
         question: its text, in which what follows a negation is what is excluded.
         linked: the entities that it may name, some of them perhaps to be left out.
+        strange: whether the networks never saw the graph: then what meets tells more than they.
     """
+    meets = _MEETS_STRANGELY if strange and not _NEGATION.search(question) else _MEETS
     apart = _left_out(question, linked, readings)
     readings = _without_those_of(apart, readings)
     plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
@@ -75,7 +78,7 @@ def composed(
     meanings = [_Meaning(_alone(one, plausible), one) for one in plausible]
     for pair in combinations(plausible, 2):
         if not _overlap(*pair):
-            meanings += _pair(*pair, question)
+            meanings += _pair(*pair, question, meets)
     if groups is not None and (not apart or _negated(question)):
         meanings += [
             _Meaning(_excluding(other), other)
@@ -84,7 +87,7 @@ def composed(
         ]
     if (made := offer(question, linked)) is not None:
         meanings += [
-            _Meaning(one.log_probability + _MEETS, other)
+            _Meaning(one.log_probability + meets, other)
             for one in plausible
             if (other := chosen(one, made, plausible)) is not None
         ]
@@ -93,9 +96,8 @@ def composed(
         return [best.reading, *readings]
     if best is not None and best.reading.how:
         readings = [_extended(best.reading, plausible, question), *readings]
-    if readings and (rest := _without(readings[0], apart)) is not None:
-        readings = [rest, *readings]
-    return readings
+    rest = _without(readings[0], apart) if readings else None
+    return readings if rest is None else [rest, *readings]
 
 
 def _without_those_of(apart: set[int], readings: list[Reading]) -> list[Reading]:
@@ -117,8 +119,7 @@ def _alone(reading: Reading, plausible: Sequence[Reading]) -> float:
     What is named elsewhere in the question has a say in that, as far as it is meant: the best
     reading of each other mention, weighted by its probability.
     """
-    said, weights = _said(reading), 1.0
-    heard: list[Reading] = [reading]
+    said, weights, heard = _said(reading), 1.0, [reading]
     for other in plausible:
         if not any(_overlap(other, one) for one in heard):
             heard.append(other)
@@ -132,11 +133,11 @@ def _said(reading: Reading) -> float:
     return math.log(max(reading.compositions["single"], _LEAST))
 
 
-def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
+def _pair(first: Reading, second: Reading, question: str, meets: float) -> Iterator[_Meaning]:
     """What two readings can mean together.
 
-    That they have something in common speaks for it: two walks that were not meant together
-    seldom meet. Asked whether there is anything in common, they need not.
+    Walks that were not meant together seldom meet: that they do speaks for it by ``meets``. Asked
+    whether there is anything in common, they need not.
     """
 
     def scored(one: str, other: str) -> float:
@@ -151,7 +152,7 @@ def _pair(first: Reading, second: Reading, question: str) -> Iterator[_Meaning]:
         return
     if len(common):
         reading = _together(first, (second,), "intersection", common)
-        yield _Meaning(meet + _MEETS, reading)
+        yield _Meaning(meet + meets, reading)
     elif _alike(first, second):
         # "the capitals of X and Y" have nothing in common
         yield _Meaning(meet, _together(first, (second,), "union", either))

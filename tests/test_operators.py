@@ -279,6 +279,23 @@ def test_what_is_named_elsewhere_has_a_say_in_whether_a_reading_stands_alone(
     assert found(parts, first, unlikely) == ["Bland", "Cland"]
 
 
+def test_on_a_strange_graph_what_meets_tells_more_unless_something_is_negated(
+    parts: GraphParts,
+) -> None:
+    first = reading(parts, "Aland", step(parts, "borders"), single=1.0)
+    uses = step(parts, "currency", back=True)
+    second = reading(parts, "crown", uses, place=9, single=1.0)
+
+    def left(question: str, *, strange: bool) -> list[str]:
+        best = composed([first, second], parts.groups, question, strange=strange)[0]
+        return [parts.kg.store.label(node) for node in best.result.tolist()]
+
+    asked = "neighbours of Aland using crown"
+    assert left(asked, strange=False) == ["Bland", "Cland"]
+    assert left(asked, strange=True) == ["Bland"]
+    assert left("neighbours of Aland, not crown", strange=True) == ["Bland", "Cland"]
+
+
 @pytest.mark.parametrize(
     ("question", "left"),
     [
