@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from kgqa.calibration import Calibrator
 from kgqa.config import Config
-from kgqa.errors import DataError
 from kgqa.shipped import shipped_networks
-from kgqa.side_folder import side_folder, whole
+from kgqa.side_folder import check_place, side_folder, whole
 
 if TYPE_CHECKING:
     from kgqa.scorer import PathScorer
@@ -96,15 +95,7 @@ def check_networks_place(folder: Path) -> None:
     Raises:
         DataError: says which.
     """
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        fits = described.get("format") == FORMAT
-    except (OSError, ValueError, AttributeError):
-        fits = False
-    if not fits:
-        raise DataError(f"'{folder}' holds something other than networks; choose another folder")
+    check_place(folder, FORMAT, "networks")
 
 
 @cache

@@ -39,7 +39,7 @@ from kgqa.grammar import Inflection
 from kgqa.graph import KnowledgeGraph
 from kgqa.nouns import GraphNouns
 from kgqa.shipped import shipped_model
-from kgqa.side_folder import ALONE, side_folder, whole
+from kgqa.side_folder import ALONE, check_place, side_folder, whole
 from kgqa.tasks.folder import TaskSet, save_tasks
 
 if TYPE_CHECKING:
@@ -64,27 +64,12 @@ def check_output(folder: Path) -> None:
     Raises:
         DataError: says which.
     """
-    if folder.exists() and not _is_replaceable(folder):
-        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
+    check_place(folder)
     try:
         folder.absolute().parent.mkdir(parents=True, exist_ok=True)
         os.rmdir(tempfile.mkdtemp(prefix=".kgqa-", dir=folder.absolute().parent))
     except OSError as error:
         raise DataError(f"cannot write '{folder}': {error.strerror or error}") from error
-
-
-def _is_replaceable(folder: Path) -> bool:
-    """Whether it is an empty folder or a model of any version."""
-    if not folder.is_dir():
-        return False
-    if not any(folder.iterdir()):
-        return True
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    kind = described.get("format") if isinstance(described, dict) else None
-    return isinstance(kind, str) and kind.startswith(_FAMILY)
 
 
 def load_pipeline(folder: str | Path | None) -> QAPipeline:

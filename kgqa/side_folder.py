@@ -42,8 +42,13 @@ def _swap(side: Path, target: Path) -> None:
     shutil.rmtree(old)
 
 
-def check_place(folder: Path) -> None:
-    """Refuses a folder that holds something other than a model.
+def check_place(folder: Path, family: str = _MODEL, what: str = "a model") -> None:
+    """Refuses a folder that holds something other than a model, or than ``what`` is asked for.
+
+    Args:
+        folder: it may be empty, or not there.
+        family: what the format of such a folder begins with.
+        what: how to call it.
 
     Raises:
         DataError: says which.
@@ -52,11 +57,11 @@ def check_place(folder: Path) -> None:
         return
     try:
         described = json.loads((folder / _DESCRIBED).read_text(encoding="utf-8"))
-        known = str(described.get("format")).startswith(_MODEL)
+        known = str(described.get("format")).startswith(family)
     except (OSError, ValueError, AttributeError):
         known = False
     if not known:
-        raise DataError(f"'{folder}' holds something other than a model; choose another folder")
+        raise DataError(f"'{folder}' holds something other than {what}; choose another folder")
 
 
 @contextmanager

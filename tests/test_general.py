@@ -150,7 +150,7 @@ def test_they_are_trained_and_calibrated_by_what_people_ask(
 ) -> None:
     facts = list(general_facts(english=1, chinese=0, things=4, seed=0))
     monkeypatch.setattr(train_general, "general_facts", lambda seed: facts)
-    monkeypatch.setattr(train_general, "ASKED", {"sports": "sports.tsv"})
+    monkeypatch.setattr(train_general, "ASKED", ("sports",))
     encoder, quiet = Encoder(TINY.encoder), Progress()
     networks = train_general.train(TINY, encoder, 0, quiet)
     assert networks.history and not networks.scorers[0].training

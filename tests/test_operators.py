@@ -268,12 +268,17 @@ def test_readings_are_put_together_as_the_question_means(parts: GraphParts) -> N
     assert pair("single", "single") == ["Bland", "Cland"]  # the first alone
 
 
+def beside_and_with(parts: GraphParts, **roles: float) -> tuple[Reading, Reading]:
+    """Neighbours of Aland, meant alone, and users of the crown, which have one in common."""
+    uses = step(parts, "currency", back=True)
+    beside = reading(parts, "Aland", step(parts, "borders"), single=1.0)
+    return beside, reading(parts, "crown", uses, place=9, **roles)
+
+
 def test_what_is_named_elsewhere_has_a_say_in_whether_a_reading_stands_alone(
     parts: GraphParts,
 ) -> None:
-    first = reading(parts, "Aland", step(parts, "borders"), single=1.0)
-    uses = step(parts, "currency", back=True)
-    second = reading(parts, "crown", uses, place=9, intersection=1.0)
+    first, second = beside_and_with(parts, intersection=1.0)
     assert found(parts, first, second) == ["Bland"]
     unlikely = replace(second, path=replace(second.path, log_probability=-2.4))
     assert found(parts, first, unlikely) == ["Bland", "Cland"]
@@ -282,9 +287,7 @@ def test_what_is_named_elsewhere_has_a_say_in_whether_a_reading_stands_alone(
 def test_on_a_strange_graph_what_meets_tells_more_unless_something_is_negated(
     parts: GraphParts,
 ) -> None:
-    first = reading(parts, "Aland", step(parts, "borders"), single=1.0)
-    uses = step(parts, "currency", back=True)
-    second = reading(parts, "crown", uses, place=9, single=1.0)
+    first, second = beside_and_with(parts, single=1.0)
 
     def left(question: str, *, strange: bool) -> list[str]:
         best = composed([first, second], parts.groups, question, strange=strange)[0]
