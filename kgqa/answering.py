@@ -11,6 +11,7 @@ from kgqa.calibration import Calibrator
 from kgqa.concluding import holds, listed_type, number_text, question_type, total
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
+from kgqa.membership import SORT
 from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
@@ -116,6 +117,9 @@ class Answerer:
         """Apply the operator to the end of the walk, and say what comes of it."""
         words, say = self._words(best, language), self.verbaliser
         kind, score = question_type(best, self.walker), probability(best)
+        if best.how == SORT:
+            so = bool(len(best.result))
+            return (_value("yes" if so else "no", score),), self._of_sort(best, so, language)
         if kind == "yes-no":
             labels = [self.store.label(int(node), language) for node in best.result]
             so = holds(best, candidates)
@@ -129,10 +133,20 @@ class Answerer:
             value = _value(number_text(amount), score)
             return (value,), say.total_sentence(words, best.asks, value.label, language)
         entities = self._ranked(best, readings, language)
-        labels = [say.named(one.label, one.known, language) for one in entities]
+        unit = say.unit(best.path.walk)
+        labels = [say.named(one.label + unit, one.known, language) for one in entities]
         if best.how == OFFERED and len(best.path.walk.result) > len(labels):
             return entities, say.among(words, labels, language)
         return entities, say.sentence(words, labels, language)
+
+    def _of_sort(self, reading: Reading, so: bool, language: str) -> str:
+        """Whether a thing is of a class, and of which it is if not."""
+        node, groups = reading.candidate.node, self.walker.groups
+        nouns = [groups.of(one.candidate.node).label(language) for one in reading.also if groups]
+        noun = nouns[0] if nouns else reading.candidate.mention.text
+        types = [self.store.class_label(one, language) for one in self.store.types(node)]
+        own = [noun] if so else types
+        return self.verbaliser.of_sort(self.store.label(node, language), noun, own, language)
 
     def _words(self, reading: Reading, language: str) -> str:
         """What a reading means."""

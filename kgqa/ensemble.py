@@ -16,7 +16,7 @@ from torch import Tensor
 from kgqa.fusion import Memory, QuestionBatch, Reached, StepTable
 from kgqa.overlap import overlap
 from kgqa.scorer import NextStep, PathScorer, Shared
-from kgqa.unfamiliar import reweighed
+from kgqa.unfamiliar import reweighed, share
 
 
 class ReadQuestions(NamedTuple):
@@ -119,7 +119,17 @@ class Ensemble:
         said = torch.log_softmax(_mean(log_probs), -1)
         if shared is not None and self.reweighs:
             measures, num_steps = shared.of(candidates), self.num_vectors - 2
-            said = reweighed(said, measures, candidates, num_steps, met=not self.unfamiliar)
+            elsewhere = None
+            if not self.unfamiliar and not taken.shape[1]:
+                elsewhere = share(shared.measures).max(-1).values[rows]
+            said = reweighed(
+                said,
+                measures,
+                candidates,
+                num_steps,
+                met=not self.unfamiliar,
+                elsewhere=elsewhere,
+            )
         return Judged(said, _mean(compositions))
 
 

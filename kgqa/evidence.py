@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kgqa.membership import SORT
 from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.records import Evidence
@@ -33,6 +34,9 @@ class EvidenceFinder:
             language: of the labels.
         """
         found = []
+        if reading.how == SORT:
+            stated = self._sorts(reading.candidate.node)
+            found.append(self._worded(stated, score, language))
         for node, belief in beliefs.items():
             for walk in reading.walks:
                 if node in walk.result:
@@ -45,6 +49,16 @@ class EvidenceFinder:
                 for node in others
             ]
         return tuple(one for one in found if one.triples)
+
+    def _sorts(self, node: int) -> list[_Fact]:
+        """The facts that say of which classes a thing is, where the graph has such facts."""
+        classes = {self.store.class_ids[one] for one in self.store.types(node)}
+        steps, targets = self.store.edges(node)
+        return [
+            (node, step, target)
+            for step, target in zip(steps.tolist(), targets.tolist(), strict=True)
+            if step < self.store.num_relations and self.store.node_ids[target] in classes
+        ]
 
     def _facts(self, walk: Walk, node: int) -> list[_Fact]:
         """The chain from the topic to a result, and what its operators looked at."""
@@ -72,8 +86,7 @@ class EvidenceFinder:
 
     def _labels(self, facts: Sequence[_Fact], language: str) -> Iterator[tuple[str, str, str]]:
         for source, step, target in facts:
-            relation, backward = self.store.step_relation(step)
-            head, tail = (target, source) if backward else (source, target)
+            head, relation, tail = self.walker.ends(source, step, target)
             yield (
                 self.store.label(head, language),
                 self.store.relation_label(relation, language),

@@ -13,10 +13,12 @@ from kgqa.groups import Groups
 from kgqa.induction import induce_nouns
 from kgqa.kinds import NodeKinds
 from kgqa.linking import Linker
+from kgqa.mutual import with_mutual_facts
 from kgqa.names import NameIndex
 from kgqa.nouns import GraphNouns
 from kgqa.operators import Operators
 from kgqa.retrieval import Walker
+from kgqa.store import CompactGraph
 from kgqa.text import fold
 from kgqa.vocabulary import StepVocabulary
 
@@ -34,23 +36,28 @@ class GraphParts:
     inflection: Inflection = field(default_factory=Inflection)
 
     @cached_property
+    def store(self) -> CompactGraph:
+        """The facts to reason over: those stated, and those that they are by another order."""
+        return with_mutual_facts(self.kg.store)
+
+    @cached_property
     def kinds(self) -> NodeKinds:
-        return NodeKinds.of_graph(self.kg.store)
+        return NodeKinds.of_graph(self.store)
 
     @cached_property
     def vocabulary(self) -> StepVocabulary:
         nouns = self.nouns
         if nouns is None:
-            plain = StepVocabulary(self.kg.store, self.kinds)
+            plain = StepVocabulary(self.store, self.kinds)
             nouns = induce_nouns(plain, Encoder(self.config.encoder))
-        return StepVocabulary(self.kg.store, self.kinds, nouns)
+        return StepVocabulary(self.store, self.kinds, nouns)
 
     @cached_property
     def groups(self) -> Groups:
         vocabulary = self.vocabulary
-        roles = [vocabulary.role(step) for step in range(self.kg.store.num_steps)]
+        roles = [vocabulary.role(step) for step in range(self.store.num_steps)]
         roles = [role for role in roles if role.en or role.zh]
-        return Groups.of_graph(self.kg.store, self.kinds, vocabulary.nouns, roles, self.inflection)
+        return Groups.of_graph(self.store, self.kinds, vocabulary.nouns, roles, self.inflection)
 
     def english_words(self) -> set[str]:
         """All English texts whose number may change in a sentence about the graph."""
@@ -59,23 +66,30 @@ class GraphParts:
 
     @cached_property
     def operators(self) -> Operators:
-        return Operators.of_graph(self.kg.store, self.vocabulary.redundant, self.groups, self.kinds)
+        return Operators.of_graph(self.store, self.vocabulary.redundant, self.groups, self.kinds)
 
     @cached_property
     def walker(self) -> Walker:
-        store, vocabulary = self.kg.store, self.vocabulary
+        store, vocabulary = self.store, self.vocabulary
         bounds = self.config.retrieval
-        return Walker(store, bounds, vocabulary.redundant, self.operators, self.groups)
+        return Walker(
+            store,
+            bounds,
+            vocabulary.redundant,
+            self.operators,
+            self.groups,
+            stated=self.kg.store,
+        )
 
     @cached_property
     def linker(self) -> Linker:
         names: NameIndex = self.kg.names
         config, words = self.config.linking, self._schema_words
-        return Linker(self.kg.store, names, words, config, self.groups, self._common_names)
+        return Linker(self.store, names, words, config, self.groups, self._common_names)
 
     def _common_names(self) -> frozenset[str]:
         """Folded names of what is said of many things by common nouns: defenders, comedies."""
-        store, vocabulary = self.kg.store, self.vocabulary
+        store, vocabulary = self.store, self.vocabulary
         back = range(store.num_relations, store.num_steps)
         return frozenset(
             fold(store.label(int(node)))
@@ -87,7 +101,7 @@ class GraphParts:
     @property
     def _schema_words(self) -> frozenset[str]:
         """Folded names of relations and classes, whole and word by word."""
-        store, vocabulary = self.kg.store, self.vocabulary
+        store, vocabulary = self.store, self.vocabulary
         names = [
             name
             for step in range(store.num_steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.families import families
 from kgqa.grammar import Inflection
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
@@ -26,7 +27,8 @@ class Group:
     """Things of one sort, and names for them.
 
     ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first;
-    ``cls`` is the class whose instances they are, None where they are of a kind or have a role.
+    ``cls`` is the class whose instances they are, None where they are of a kind or have a role;
+    ``family`` are the classes of one noun whose instances they are together.
     People ask for a ``person`` with "who".
     """
 
@@ -35,6 +37,7 @@ class Group:
     zh: tuple[str, ...]
     cls: int | None = None
     person: bool = False
+    family: tuple[int, ...] = ()
 
     def words(self, language: str) -> tuple[str, ...]:
         """The nouns of one language."""
@@ -71,7 +74,8 @@ class Groups:
         roles: Sequence[Role] = (),
         inflection: Inflection | None = None,
     ) -> Groups:
-        """Classes that have members, kinds with a noun where no class is given, and roles.
+        """Classes that have members, families of them, kinds with a noun where no class is given,
+        and roles.
 
         A role is what a relation leads to: the capitals, the directors. One whose name a class
         or a kind has, or which is all that a class has, adds nothing; where it is all of a kind,
@@ -82,6 +86,9 @@ class Groups:
             members = store.instances(number)
             if len(members) >= _FEWEST:
                 found.append(_of_class(store, number, members))
+        for family in families(store):
+            members = np.unique(np.concatenate([store.instances(one) for one in family.classes]))
+            found.append(Group(members, (family.noun,), (), family=family.classes))
         for kind, leaves in enumerate(kinds.leaves):
             noun = nouns.of_kind(kind)
             members = np.flatnonzero(kinds.of[: store.num_entities] == kind).astype(np.int32)
@@ -96,7 +103,7 @@ class Groups:
             if same is None and len(role.members) >= _FEWEST:
                 found.append(Group(role.members, role.en, role.zh))
                 shorter.append(role.heads)
-            elif same is not None and found[same].cls is None:
+            elif same is not None and found[same].cls is None and not found[same].family:
                 found[same] = _better_called(found, same, role)
                 shorter[same] = (*shorter[same], *role.heads)
             else:
@@ -121,14 +128,21 @@ class Groups:
 
     def around(self, nodes: NDArray[np.int32]) -> int | None:
         """The topic that is the smallest group which holds all of the nodes."""
-        if not len(nodes):
-            return None
-        members, owners = self._by_member
-        start, end = np.searchsorted(members, (nodes[0], nodes[0] + 1))
-        for number in owners[start:end].tolist():  # smallest first
-            if bool(np.isin(nodes, self.items[number].members, assume_unique=True).all()):
-                return self.first + int(number)
-        return None
+        return next((self.first + number for number in self._holding(nodes)), None)
+
+    def sort_of(self, nodes: NDArray[np.int32]) -> Group | None:
+        """The smallest class, or family of classes, that holds all of the nodes."""
+        groups = map(self.items.__getitem__, self._holding(nodes))
+        return next((one for one in groups if one.cls is not None or one.family), None)
+
+    def _holding(self, nodes: NDArray[np.int32]) -> Iterator[int]:
+        """The numbers of the groups that hold all of the nodes, smallest first."""
+        if len(nodes):
+            members, owners = self._by_member
+            start, end = np.searchsorted(members, (nodes[0], nodes[0] + 1))
+            for number in owners[start:end].tolist():
+                if bool(np.isin(nodes, self.items[number].members, assume_unique=True).all()):
+                    yield int(number)
 
     @cached_property
     def _by_member(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -41,7 +41,14 @@ class GuessingWalker(Walker):
         habits = StepHabits(walker.store)
         existence, revisits = Existence(habits), bool(walker.config.revisits)
         soft = SoftWalker(predictor, combine="noisy-or", existence=existence, revisits=revisits)
-        return cls(walker.store, walker.config, walker.redundant, soft=soft, habits=habits)
+        return cls(
+            walker.store,
+            walker.config,
+            walker.redundant,
+            stated=walker.stated,
+            soft=soft,
+            habits=habits,
+        )
 
     def choices(self, walk: Walk) -> NDArray[np.int32]:
         """The stated steps, then those that are plausible."""

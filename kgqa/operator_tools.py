@@ -238,6 +238,7 @@ class OperatorTools:
     def written(self, question: WrittenQuestion) -> list[WrittenQuestion]:
         """The question disturbed, if its text and its walk agree; else nothing."""
         text = unpluralised(question.text)
+        question = replace(question, steps=self.operators.said(question.steps, text))
         if text.count(MASK) != 1 + len(question.beside) or not self._agrees(text, question):
             return []
         if not self.takeable(question):
@@ -264,9 +265,10 @@ class OperatorTools:
         text = unpluralised(text)
         if any(text.count(place) != 1 for place in places):
             return []
+        steps = [self.operators.said(walk.steps, text) for walk in walks]
         text = self.disturb(text, language)
         found = []
-        for own, walk, composition in zip(places, walks, compositions, strict=True):
+        for own, walk, way, composition in zip(places, walks, steps, compositions, strict=True):
             said = text
             for place, other in zip(places, walks, strict=True):
                 name = MASK if place == own else self.label(other.topic, language)
@@ -274,11 +276,11 @@ class OperatorTools:
             question = WrittenQuestion(
                 said,
                 walk.topic,
-                walk.steps,
+                way,
                 kind,
                 language,
                 composition,
-                misread=not walk.steps,
+                misread=not way,
             )
             if not self.takeable(question):
                 return []

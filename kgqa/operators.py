@@ -119,7 +119,7 @@ class Operators:
         items += [
             Operator(Choice.OF, number, False)
             for number, group in enumerate(groups.items[:_MAX_CLASSES])
-            if group.cls is not None
+            if group.cls is not None or group.family
         ]
         return cls(store, tuple(items), frozenset(dates), groups, kinds)
 
@@ -155,18 +155,43 @@ class Operators:
     def _by_class(self) -> dict[int, int]:
         groups = self.groups.items
         numbers = enumerate(self.items)
-        chosen = ((number, one) for number, one in numbers if one.choice is Choice.OF)
-        return {groups[one.step].cls or 0: number for number, one in chosen}
+        chosen = ((number, groups[one.step]) for number, one in numbers if one.choice is Choice.OF)
+        return {own.cls: number for number, own in chosen if own.cls is not None}
+
+    @cached_property
+    def _families(self) -> list[tuple[frozenset[int], int]]:
+        """The classes of each family, with the operator that keeps those of it."""
+        groups, numbers = self.groups.items, enumerate(self.items)
+        chosen = ((number, groups[one.step]) for number, one in numbers if one.choice is Choice.OF)
+        return [(frozenset(own.family), number) for number, own in chosen if own.family]
 
     def classes(self, frontier: Nodes) -> Nodes:
-        """The operator steps that keep those of a class, where not all are of it, sorted."""
+        """The operator steps that keep those of a class or family, where others are there."""
         kinds = np.unique(self.kinds.of[frontier])
         if len(kinds) < 2:
             return np.zeros(0, dtype=np.int32)
         sets = [set(self.kinds.classes[kind]) for kind in kinds.tolist()]
         mixed = set.union(*sets) - set.intersection(*sets)
-        numbers = sorted(self._by_class[one] for one in mixed if one in self._by_class)
+        numbers = [self._by_class[one] for one in mixed if one in self._by_class]
+        for family, number in self._families:
+            of_it = [bool(own & family) for own in sets]
+            numbers += [number] if any(of_it) and not all(of_it) else []
+        numbers.sort()
         return np.array(numbers, dtype=np.int32) + np.int32(self.store.num_steps)
+
+    def said(self, steps: tuple[int, ...], text: str) -> tuple[int, ...]:
+        """The steps without the choices by class whose noun a text does not say.
+
+        "What does X treat?" asks for all of it, whatever the classes of what there is.
+        """
+        chosen = {one: self.groups.first + self.of(one).step for one in steps if self._is_of(one)}
+        if not chosen:
+            return steps
+        named = {topic for topic, _ in self.groups.named_in(text)}
+        return tuple(one for one in steps if one not in chosen or chosen[one] in named)
+
+    def _is_of(self, step: int) -> bool:
+        return self.is_operator(step) and self.of(step).choice is Choice.OF
 
     def choices(self, frontier: Nodes, steps: Nodes, bound: Quantity | None) -> Nodes:
         """The operator steps that make sense at a frontier, sorted.

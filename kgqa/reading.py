@@ -23,10 +23,11 @@ class Reading:
     walks answer together, ``also`` holds the other readings, ``how`` says in which way
     (intersection, union, difference, complement; within: in the first and in any of the others;
     less: in all but the last, and not in that; offered, where the question itself offers what may
-    answer) and ``combined`` what comes of it; ``apart`` are results left out by name. ``beside``
-    are the candidates that are compared with the first. ``chosen`` is the number of its operators;
-    a ``whole`` reading is of all of a class. A ``guessed`` reading is one of the second look;
-    ``belief`` is the probability of the likeliest of its results, 1 where stated facts lead there.
+    answer; sort: the first thing, if it is of the class that the second holds) and ``combined``
+    what comes of it; ``apart`` are results left out by name. ``beside`` are the candidates that are
+    compared with the first. ``chosen`` is the number of its operators; a ``whole`` reading is of
+    all of a class. A ``guessed`` reading is one of the second look; ``belief`` is the probability
+    of the likeliest of its results, 1 where stated facts lead there.
     """
 
     candidate: Candidate

@@ -7,7 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.quantities import parse_value
 from kgqa.store import CompactGraph
+
+_SAMPLE, _MOSTLY = 64, 0.6
 
 
 class RelationFacts:
@@ -31,6 +34,13 @@ class RelationFacts:
             there, back = facts[:, 0] * size + facts[:, 2], facts[:, 2] * size + facts[:, 0]
             found.append(bool(len(facts)) and bool(np.isin(back, there).all()))
         return found
+
+    def gives_numbers(self, relation: int) -> bool:
+        """Whether most of what it leads to are numbers."""
+        facts = self.of(relation)
+        sample = facts[:: max(1, len(facts) // _SAMPLE)][:_SAMPLE, 2].tolist()
+        numbers = sum(parse_value(self.store.label(node)) is not None for node in sample)
+        return numbers > _MOSTLY * len(sample)
 
     @cached_property
     def _ordered(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

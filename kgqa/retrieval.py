@@ -74,7 +74,7 @@ class Walker:
 
     ``redundant`` steps are never taken: another step does their work. Without ``operators`` and
     ``groups`` a walk goes along relations alone, and from entities alone; ``plain`` walks are
-    offered relations alone.
+    offered relations alone. Facts are shown as they are ``stated``, where that is another order.
     """
 
     store: CompactGraph
@@ -83,6 +83,7 @@ class Walker:
     operators: Operators | None = None
     groups: Groups | None = None
     only_relations: bool = False
+    stated: CompactGraph | None = None
 
     def start(
         self,
@@ -205,9 +206,18 @@ class Walker:
             chain.append(before)
         return tuple(reversed(chain))
 
-    def fact(self, source: int, step: int, target: int) -> Triple:
-        """A step between two nodes as the fact that it is, head first."""
+    def ends(self, source: int, step: int, target: int) -> tuple[int, int, int]:
+        """A step between two nodes as the fact that is stated: head, relation, tail."""
         relation, backward = self.store.step_relation(step)
         head, tail = (target, source) if backward else (source, target)
+        stated = self.stated
+        if stated is not None and not stated.has(head, relation, tail):
+            turned = stated.has(tail, relation, head)
+            return (tail, relation, head) if turned else (head, relation, tail)
+        return head, relation, tail
+
+    def fact(self, source: int, step: int, target: int) -> Triple:
+        """The fact by names, head first."""
+        head, relation, tail = self.ends(source, step, target)
         ids = self.store.node_ids
         return Triple(ids[head], self.store.relation_ids[relation], ids[tail])

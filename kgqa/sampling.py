@@ -11,6 +11,7 @@ from random import Random
 import numpy as np
 
 from kgqa.config import SynthesisConfig
+from kgqa.grammar.kinship import has_a_word, kin
 from kgqa.retrieval import Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
@@ -18,6 +19,7 @@ _HOP_SHARES = (0.36, 0.32, 0.32, 0.0, 0.0)
 _EACH, _MOST_SINGLE = 6, 0.75
 _HUB = 20.0
 _THERE_AND_BACK, _BACK_AND_FORTH, _WITHIN = 2.0, 0.7, 3.0
+_KIN = 4.0
 _POOL_PER_QUESTION = 1.5
 _INSTANCES = 40
 _NARROWED = 0.75
@@ -115,7 +117,14 @@ class WalkSampler:
             for first, second in pairwise(walks[0].steps)
         ]
         pattern = _BACK_AND_FORTH if sum(turns) > 1 else _THERE_AND_BACK if any(turns) else 1.0
+        kin = [self._kin(step) for step in walks[0].steps]
+        pattern *= _KIN if any(map(has_a_word, kin, kin[1:])) else 1.0
         return pattern * total / len(walks)
+
+    def _kin(self, step: int) -> str:
+        """Which step in a family tree it is, if any."""
+        forms = self.vocabulary.forms(step, "en")
+        return kin([*self.vocabulary.names(step, "en"), *(form.text for form in forms)])
 
     def shortcut(self) -> Walk:
         """A walk of one step, asked of something that leads there by a step left unsaid.

@@ -163,6 +163,7 @@ class QuestionWriter:
             self._name_in(text, place, walk.topic, phrase.noun, language)
             for place, walk in ((_FIRST, first), (_SECOND, second))
         ]
+        steps = [self._said(walk, text) for walk in (first, second)]
         text = self._disturb(unpluralised(text), language)
         kind = "count" if count else "entity"
         places = PLACES[:2]
@@ -170,7 +171,7 @@ class QuestionWriter:
             WrittenQuestion(
                 text.replace(places[own], MASK).replace(places[1 - own], names[1 - own]),
                 walk.topic,
-                walk.steps,
+                steps[own],
                 kind,
                 language,
                 "intersection",
@@ -214,9 +215,13 @@ class QuestionWriter:
             text = extraposed(text, source.text)
         text = shortened(text, self.rng) if language == "en" else text
         kind = "count" if count else "attribute" if literal else "entity"
-        return WrittenQuestion(
-            self._disturb(text, language), walk.topic, walk.steps, kind, language
-        )
+        steps = self._said(walk, text)
+        return WrittenQuestion(self._disturb(text, language), walk.topic, steps, kind, language)
+
+    def _said(self, walk: Walk, text: str) -> tuple[int, ...]:
+        """The steps of a walk as far as a text says them."""
+        operators = self.walker.operators
+        return walk.steps if operators is None else operators.said(walk.steps, text)
 
     def _unanswerable(self, walk: Walk, source: Worded, language: str) -> WrittenQuestion | None:
         """A question after the same topic for something that the graph does not hold."""

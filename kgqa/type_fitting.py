@@ -29,6 +29,10 @@ _WANTS_HAN, _WHETHER_HAN = (
     re.compile("谁|什么|哪|多少|几[^乎近]|何"),
     re.compile("吗|否|是不是|有没有"),
 )
+_WHETHER = re.compile(r"\W*(?:(?:and|so|but)\s+)?(?:do|does|did|is|are|was|were|has|have)\b", re.I)
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:who|whom|whose|what|which|when|where|why|how|or|you)\b", re.IGNORECASE
+)
 _ANY = re.compile(r"\s*any(?:one|body|thing)?\b", re.IGNORECASE)
 
 
@@ -45,10 +49,11 @@ class TypeFitter:
     ) -> dict[str, float]:
         """The chances of types, given the walk.
 
-        "How many" asks for a number that is stated; of one value, which is all that it is, there is
-        nothing to count. And such a value is what is wanted where it says yes or no itself. Where
-        somebody asks who or which, asks politely whether one knows, or names a thing without a verb
-        ("anyone born in X?", "players of Y"), what the walk leads to is wanted, if it is news.
+        "Does X ...?" asks whether it is so. "How many" asks for a number that is stated; of one
+        value, which is all that it is, there is nothing to count. And such a value is what is
+        wanted where it says yes or no itself. Where somebody asks who or which, asks politely
+        whether one knows, or names a thing without a verb ("anyone born in X?", "players of Y"),
+        what the walk leads to is wanted, if it is news.
 
         Args:
             types: their chances as the question has them.
@@ -57,6 +62,8 @@ class TypeFitter:
             named: the entities that it may name.
         """
         fitted = dict(types)
+        if _asks_whether(question):
+            fitted = dict.fromkeys(types, 0.0) | {"yes-no": sum(types.values())}
         value = self._value(walk)
         if self._states_number(walk) or value:
             fitted["attribute"] += fitted["count"]
@@ -113,6 +120,13 @@ def _names_a_thing(question: str) -> bool:
     if is_han(question) or _AUXILIARY.search(question):
         return False
     return bool(_ANY.match(question)) or not question.rstrip().endswith("?")
+
+
+def _asks_whether(question: str) -> bool:
+    """Whether a question in English begins with a verb and offers nothing to choose from."""
+    if is_han(question) or _SOMETHING_ELSE.search(question):
+        return False
+    return bool(_WHETHER.match(question))
 
 
 def _wants_a_thing(question: str) -> bool:

@@ -15,6 +15,7 @@ from kgqa.errors import QuestionError
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
 from kgqa.linking import WHO
+from kgqa.membership import SORT, membership
 from kgqa.mentions import SURELY, Candidate
 from kgqa.quantities import quantities
 from kgqa.reading import Reading
@@ -89,6 +90,7 @@ class Understander:
         ]
         readings = self.reasoner.readings(texts, linked)
         self._look_at_groups(texts, linked, readings)
+        self._look_at_sorts(texts, linked, readings)
         return texts, linked, readings
 
     def _without_bounds(self, text: str, linked: list[Candidate]) -> list[Candidate]:
@@ -129,6 +131,19 @@ class Understander:
                 readings[number] = own
                 linked[number] = [*groups[number], *linked[number]]
 
+    def _look_at_sorts(
+        self,
+        texts: Sequence[str],
+        linked: Sequence[Sequence[Candidate]],
+        readings: list[list[Reading]],
+    ) -> None:
+        """Read by rule what asks whether a thing is of a sort."""
+        groups, walker = self.parts.groups, self.parts.walker
+        for number, text in enumerate(texts):
+            found = membership(text, linked[number], groups, walker)
+            if found is not None:
+                readings[number] = [found, *readings[number]]
+
     def _is_sure(self, readings: Sequence[Reading]) -> bool:
         return bool(readings) and self.calibrator.confidence(readings) >= self.config.sure
 
@@ -136,6 +151,8 @@ class Understander:
         """Whether the stated facts give no confident answer, although the question is no count."""
         if not readings:
             return True
+        if readings[0].how == SORT:
+            return False
         return not (self._is_sure(readings) or readings[0].counts or readings[0].whole)
 
     def _convinces(self, readings: Sequence[Reading]) -> bool:

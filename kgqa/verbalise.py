@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
 from kgqa.grammar.morphology import agent
+from kgqa.grammar.predicates import article
 from kgqa.groups import Group
 from kgqa.operator_words import operator_phrase
 from kgqa.operators import Choice
-from kgqa.retrieval import Walk, Walker
+from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.vocabulary import StepVocabulary
 
 _UNWORDED = (Kind.STEM, Kind.TYPE, Kind.SHARED)
@@ -21,6 +22,7 @@ _TOGETHER = {
     "intersection": {"en": " that are also {}", "zh": "中同时也是{}的"},
     "union": {"en": " or {}", "zh": "或{}"},
     "difference": {"en": " that are not {}", "zh": "中不是{}的"},
+    "sort": {"en": " as one of {}", "zh": "是否属于{}"},
 }
 _COMPLEMENT = {"en": "all others than {}", "zh": "除{}以外的"}
 _APART = {"en": "{0} apart from {1}", "zh": "除{1}以外，{0}"}
@@ -132,6 +134,24 @@ class Verbaliser:
         rest = sentence[:1].lower() + sentence[1:] if sentence else f"there are none: {reading}."
         return f"{'Yes' if so else 'No'}: {rest}"
 
+    def of_sort(self, label: str, noun: str, own: Sequence[str], language: str) -> str:
+        """Whether a thing is what is asked, and what it is: "No: Kenya is a country.".
+
+        Args:
+            label: of the thing.
+            noun: what it is asked to be.
+            own: nouns for what it is, ``noun`` itself where that is so.
+        """
+        so = noun in own
+        said = [noun] if so else list(own)
+        if language == "zh":
+            rest = f"{label}是{'、'.join(said)}" if said else f"{label}不是{noun}"
+            return f"{'是' if so else '不是'}：{rest}。"
+        rest = f"{label} is {' and '.join(map(article, said))}"
+        if not said:
+            rest = f"{label} is not {article(noun)}"
+        return f"{'Yes' if so else 'No'}: {rest}."
+
     def total_sentence(self, reading: str, asks: str, number: str, language: str) -> str:
         """What values come to together: "The sum of the populations of ... is 12."."""
         return _TOTAL[asks][language].format(reading, number)
@@ -139,6 +159,12 @@ class Verbaliser:
     def named(self, label: str, known: bool, language: str) -> str:
         """An answer's label, marked where it is a guess: "Paris (predicted)"."""
         return label if known else label + _PREDICTED[language]
+
+    def unit(self, walk: Walk) -> str:
+        """The unit of the numbers that a walk ends in, after a space; empty where it has none."""
+        last = walk.steps[-1] if walk.steps else self.store.num_relations
+        unit = self.vocabulary.unit(last) if last < self.store.num_relations else ""
+        return f" {unit}" if unit else ""
 
     def sentence(self, reading: str, labels: Sequence[str], language: str) -> str:
         """The answer with what was asked: "The capital of France is Paris."."""
@@ -177,8 +203,11 @@ class Verbaliser:
         step = walk.steps[hop]
         names = self.vocabulary.class_words(step, language)
         narrower = self._class_after(walk, hop)
-        noun = narrower.label(language) if narrower else names[0] if names else _THING[language]
         reached = walk.frontiers[hop + 2 if narrower else hop + 1]
+        if narrower:
+            noun = narrower.label(language)
+        else:
+            noun = self._of_several(reached, language) or next(iter(names), _THING[language])
         target = Worded(noun, len(reached) > 1 and not self._one_chosen(walk, hop))
         form = self._form(step, language)
         if form is not None and _done_by(form, noun):
@@ -188,6 +217,14 @@ class Verbaliser:
             label = self.vocabulary.label(step, language)
             text = _ALONE[language].format(label=label, s=source.text)
         return Worded(text, target.plural)
+
+    def _of_several(self, nodes: Nodes, language: str) -> str:
+        """What nodes of several classes all are, if only things; empty where a class says it."""
+        groups, operators = self.walker.groups, self.walker.operators
+        if groups is None or operators is None or not len(operators.classes(nodes)):
+            return ""
+        sort = groups.sort_of(nodes)
+        return next(iter(sort.words(language)), _THING[language]) if sort else _THING[language]
 
     def _class_after(self, walk: Walk, hop: int) -> Group | None:
         """The class to which what the step at ``hop`` reaches is narrowed."""

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.grammar import Ends, Form, Kind, forms_of
-from kgqa.grammar.morphology import agent, is_common_noun
+from kgqa.grammar.derivation import agent_of
+from kgqa.grammar.morphology import is_common_noun
 from kgqa.grammar.objects import parts_of
-from kgqa.grammar.relation_names import spelled_out
+from kgqa.grammar.relation_names import spelled_out, split_unit
 from kgqa.groups import Role
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
@@ -305,7 +306,7 @@ class StepVocabulary:
         english: list[str] = []
         chinese: list[str] = []
         if not len(self.store.schema.types) and not parts_of(self.label(step, "en")):
-            english += [one for one in map(_agent, self.forms(step, "en")) if one]
+            english += [one for one in map(agent_of, self.forms(step, "en")) if one]
         if not backward and self.functional(step) and self.sort(step) not in ("number", "time"):
             english += [form.text for form in self.forms(step, "en") if form.kind is Kind.NOUN]
             chinese += [form.text for form in self.forms(step, "zh") if form.kind is Kind.NOUN]
@@ -360,6 +361,8 @@ class StepVocabulary:
     def _read_names(self, relation: int) -> list[str]:
         """What a relation's id says, its label first."""
         words = self.store.relation_label(relation), readable_relation(self._id(relation))
+        if self.unit(relation):
+            words = split_unit(words[0])[0], split_unit(words[1])[0]
         return list(dict.fromkeys(map(spelled_out, words)))
 
     @cached_property
@@ -381,6 +384,11 @@ class StepVocabulary:
     def _id(self, relation: int) -> str:
         return self.store.relation_ids[relation]
 
+    def unit(self, relation: int) -> str:
+        """The unit of the numbers that a relation gives, as its name has it; perhaps none."""
+        unit = split_unit(self.store.relation_label(relation))[1]
+        return unit if unit and self.facts.gives_numbers(relation) else ""
+
     def owner(self, relation: int) -> str:
         """What has the property, as the relation's id says; empty where it does not.
 
@@ -388,11 +396,3 @@ class StepVocabulary:
         """
         path = relation_path(self._id(relation))
         return readable_relation(path.owner) if path else ""
-
-
-def _agent(form: Form) -> str | None:
-    """Who does what a form says of the source: whoever directed it is a director."""
-    first, _, last = form.text.rpartition(" ")
-    if form.kind is Kind.VERB_BY:
-        return agent(form.text.split(" ")[0])
-    return agent(first.split(" ")[0]) if form.kind is Kind.PREP and last == "by" else None

@@ -104,10 +104,12 @@ class Wording:
             and hop + 2 == len(walk.steps)
             and self.vocabulary.functional(second)
         ):
-            kinds = self.vocabulary.kinds
-            end = kinds.class_of(walk.result)
-            other = end is not None and end != kinds.class_of(walk.frontiers[hop + 1])
-            return self.form(walk, hop, language) if other else None
+            end = self._what(walk.result)
+            other = end is not None and end != self._what(walk.frontiers[hop + 1])
+            said = end is not None and (
+                end[0] == "class" or bool(self._narrower(second, walk.result, language))
+            )
+            return self.form(walk, hop, language) if other and said else None
         return None
 
     def _in_common(self, step: int, language: str) -> Form | None:
@@ -227,7 +229,7 @@ class Wording:
         walk = walk.spoken(self.walker.store.num_steps)
         step = walk.steps[hop]
         reached = walk.frontiers[hop + 1]
-        names = [THING[language]] if self.mixed(reached) else []
+        names = self._of_several(reached, language) if self.mixed(reached) else []
         names = names or self._narrower(step, reached, language) or self._nouns(step, language)
         first = self.rng.random() < (0.4 if self._without_classes else 0.7)
         noun = names[0] if first else self.rng.choice(names)
@@ -242,13 +244,20 @@ class Wording:
         operators = self.walker.operators
         return operators is not None and bool(len(operators.classes(nodes)))
 
+    def _of_several(self, nodes: Nodes, language: str) -> list[str]:
+        """Nouns for nodes of several classes: of what they are all, and "thing"."""
+        groups = self.walker.groups
+        sort = None if groups is None else groups.sort_of(nodes)
+        return [*(sort.words(language)[:1] if sort else ()), THING[language]]
+
     def _narrower(self, step: int, nodes: Nodes, language: str) -> list[str]:
-        """Nouns for the class of some nodes where the step leads to those of several classes."""
-        kinds = self.vocabulary.kinds
-        here = kinds.class_of(nodes)
-        if here is None or here == kinds.class_of(self.vocabulary.sample_targets(step)):
+        """Nouns for the class, or the kind, of some nodes where the step leads to several."""
+        here = self._what(nodes)
+        if here is None or here == self._led_to(step):
             return []
-        return self.vocabulary.names_of_class(here, language)
+        if here[0] == "class":
+            return self.vocabulary.names_of_class(here[1], language)
+        return list(self.vocabulary.nouns.of_kind(here[1]).words(language))
 
     def _nouns(self, step: int, language: str) -> list[str]:
         """Nouns for what a step leads to, best first; at worst what fits its question word."""

@@ -1,4 +1,4 @@
-"""Grandparents and grandchildren in place of two steps."""
+"""Grandparents, in-laws, uncles in place of two steps."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ class Always(Random):
             "what is the gender of Mary's grandkids?",
         ),
         ("the parents of the parents of the wife of Mary", "the grandparents of the wife of Mary"),
+        ("the father of the wife of Tom", "the father-in-law of Tom"),
+        ("where was Mary's daughter's husband born?", "where was Mary's son-in-law born?"),
+        ("who are the sisters of Tom's mother?", "who are Tom's aunts?"),
+        ("the sons of Tom's brother", "Tom's nephews"),
+        ("the wives of the sons of Tom", "the daughters-in-law of Tom"),
     ],
 )
 def test_two_steps_of_descent_are_one_word(text: str, short: str) -> None:

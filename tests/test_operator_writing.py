@@ -47,7 +47,7 @@ VALUES = {"A": (100, 9_000_000), "B": (250, 3_000_000), "C": (30, 20_000_000), "
 
 def _land() -> str:
     lines = [LAND]
-    borders = {"A": "BCD", "B": "C", "C": "", "D": ""}
+    borders = {"A": "BC", "B": "", "C": "", "D": ""}
     for place, (name, (area, people)) in enumerate(VALUES.items()):
         lines.append(
             f'e:{name} a e:Country ; rdfs:label "{name}land"@en, "{name}国"@zh ; '

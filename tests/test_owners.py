@@ -1,11 +1,16 @@
-"""Names of relations that begin with what has the property."""
+"""Names of relations that begin with what has the property, or end in a unit."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from kgqa.config import Config
+from kgqa.grammar.relation_names import split_unit
+from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
 from kgqa.owners import owned_names
+from kgqa.verbalise import Verbaliser
 
 _ARTISTS, _FILMS, _PEOPLE = np.arange(3), np.arange(3, 6), np.arange(6, 9)
 
@@ -54,3 +59,30 @@ def test_a_class_says_what_has_a_property() -> None:
 
 def test_many_relations_of_one_beginning_are_left_alone() -> None:
     assert owned({f"film tint{number}": _FILMS for number in range(200)}) == {}
+
+
+def test_a_unit_is_no_part_of_a_name() -> None:
+    facts = [(f"Drug{n}", "half_life_hours", str(n + 2)) for n in range(4)]
+    facts += [(f"Drug{n}", "opening_hours", "noon to six") for n in range(4)]
+    parts = GraphParts(KnowledgeGraph.from_triples(facts), Config())
+    half, opening = range(2)
+    assert parts.vocabulary.names(half, "en") == ["half life"]
+    assert parts.vocabulary.unit(half) == "hours"
+    assert parts.vocabulary.names(opening, "en")[0] == "opening hours"
+    assert not parts.vocabulary.unit(opening)
+    walk = parts.walker.along(parts.kg.resolve("Drug0"), (half,))
+    assert Verbaliser(parts.walker, parts.vocabulary).unit(walk) == " hours"
+
+
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("area km2", ("area", "km²")),
+        ("length in km", ("length", "km")),
+        ("max daily dose mg", ("max daily dose", "mg")),
+        ("born in", ("born in", "")),
+        ("hours", ("hours", "")),
+    ],
+)
+def test_a_unit_ends_the_name_of_a_number(name: str, split: tuple[str, str]) -> None:
+    assert split_unit(name) == split

@@ -368,3 +368,17 @@ def test_two_relations_may_state_one_name(tmp_path: Path) -> None:
     )
     graph = read_text(tmp_path, text + "E1\tknows\tE2\n", "two.tsv")
     assert facts_by_label(graph) == {("Ann", "knows", "Bo")}
+
+
+def test_further_names_are_facts_and_names() -> None:
+    facts = [
+        ("Paracetamol", "brand_name", "Tylenol"),
+        ("Paracetamol", "also_known_as", "Acetaminophen"),
+        ("Paracetamol", "also_known_as", "Aspirin"),
+        ("Aspirin", "treats", "pain"),
+    ]
+    kg = KnowledgeGraph.from_triples(facts)
+    drug = kg.resolve("Paracetamol")
+    assert drug in kg.names.exact("tylenol") and drug in kg.names.exact("Acetaminophen")
+    assert drug not in kg.names.exact("aspirin"), "it is a thing of its own"
+    assert kg.store.num_triples == len(facts)

@@ -85,3 +85,16 @@ def test_what_is_shared_weighs_among_the_steps_alone() -> None:
     assert np.isclose(found[2], kept[2]) and np.isclose(found[:2].sum(), kept[:2].sum())
     met = reweighed(log_probs, measures, candidates, 3, met=True).exp()[0].numpy()
     assert np.allclose(met[2:], log_probs.exp()[0].numpy()[2:]) and met[1] > 50 * met[0]
+
+
+def test_nothing_fits_where_another_relation_is_named() -> None:
+    log_probs = torch.log_softmax(torch.tensor([[1.0, 1.0, 0.5, 2.0]]), -1)
+    candidates = NextStep(torch.tensor([[0, 1, 3, 4]]), torch.ones(1, 4, dtype=torch.bool))
+    measures = torch.zeros(1, 4, 3)
+    nothing = [
+        reweighed(
+            log_probs, measures, candidates, 3, met=True, elsewhere=torch.tensor([named])
+        ).exp()[0, 3]
+        for named in (0.0, 0.9)
+    ]
+    assert nothing[0] < 0.01 and nothing[1] > 0.9

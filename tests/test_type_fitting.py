@@ -122,3 +122,20 @@ def test_a_thing_without_a_verb_is_what_is_wanted(
 )
 def test_who_and_which_ask_for_no_yes(walker: Walker, question: str, whether: bool) -> None:
     assert (fitted(walker, "作者", question)["yes-no"] > 0) == whether
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Do Alpha and Beta interact?", True),
+        ("was it written by Zhang", True),
+        ("is the writer Zhang or Li?", False),
+        ("do you know the writer?", False),
+        ("Is there anyone who knows what it is?", False),
+    ],
+)
+def test_what_begins_with_a_verb_asks_whether(walker: Walker, question: str, whether: bool) -> None:
+    likely = {"entity": 0.9, "attribute": 0.0, "count": 0.0, "yes-no": 0.1}
+    there = walk(walker, "软件甲", "作者")
+    found = TypeFitter(walker).fitted(likely, there, question, {int(there.result[0])})
+    assert (found["yes-no"] == pytest.approx(1.0)) is whether

@@ -119,3 +119,11 @@ def _head_and_event(text: str) -> tuple[str, str | None]:
 
 def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and words.is_noun(word[:-1]) else word
+
+
+def agent_of(form: Form) -> str | None:
+    """Who does what a form says of the source: whoever directed it is a director."""
+    first, _, last = form.text.rpartition(" ")
+    if form.kind is Kind.VERB_BY:
+        return words.agent(form.text.split(" ")[0])
+    return words.agent(first.split(" ")[0]) if form.kind is Kind.PREP and last == "by" else None

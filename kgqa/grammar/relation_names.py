@@ -43,6 +43,25 @@ _ADVERBIAL = frozenset(("in", "on", "with", "from"))
 _REACHED = frozenset("language drug medicine award prize dish food record work group place".split())
 """Kinds that more often are what a relation leads to: "language written in"."""
 
+_UNITS = {
+    unit: shown or unit
+    for unit, _, shown in (
+        pair.partition(":")
+        for pair in (
+            "mm cm m km mi ft miles feet inches metres meters kilometres kilometers "
+            "m2:m² km2:km² sqkm:km² sqm:m² sqmi:square_miles ha hectares acres m3:m³ km3:km³ "
+            "litres liters ml mg g kg lb:pounds lbs:pounds oz tons tonnes grams kilograms pounds "
+            "sec:seconds secs:seconds ms min:minutes mins:minutes hr:hours hrs:hours "
+            "seconds minutes hours days weeks months yr:years yrs:years years "
+            "usd:USD eur:EUR gbp:GBP cny:CNY rmb:RMB jpy:JPY inr:INR dollars euros yuan yen "
+            "pct:% percent:% percentage:% c:°C celsius:°C f:°F fahrenheit:°F kelvin:K "
+            "kmh:km/h kph:km/h mph hz:Hz mhz:MHz ghz:GHz kw:kW mw:MW kwh:kWh hp kv:kV "
+            "kb:KB mb:MB gb:GB tb:TB kcal calories kj:kJ ppm"
+        ).split()
+    )
+}
+"""What ends the name of a number, and how it is written."""
+
 _PEOPLE = frozenset("artist athlete character musician politician".split())
 
 
@@ -56,6 +75,18 @@ def spelled_out(name: str) -> str:
     found = [part for place in range(len(words)) for part in _whole(words, place)]
     glued = len(words) == 1 and len(found) > 1
     return " ".join(_acting(_without_owner(found, glued=glued)))
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """The name of a number without the unit that ends it, and the unit: ("area", "km²").
+
+    The unit is empty where there is none; of "opening hours", which are no number, do not ask.
+    """
+    first, _, last = name.rpartition(" ")
+    unit = _UNITS.get(last.strip("()[]").casefold(), "").replace("_", " ")
+    first = first.removesuffix(" in")
+    thing = bool(first) and is_noun(first.split(" ")[-1].casefold())
+    return (first, unit) if thing and unit else (name, "")
 
 
 def _whole(words: list[str], place: int) -> list[str]:

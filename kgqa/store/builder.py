@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
 from kgqa.store.naming import SAYS_TYPE, is_iri, local_name, readable_relation, relation_path
-from kgqa.store.naming_facts import names_from_facts
+from kgqa.store.naming_facts import aliases_from_facts, names_from_facts
 from kgqa.store.ontology import read_ontology
 
 Term = TypeVar("Term")
@@ -78,6 +78,7 @@ class GraphBuilder:
         names, keep = names_from_facts(self, facts, words)
         self.names.extend(names)
         facts = facts[keep]
+        self.names.extend(aliases_from_facts(self, facts, words))
         ontology = read_ontology(self, facts)
         facts = _first_of_each(facts[ontology.keep])
         entities = self._entities(facts, ontology.is_schema)

@@ -96,6 +96,7 @@ def _texts(graph: CompactGraph) -> dict[str, Any]:
         "class_parents": schema.class_parents,
         "domains": schema.domains,
         "ranges": schema.ranges,
+        "symmetric": schema.symmetric,
         **{name: table.texts for name, table in tables.items()},
         **{f"{name}.languages": _distinct(table.languages) for name, table in tables.items()},
     }
@@ -118,6 +119,7 @@ def _graph(texts: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> CompactGra
         types=arrays["types"],
         domains=_tuples(texts["domains"]),
         ranges=_tuples(texts["ranges"]),
+        symmetric=tuple(texts.get("symmetric", ())),
     )
     return CompactGraph(
         entity_ids=texts["entities"],

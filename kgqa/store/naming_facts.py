@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 _NAME = frozenset(
     ("name", "has name", "display name", "entity name", "full name", "名称", "名字", "姓名")
 )
+_ALIASES = frozenset(
+    name.strip()
+    for name in (
+        "also known as, known as, aka, alias, aliases, has alias, other name, other names, "
+        "alternate name, alternate names, alternative name, alternative names, nickname, "
+        "nicknames, synonym, synonyms, brand name, brand names, trade name, short name, "
+        "former name, former names, abbreviation, acronym, "
+        "别名, 别称, 又名, 又称, 俗称, 简称, 昵称, 曾用名"
+    ).split(",")
+)
 _OTHER = frozenset(("label", "has label", "title", "has title", "标签", "标题"))
 _TEXT = frozenset(("", XSD + "string", RDF + "langString"))
 _CODE = re.compile(
@@ -80,6 +90,31 @@ def names_from_facts(
     if not keep.any():
         return [], np.ones(len(facts), dtype=bool)
     return rows, keep
+
+
+def aliases_from_facts(
+    builder: GraphBuilder, facts: NDArray[np.int64], words: Mapping[str, str]
+) -> list[NameRow]:
+    """Further names that a graph states as facts, which stay facts: "also known as", "nickname".
+
+    A name is a text, or what is spoken of nowhere else.
+    """
+    called = {number for name, number in builder.relations.items() if _is_alias(words[name])}
+    if not called:
+        return []
+    naming = np.isin(facts[:, 1], list(called))
+    elsewhere = {*facts[~naming, 2].tolist(), *facts[:, 0].tolist()}
+    terms, literals = list(builder.resources), list(builder.literals)
+    found = []
+    for head, _, tail in facts[naming].tolist():
+        text, datatype, language = literals[-1 - tail] if tail < 0 else (terms[tail], "", "")
+        if datatype in _TEXT and tail not in elsewhere and text.strip():
+            found.append((head, " ".join(text.split()), language, SKOS_ALT_LABEL))
+    return found
+
+
+def _is_alias(name: str) -> bool:
+    return name.strip().casefold() in _ALIASES
 
 
 def _relations(builder: GraphBuilder, words: Mapping[str, str]) -> list[tuple[int, bool]]:

@@ -88,6 +88,13 @@ class Ontology:
             ),
             domains=declared(DOMAIN),
             ranges=declared(RANGE),
+            symmetric=tuple(
+                sorted(
+                    relation_of[thing]
+                    for thing, cls in set(builder.types)
+                    if thing in relation_of and terms[cls] == OWL + "SymmetricProperty"
+                )
+            ),
         )
 
 

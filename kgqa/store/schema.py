@@ -18,7 +18,8 @@ class Schema:
     """Names of entities, classes and relations, types of entities, and the class hierarchy.
 
     Entities, classes and relations are numbered as in the graph. ``types`` holds (entity, class)
-    rows, sorted and distinct, int32, (T, 2). ``inverse_names`` words a relation from tail to head.
+    rows, sorted and distinct, int32, (T, 2). ``inverse_names`` words a relation from tail to head;
+    ``symmetric`` are the relations that are declared to hold both ways.
     """
 
     entity_names: NameTable
@@ -30,6 +31,7 @@ class Schema:
     types: NDArray[np.int32]
     domains: tuple[Classes, ...] = ()
     ranges: tuple[Classes, ...] = ()
+    symmetric: tuple[int, ...] = ()
 
     def descendants(self, cls: int) -> Classes:
         """A class and all classes below it, sorted; a cycle among classes does no harm."""

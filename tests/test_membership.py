@@ -1,0 +1,120 @@
+"""Whether a thing is of a sort: classes, families of classes, and the questions after them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgqa import QAPipeline
+from kgqa.config import Config
+from kgqa.families import families
+from kgqa.graph import KnowledgeGraph
+from kgqa.graph_parts import GraphParts
+
+FACTS = [
+    *((f"Ague{n}", "instance of", "infectious disease") for n in range(3)),
+    *((f"Gripe{n}", "instance of", "digestive disease") for n in range(3)),
+    *((f"Balm{n}", "instance of", "drug") for n in range(3)),
+    ("Balm0", "treats", "Ague0"),
+    ("Balm0", "treats", "Gripe0"),
+    ("Balm1", "treats", "Ague1"),
+    ("Ague0", "has symptom", "fever"),
+    ("Gripe0", "has symptom", "fever"),
+    ("Balm2", "has symptom", "fever"),
+]
+
+
+@pytest.fixture(scope="module")
+def parts() -> GraphParts:
+    return GraphParts(KnowledgeGraph.from_triples(FACTS), Config())
+
+
+@pytest.fixture(scope="module")
+def world() -> QAPipeline:
+    return QAPipeline.from_pretrained()
+
+
+@pytest.fixture(scope="module")
+def qa() -> QAPipeline:
+    return QAPipeline.from_pretrained().on(KnowledgeGraph.from_triples(FACTS))
+
+
+def test_classes_of_one_noun_are_a_family(parts: GraphParts) -> None:
+    (found,) = families(parts.store)
+    assert found.noun == "disease" and len(found.classes) == 2
+    (topic,) = parts.groups.by_name["diseases"]
+    assert len(parts.groups.of(topic).members) == 6
+
+
+def test_a_noun_that_a_class_has_makes_no_family() -> None:
+    facts = [*FACTS, ("Pox", "instance of", "disease")]
+    assert families(KnowledgeGraph.from_triples(facts).store) == ()
+
+
+def test_what_is_reached_may_be_narrowed_to_a_family(parts: GraphParts) -> None:
+    store = parts.store
+    back = store.inverse(store.relation_to_id["has symptom"])
+    walk = parts.walker.along(parts.kg.resolve("fever"), (back,))
+    (topic,) = parts.groups.by_name["disease"]
+    operators = [parts.operators.of(int(step)).step for step in parts.walker.choices(walk)[-4:]]
+    assert topic - parts.groups.first in operators
+    there = parts.walker.along(parts.kg.resolve("Balm0"), (store.relation_to_id["treats"],))
+    classes = parts.operators.classes(there.result)
+    assert topic - parts.groups.first not in [parts.operators.of(int(s)).step for s in classes]
+
+
+def test_a_choice_by_class_must_be_said(parts: GraphParts) -> None:
+    store, operators = parts.store, parts.operators
+    treats = store.relation_to_id["treats"]
+    there = parts.walker.along(parts.kg.resolve("Balm0"), (treats,))
+    narrow = int(operators.classes(there.result)[0])
+    noun = operators.groups.items[operators.of(narrow).step].label("en")
+    steps = (treats, narrow)
+    assert operators.said(steps, "what does X treat?") == (treats,)
+    assert operators.said(steps, f"which {noun}s does X treat?") == steps
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "text"),
+    [
+        ("Is Ague1 an infectious disease?", "yes", "Yes: Ague1 is an infectious disease."),
+        ("is ague1 a disease", "yes", "Yes: Ague1 is a disease."),
+        ("Is Ague1 a drug?", "no", "No: Ague1 is an infectious disease."),
+        ("Balm1 is a drug, right?", "yes", "Yes: Balm1 is a drug."),
+        ("Is it true that Balm1 is one of the diseases?", "no", "No: Balm1 is a drug."),
+        ("Is fever a drug?", "no", "No: fever is not a drug."),
+    ],
+)
+def test_whether_a_thing_is_of_a_sort(
+    qa: QAPipeline, question: str, answer: str, text: str
+) -> None:
+    found = qa(question)
+    assert [one.id for one in found.entities] == [answer] and found.text == text
+    assert found.type == "yes-no" and found.confidence > 0.5
+
+
+def test_the_fact_that_says_so_is_shown(qa: QAPipeline) -> None:
+    (evidence,) = qa("Is Ague1 a drug?").evidence
+    (fact,) = evidence.triples
+    assert (fact.head, fact.relation, fact.tail) == ("Ague1", "instance of", "infectious disease")
+
+
+def test_a_sort_that_the_graph_does_not_know_is_neither_confirmed_nor_denied(
+    qa: QAPipeline,
+) -> None:
+    found = qa("Is Balm1 a painkiller?")
+    assert not found.entities and found.text.startswith("I do not know")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Is Kenya a city?", "no"),
+        ("Was Lyon a city?", "yes"),
+        ("法国是国家吗？", "yes"),
+        ("请问肯尼亚是不是一个城市？", "no"),
+    ],
+)
+def test_the_world_model_tells_cities_from_countries(
+    world: QAPipeline, question: str, answer: str
+) -> None:
+    assert [one.id for one in world(question).entities] == [answer]
