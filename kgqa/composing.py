@@ -26,7 +26,7 @@ from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -3.5, 8, 0.4
 _LEAST = 1e-2
-_MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 5.0, 2.0
+_MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
 _NEGATION = re.compile(

@@ -8,6 +8,7 @@ from functools import cached_property
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.grammar import Inflection
+from kgqa.grammar.morphology import is_common_noun
 from kgqa.graph import KnowledgeGraph
 from kgqa.groups import Groups
 from kgqa.induction import induce_nouns
@@ -21,6 +22,8 @@ from kgqa.retrieval import Walker
 from kgqa.store import CompactGraph
 from kgqa.text import fold
 from kgqa.vocabulary import StepVocabulary
+
+_NOUNS = 0.3  # of values, so that all of them are taken for common nouns
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,13 @@ class GraphParts:
     def _common_names(self) -> frozenset[str]:
         """Folded names of what is said of many things by common nouns: defenders, comedies."""
         store, vocabulary = self.store, self.vocabulary
-        back = range(store.num_relations, store.num_steps)
-        return frozenset(
-            fold(store.label(int(node)))
-            for step in back
-            if vocabulary.names_ones(step)
-            for node in vocabulary.sample_sources(step)
-        )
+        found = set()
+        for step in range(store.num_relations, store.num_steps):
+            if vocabulary.tells_sort(step):
+                names = {store.label(int(node)) for node in vocabulary.sample_sources(step)}
+                nouns = {one for one in names if is_common_noun(one)}
+                found |= set(map(fold, names if len(nouns) >= _NOUNS * len(names) else nouns))
+        return frozenset(found)
 
     @property
     def _schema_words(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ _VALUE_WORDS = ("number", "date", "text")
 _MAX_NODES, _MAX_STEPS_OF_NODE = 50_000, 16
 _ALIKE = 0.3
 _TEXT_STEPS = 4
+_MOSTLY = 0.75
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,22 @@ class NodeKinds:
         return None if found is None else store.class_label(found, language)
 
     def class_of(self, nodes: NDArray[np.int32]) -> int | None:
-        """The commonest most specific class of the nodes."""
+        """The most specific class of the commonest kind that most of the nodes are of.
+
+        That is its most specific one where none is.
+        """
         kind = self.kind_of(nodes)
-        return None if kind is None or not self.classes[kind] else self.classes[kind][0]
+        if kind is None or not self.classes[kind]:
+            return None
+        classes = self.classes[kind]
+        if len(classes) > 1:
+            kinds, counts = np.unique(self.of[nodes], return_counts=True)
+            rows = list(zip(kinds.tolist(), counts.tolist(), strict=True))
+            for one in classes:
+                covered = sum(count for other, count in rows if one in self.classes[other])
+                if covered >= _MOSTLY * len(nodes):
+                    return one
+        return classes[0]
 
     def kind_of(self, nodes: NDArray[np.int32]) -> int | None:
         """The commonest kind of the nodes; None where there are no nodes."""

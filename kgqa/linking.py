@@ -16,6 +16,7 @@ from kgqa.misspelt import MisspeltNames
 from kgqa.misspelt_han import MisspeltHanNames
 from kgqa.names import NameIndex
 from kgqa.store import CompactGraph
+from kgqa.store.naming import SAYS_CLASS, SAYS_SUBCLASS
 from kgqa.text import fold, is_han, words
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -27,6 +28,9 @@ WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
 _WRITTEN_OTHERWISE = 0.85
 _CHARACTERS = 3  # of a Chinese name where another has a word
+_ABOUT_SORTS = re.compile(
+    r"\b(?:sub|super)?(?:class|type|kind|sort|categor)|类型|类别|种类|分类|子类|父类", re.IGNORECASE
+)
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 _MARKS = re.compile(r"[^\w\s]{1,16}")
 
@@ -99,6 +103,8 @@ class Linker:
             found += self.misspelt.shortened_beside(question, parts, found)
         found += self.misspelt.initials(question, parts, found)
         found += self.misspelt_han.beside(question, found)
+        if not _ABOUT_SORTS.search(question):
+            found = [one for one in found if one.node not in self._classes]
         named = [candidate.mention for candidate in found]
         found += [
             code
@@ -112,6 +118,29 @@ class Linker:
                 best[candidate.node] = candidate
         ranked = sorted(best.values(), key=lambda one: (-one.score, one.node))
         return ranked[: self.config.max_candidates]
+
+    @cached_property
+    def _classes(self) -> frozenset[int]:
+        """Nodes of classes of which nothing is stated but what is of them: a question means that.
+
+        "Which states ...?" is about the states, and not about the class.
+        """
+        store = self.store
+        names = [store.relation_label(one).casefold() for one in range(store.num_relations)]
+        down = {store.inverse(one) for one, name in enumerate(names) if name in SAYS_CLASS}
+        beside = {one for one, name in enumerate(names) if name in SAYS_SUBCLASS}
+        beside |= {store.inverse(one) for one in beside}
+        found = set()
+        for group in self.known_groups.items if self.known_groups else ():
+            node = (
+                store.entity_to_id.get(store.class_ids[group.cls])
+                if group.cls is not None
+                else None
+            )
+            if node is not None:
+                steps = set(store.steps_from(node).tolist())
+                found |= {node} if steps & down and steps <= down | beside else set()
+        return frozenset(found)
 
     def groups(self, question: str, linked: Sequence[Candidate] = ()) -> list[Candidate]:
         """Groups of the graph that the question names beside the entities that it surely names.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from kgqa.function_words import FUNCTION_CHARACTERS, FUNCTION_WORDS
 from kgqa.grammar.demonyms import places_of
@@ -16,6 +17,7 @@ from kgqa.text import fold, is_han, language_of
 SHORTEST_PART = 4
 SURELY = 0.5  # candidates that score so much are named for sure
 _QUOTES = {pair[0]: pair[1] for pair in ("《》", "「」", "『』", "“”", '""', "‘’", "«»", "„“")}
+_SPELLINGS = (("tre", "ter"), ("our", "or"), ("nce", "nse"), ("logue", "log"))
 _PLURALS = (("ies", "y"), ("men", "man"), ("es", ""), ("s", ""))
 
 
@@ -122,7 +124,19 @@ class Naming:
                     continue
                 if known.text.islower() or text[:1].isupper() or fold(name) in self.common():
                     return known.text
-        return ""
+        return self._respelt.get(key, "")
+
+    @cached_property
+    def _respelt(self) -> dict[str, str]:
+        """From other spellings of common nouns to these: "centers", "defensemen", "midfield"."""
+        found: dict[str, str] = {}
+        for name in self.common():
+            nodes = self.names.exact(name)
+            known = self.names.name(nodes[0], name) if nodes else None
+            if known is not None:
+                others = (one for one in _respelt(name) if not self.says_something(one))
+                found |= dict.fromkeys(others, known.text)
+        return found
 
     def weight(self, mention: Mention, question: str) -> float:
         """How much a span looks like a name: by length, case, quotes, and what else it may be.
@@ -154,3 +168,14 @@ class Naming:
         if len(key) == 1:
             return 0.05 if key in FUNCTION_CHARACTERS else 0.25
         return 1.0 - 0.3 / len(key) - 0.4 * (key in self.schema_words)
+
+
+def _respelt(name: str) -> Iterator[str]:
+    """British and American spellings of a noun, one and many, and what a player plays in."""
+    for one, two in _SPELLINGS:
+        for old, new in ((one, two), (two, one)):
+            other = re.sub(rf"{old}(?=$|m[ae]n$)", new, name)
+            if other != name:
+                yield from (other, f"{other}s", re.sub("man$", "men", other))
+    if name.endswith("er"):
+        yield name.removesuffix("er")

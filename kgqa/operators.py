@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -159,6 +159,21 @@ class Operators:
         return {own.cls: number for number, own in chosen if own.cls is not None}
 
     @cached_property
+    def _sorts_of(self) -> Callable[[int], frozenset[int]]:
+        return cache(self._with_ancestors)
+
+    def _with_ancestors(self, kind: int) -> frozenset[int]:
+        """The classes of a kind and all classes above them."""
+        found, open_ = set[int](), list(self.kinds.classes[kind])
+        while open_:
+            one = open_.pop()
+            if one not in found:
+                found.add(one)
+                parents = self.store.schema.class_parents
+                open_.extend(parents[one] if parents else ())
+        return frozenset(found)
+
+    @cached_property
     def _families(self) -> list[tuple[frozenset[int], int]]:
         """The classes of each family, with the operator that keeps those of it."""
         groups, numbers = self.groups.items, enumerate(self.items)
@@ -170,8 +185,8 @@ class Operators:
         kinds = np.unique(self.kinds.of[frontier])
         if len(kinds) < 2:
             return np.zeros(0, dtype=np.int32)
-        sets = [set(self.kinds.classes[kind]) for kind in kinds.tolist()]
-        mixed = set.union(*sets) - set.intersection(*sets)
+        sets = [self._sorts_of(kind) for kind in kinds.tolist()]
+        mixed = frozenset.union(*sets) - frozenset.intersection(*sets)
         numbers = [self._by_class[one] for one in mixed if one in self._by_class]
         for family, number in self._families:
             of_it = [bool(own & family) for own in sets]

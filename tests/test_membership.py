@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kgqa import QAPipeline
@@ -118,3 +119,48 @@ def test_the_world_model_tells_cities_from_countries(
     world: QAPipeline, question: str, answer: str
 ) -> None:
     assert [one.id for one in world(question).entities] == [answer]
+
+
+TAXA = [
+    ("Zol", "instance_of", "drug"),
+    ("Vib", "instance_of", "drug"),
+    ("Cit", "instance_of", "drug"),
+    ("Zol", "belongs_to_class", "SSRI"),
+    ("Cit", "belongs_to_class", "tricyclic"),
+    ("SSRI", "subclass_of", "antidepressant"),
+    ("tricyclic", "subclass_of", "antidepressant"),
+    ("flu", "instance_of", "illness"),
+    ("cold", "instance_of", "illness"),
+    ("Zol", "treats", "cold"),
+    ("Vib", "treats", "cold"),
+]
+
+
+@pytest.fixture(scope="module")
+def taxa() -> GraphParts:
+    return GraphParts(KnowledgeGraph.from_triples(TAXA), Config())
+
+
+def test_a_table_says_which_class_is_below_which(taxa: GraphParts) -> None:
+    (topic,) = taxa.groups.by_name["antidepressants"]
+    members = {taxa.store.label(int(node)) for node in taxa.groups.of(topic).members}
+    assert members == {"Zol", "Cit"}
+    back = taxa.store.inverse(taxa.store.relation_to_id["treats"])
+    walk = taxa.walker.along(taxa.kg.resolve("cold"), (back,))
+    offered = {taxa.operators.of(int(step)).step for step in taxa.operators.classes(walk.result)}
+    assert topic - taxa.groups.first in offered
+
+
+def test_a_class_is_no_topic_but_all_of_it_is(taxa: GraphParts) -> None:
+    question = "Which illness does Zol treat?"
+    linked = taxa.linker.link(question)
+    assert [taxa.store.label(one.node) for one in linked] == ["Zol"]
+    assert [one.mention.text for one in taxa.linker.groups(question, linked)] == ["illness"]
+    about_it = taxa.linker.link("Which type is an illness?")
+    assert "illness" in [taxa.store.label(one.node) for one in about_it]
+
+
+def test_things_of_several_classes_go_by_the_one_that_most_share(taxa: GraphParts) -> None:
+    nodes = [taxa.kg.resolve(name) for name in ("Zol", "Vib", "Cit")]
+    found = taxa.kinds.class_of(np.array(nodes, np.int32))
+    assert found is not None and taxa.store.class_label(found) == "drug"

@@ -72,6 +72,8 @@ def spelled_out(name: str) -> str:
         return name
     if name.casefold() in SAYS_TYPE:
         return "type"
+    if words[0].casefold() == "also" and len(words) > 1:
+        words = words[1:]
     found = [part for place in range(len(words)) for part in _whole(words, place)]
     glued = len(words) == 1 and len(found) > 1
     return " ".join(_acting(_without_owner(found, glued=glued)))

@@ -6,7 +6,7 @@ from kgqa.grammar.morphology import base
 
 PREPOSITIONS = frozenset(
     (
-        "about after against among around at before behind below between beyond by during for "
+        "about after against among around as at before behind below between beyond by during for "
         "from in inside into near of off on onto over per through to toward towards under upon "
         "with within"
     ).split()

@@ -12,9 +12,17 @@ from numpy.typing import NDArray
 
 from kgqa.errors import DataError
 from kgqa.store.compact import BLANK, IRI, NAME, CompactGraph, Literals
-from kgqa.store.naming import SAYS_TYPE, is_iri, local_name, readable_relation, relation_path
+from kgqa.store.naming import (
+    SAYS_CLASS,
+    SAYS_SUBCLASS,
+    is_iri,
+    local_name,
+    readable_relation,
+    relation_path,
+)
 from kgqa.store.naming_facts import aliases_from_facts, names_from_facts
 from kgqa.store.ontology import read_ontology
+from kgqa.store.vocabulary import SUBCLASS
 
 Term = TypeVar("Term")
 
@@ -105,12 +113,19 @@ class GraphBuilder:
         }
 
     def _read_types(self, facts: NDArray[np.int64], words: Mapping[str, str]) -> None:
-        """Facts that say what something is also give it a class, as ``rdf:type`` does."""
+        """Facts that say what something is also give it a class, as ``rdf:type`` does.
+
+        Where they do, facts that say which class is below which tell that of these classes.
+        """
+        below: list[tuple[int, int]] = []
         for name, relation in self.relations.items():
-            path = relation_path(local_name(name))
-            if words[name].casefold() in SAYS_TYPE and path is None:
+            word, path = words[name].casefold(), relation_path(local_name(name))
+            if path is None and word in SAYS_CLASS | SAYS_SUBCLASS:
                 rows = facts[(facts[:, 1] == relation) & (facts[:, 2] >= 0)]
-                self.types.extend((int(head), int(tail)) for head, _, tail in rows)
+                said = [(int(head), int(tail)) for head, _, tail in rows]
+                (below if word in SAYS_SUBCLASS else self.types).extend(said)
+        if self.types:
+            self.schema.extend((head, SUBCLASS, tail) for head, tail in below)
 
     def _entities(
         self, facts: NDArray[np.int64], is_schema: NDArray[np.bool_]

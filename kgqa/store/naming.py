@@ -18,6 +18,27 @@ SAYS_TYPE = frozenset(
 )
 """Relations, by their readable names, whose tails are the classes of their heads."""
 
+SAYS_CLASS = SAYS_TYPE | frozenset(
+    (
+        "belongs to class",
+        "has class",
+        "has type",
+        "is an instance of",
+        "member of class",
+        "rdf type",
+    )
+)
+"""Those, and others that people would not ask for as the type of something."""
+
+SAYS_SUBCLASS = frozenset(
+    name.strip()
+    for name in (
+        "subclass of, subclassof, is subclass of, is a subclass of, parent class, superclass, "
+        "subtype of, is subtype of, 父类, 上级分类, 上位类"
+    ).split(",")
+)
+"""Relations whose heads are classes below their tails."""
+
 _REMEMBERED = 100_000
 _IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*://|urn:)[^\s\x00-\x20<>\"{}|\\^`]+", re.IGNORECASE)
 _LOCAL_NAME = re.compile(r"[^/#:]+(?=[/#:]*$)")
