@@ -221,7 +221,7 @@ class _Survey:
         counts: dict[str, None] = {}
         for one in self.parts.operators.items:
             if one.choice is Choice.MOST:
-                noun = measure_noun(self.vocabulary, one, language)
+                noun = measure_noun(self.vocabulary, one, language, self.parts.groups)
                 (counts if one.counts else values)[noun] = None
         groups = dict.fromkeys(group.label(language) for group in self.parts.groups.items)
         return {

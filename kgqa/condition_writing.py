@@ -8,6 +8,7 @@ from kgqa.grammar.numerals import say_number
 from kgqa.grammar.predicates import Predicate, comparative, counted, superlative, without
 from kgqa.measuring import Gauge
 from kgqa.operator_tools import OperatorTools
+from kgqa.operator_words import counted_nouns
 from kgqa.operators import Choice
 from kgqa.quantities import Quantity
 from kgqa.retrieval import Nodes
@@ -28,7 +29,7 @@ class ConditionWriter:
     def __init__(self, tools: OperatorTools) -> None:
         self.tools = tools
         self.rng = tools.rng
-        self._by_class: dict[int, bool] = {}
+        self._by_class: dict[Gauge, bool] = {}
 
     def predicate(self, gauge: Gauge, nodes: Nodes, how: str, language: str) -> Predicate | None:
         """Most or least of a measure in words."""
@@ -43,15 +44,18 @@ class ConditionWriter:
     def counted(self, gauge: Gauge, how: str, quantifier: str, language: str) -> Predicate | None:
         """A condition by how many things a step leads to."""
         tools = self.tools
-        target = Worded(self._target(gauge.step, language), True)
-        noun = self._target(gauge.step, language)
+        noun = self._target(gauge, language)
+        if noun is None:
+            return None
+        target = Worded(noun, True)
+        named = gauge.among < 0  # after the relation
         own = [
             one
             for one in tools.wording.forms(gauge.step, language)
             if one.form.kind not in (Kind.STEM, Kind.IDIOM)
-            and (one.form.kind is Kind.NOUN or noun not in one.form.text)
+            and (named if one.form.kind is Kind.NOUN else noun not in one.form.text)
         ]
-        typed = self._named_by_class(gauge.step)
+        typed = self._named_by_class(gauge)
         for _ in range(4):
             if typed and (not own or tools.chance(0.4)):
                 form = Form(Kind.TYPE, "")
@@ -64,14 +68,16 @@ class ConditionWriter:
                 return found
         return None
 
-    def _named_by_class(self, step: int) -> bool:
+    def _named_by_class(self, gauge: Gauge) -> bool:
         """Whether the class of what a step leads to says which step is counted.
 
         Not where the step stays within a class, or another step leads to several of that class.
         """
-        if step not in self._by_class:
-            vocabulary = self.tools.vocabulary
+        if gauge not in self._by_class:
+            vocabulary, step = self.tools.vocabulary, gauge.step
             cls = vocabulary.kinds.class_of(vocabulary.sample_targets(step))
+            if gauge.among >= 0:
+                cls = self.tools.groups.items[gauge.among].cls
             sources = vocabulary.sample_sources(step, 64)
             others = [
                 other
@@ -81,11 +87,15 @@ class ConditionWriter:
                 and vocabulary.kinds.class_of(vocabulary.sample_targets(other)) == cls
             ]
             own = cls is None or vocabulary.kinds.class_of(sources) == cls
-            self._by_class[step] = not own and not others
-        return self._by_class[step]
+            self._by_class[gauge] = not own and not others
+        return self._by_class[gauge]
 
-    def _target(self, step: int, language: str) -> str:
-        nouns = self.tools.vocabulary.class_words(step, language)
+    def _target(self, gauge: Gauge, language: str) -> str | None:
+        """The noun of what is counted; None where its class has none in the language."""
+        tools = self.tools
+        if gauge.among >= 0:
+            return next(iter(tools.groups.items[gauge.among].words(language)), None)
+        nouns = counted_nouns(tools.vocabulary, gauge.step, language, tools.groups)
         return nouns[0] if nouns else {"en": "thing", "zh": "东西"}[language]
 
     def without(self, gauge: Gauge, language: str) -> tuple[Predicate, int] | None:

@@ -77,7 +77,7 @@ class EvidenceFinder:
         if operator.choice is Choice.OF:
             return []
         measure = operator.step
-        targets = self.store.follow(node, measure)
+        targets = self.walker.operators.counted(operator, self.store.follow(node, measure))
         return [(node, measure, int(target)) for target in targets[:_MOST_COUNTED]]
 
     def _worded(self, facts: Sequence[_Fact], score: float, language: str) -> Evidence:

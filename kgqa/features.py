@@ -184,10 +184,14 @@ def _with_measures(
 ) -> Floats:
     """Rows of the relations, then for each operator that of its measure, or of its class."""
     nothing = np.zeros(rows.shape[1:], rows.dtype)
-    added = [
-        (classes or {}).get(one.step, nothing) if one.choice is Choice.OF else rows[one.step]
-        for one in operators
-    ]
+    added = []
+    for one in operators:
+        if one.choice is Choice.OF:
+            added.append((classes or {}).get(one.step, nothing))
+        elif one.among >= 0 and classes is not None:
+            added.append(classes.get(one.among, nothing))
+        else:
+            added.append(rows[one.step])
     return np.concatenate((rows, np.stack(added))) if added else rows
 
 

@@ -25,10 +25,11 @@ _NO_NOUN = ("ed", " on", " in", " at", " since", " by", " of", " high", " deep",
 
 
 class Gauge(NamedTuple):
-    """What is measured: the values of a step, or how many edges it has."""
+    """What is measured: the values of a step, or how many edges it has, all or to one class."""
 
     step: int
     counts: bool
+    among: int = -1
 
 
 class Measures:
@@ -39,14 +40,18 @@ class Measures:
         self.vocabulary = vocabulary
         self.store = vocabulary.store
         measuring = (one for one in operators.items if one.choice is not Choice.OF)
-        self.gauges = tuple(dict.fromkeys(Gauge(one.step, one.counts) for one in measuring))
-        self._by_step = {gauge.step: gauge for gauge in self.gauges}
+        self.gauges = tuple(
+            dict.fromkeys(Gauge(one.step, one.counts, one.among) for one in measuring)
+        )
+        self._by_step: dict[int, list[Gauge]] = {}
+        for gauge in self.gauges:
+            self._by_step.setdefault(gauge.step, []).append(gauge)
         self.words = lru_cache(maxsize=None)(self._words)
         self._sized = lru_cache(maxsize=None)(self._step_of_size)
 
     def operator(self, gauge: Gauge, choice: Choice) -> int | None:
         """The step that chooses by a measure."""
-        return self.operators.step_of(Operator(choice, gauge.step, gauge.counts))
+        return self.operators.step_of(Operator(choice, *gauge))
 
     def values(self, gauge: Gauge, nodes: Nodes) -> NDArray[np.float64]:
         """The measure of each node (n,); not a number where it has none, nor any of what counts."""
@@ -63,7 +68,7 @@ class Measures:
         if len(nodes) < 2:
             return []
         steps = self.store.steps_from(nodes).tolist()
-        return [self._by_step[step] for step in steps if step in self._by_step]
+        return [gauge for step in steps for gauge in self._by_step.get(step, ())]
 
     def compares(self, gauge: Gauge) -> bool:
         """Whether there can be more or less of it, and not just one or none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kgqa.grammar import Inflection
 from kgqa.groups import Groups
 from kgqa.operators import Choice, Operator, Operators
@@ -50,7 +52,7 @@ def _text(vocabulary: StepVocabulary, operator: Operator, groups: Groups) -> str
         group = groups.items[operator.step]
         return ", ".join(group.en or group.zh)
     words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
-    measure = measure_noun(vocabulary, operator, "en")
+    measure = measure_noun(vocabulary, operator, "en", groups)
     return ", ".join(f"{word} {measure}" for word in words)
 
 
@@ -60,19 +62,35 @@ def _spelling(vocabulary: StepVocabulary, operator: Operator, groups: Groups) ->
         plural = map(groups.inflection.plural, group.en)
         return " | ".join([*group.en, *plural, *group.zh])
     words = (_COUNT_WORDS if operator.counts else _VALUE_WORDS)[operator.choice]
-    names = [measure_noun(vocabulary, operator, language) for language in ("en", "zh")]
+    names = [measure_noun(vocabulary, operator, one, groups) for one in ("en", "zh")]
     return " | ".join([*names, vocabulary.spelling(operator.step), *words, _HAN[operator.choice]])
 
 
-def measure_noun(vocabulary: StepVocabulary, operator: Operator, language: str) -> str:
+def measure_noun(
+    vocabulary: StepVocabulary, operator: Operator, language: str, groups: Groups
+) -> str:
     """What is measured: the name of the value, or of the things that are counted.
 
-    Things of the class that they are counted for go by their relation: a country's "borders".
+    Things of the class that they are counted for go by their relation: a country's "borders". Those
+    of several classes go by what they all are.
     """
+    if operator.among >= 0:
+        return groups.items[operator.among].label(language)
     names = list(vocabulary.names(operator.step, language))
     if operator.counts and not (names and vocabulary.within_class(operator.step)):
-        names = vocabulary.class_words(operator.step, language) or names
+        names = counted_nouns(vocabulary, operator.step, language, groups) or names
     return names[0] if names else vocabulary.label(operator.step, language)
+
+
+def counted_nouns(
+    vocabulary: StepVocabulary, step: int, language: str, groups: Groups
+) -> list[str]:
+    """Nouns for all that a step leads to, best first; perhaps none."""
+    cls = vocabulary.kinds.class_of(vocabulary.sample_targets(step))
+    sort = None if cls is None else groups.sort_of(np.unique(vocabulary.sample_targets(step)))
+    if sort is None or sort.cls == cls:
+        return vocabulary.class_words(step, language)
+    return list(sort.words(language))
 
 
 def operator_phrase(
@@ -82,13 +100,14 @@ def operator_phrase(
     source: str,
     language: str,
     inflection: Inflection,
+    groups: Groups,
     rank: Rank = TOP,
 ) -> str:
     """What an operator keeps of a source in words: "the cities in Kenya with the most people".
 
     ``rank`` is which of those with the most or the least are meant.
     """
-    noun = measure_noun(vocabulary, operator, language)
+    noun = measure_noun(vocabulary, operator, language, groups)
     templates = (_COUNT_PHRASES if operator.counts else _VALUE_PHRASES)[language]
     value = f"{number.value:,.10g}" if number is not None else "?"
     if not operator.counts and number is not None and operator.choice.bounded:

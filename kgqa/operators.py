@@ -18,17 +18,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.grammar.measures import known
 from kgqa.groups import Groups
 from kgqa.kinds import NodeKinds
-from kgqa.quantities import Quantity, is_date, parse_value
+from kgqa.measurable import MAX_CLASSES, Members, edges, is_counted, sorts_led_to, value_kind
+from kgqa.quantities import Quantity, parse_value
 from kgqa.ranks import TOP, Rank
 from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
-_SAMPLE, _MEASURED, _DATED = 200, 0.6, 0.9
-_LACKED = 0.2
-_MAX_VALUE_STEPS, _MAX_COUNT_STEPS, _MAX_CLASSES = 64, 96, 256
+_MAX_VALUE_STEPS, _MAX_COUNT_STEPS = 64, 96
 
 
 class Choice(StrEnum):
@@ -56,12 +54,14 @@ class Choice(StrEnum):
 class Operator(NamedTuple):
     """A choice by what relation ``step`` gives: the value itself, or how many edges it has.
 
-    Of a choice by class, ``step`` is the number of the group.
+    Of a choice by class, ``step`` is the number of the group. Where a relation leads to things of
+    several classes, they are also counted ``among`` one of them: the number of its group.
     """
 
     choice: Choice
     step: int
     counts: bool
+    among: int = -1
 
 
 @dataclass(frozen=True)
@@ -88,37 +88,39 @@ class Operators:
         Where some of a group have one of what a relation leads to and others none, those with none
         can be chosen as well.
         """
-        order = np.argsort(-_edges(store), kind="stable").tolist()
+        order = np.argsort(-edges(store), kind="stable").tolist()
         left_out = set(redundant.tolist())
         order = [step for step in order if step not in left_out]
         values: list[int] = []
         dates: set[int] = set()
         for step in order:
-            kind = _value_kind(store, step)
+            kind = value_kind(store, step)
             if kind and len(values) < _MAX_VALUE_STEPS:
                 values.append(step)
                 dates.update([step] if kind == "date" else [])
-        counted = [step for step in order if step not in values and _is_counted(store, step)]
+        counted = [step for step in order if step not in values and is_counted(store, step)]
         items = [
             Operator(choice, step, False)
             for step in sorted(values)
             for choice in Choice
             if choice not in (Choice.NONE, Choice.OF)
         ]
+        counts = sorted(counted[:_MAX_COUNT_STEPS])
+        each = [(step, one) for step in counts for one in sorts_led_to(store, step, groups, kinds)]
         items += [
-            Operator(choice, step, True)
-            for step in sorted(counted[:_MAX_COUNT_STEPS])
+            Operator(choice, step, True, among)
+            for step, among in (*((step, -1) for step in counts), *each[:_MAX_COUNT_STEPS])
             for choice in Choice
             if choice is not Choice.OF
         ]
-        measured, members = {*values, *counted}, _Members.of(groups)
+        measured, members = {*values, *counted}, Members.of(groups)
         single = (step for step in order if step not in measured)
         lacked = (step for step in single if members.some_lack(store, step))
         found = sorted(islice(lacked, _MAX_COUNT_STEPS))
         items += [Operator(Choice.NONE, step, True) for step in found]
         items += [
             Operator(Choice.OF, number, False)
-            for number, group in enumerate(groups.items[:_MAX_CLASSES])
+            for number, group in enumerate(groups.items[:MAX_CLASSES])
             if group.cls is not None or group.family
         ]
         return cls(store, tuple(items), frozenset(dates), groups, kinds)
@@ -277,7 +279,7 @@ class Operators:
     def measure(self, operator: Operator, nodes: Nodes) -> NDArray[np.float64]:
         """The measure of each node (n,); not a number where it has none."""
         if operator.counts:
-            return self._sizes(operator.step)[nodes].astype(np.float64)
+            return self._sizes(operator.step, operator.among)[nodes].astype(np.float64)
         low = operator.choice in (Choice.LEAST, Choice.BELOW)
         return self._values(operator.step, low)[nodes]
 
@@ -293,19 +295,35 @@ class Operators:
         )
 
     @cached_property
-    def _sizes(self) -> Callable[[int], NDArray[np.int32]]:
+    def split(self) -> frozenset[int]:
+        """The steps whose ends are also counted by their classes."""
+        return frozenset(one.step for one in self.items if one.among >= 0)
+
+    def counted(self, operator: Operator, nodes: Nodes) -> Nodes:
+        """Those of some nodes that an operator counts."""
+        if operator.among < 0:
+            return nodes
+        return np.intersect1d(nodes, self.groups.items[operator.among].members)
+
+    @cached_property
+    def _sizes(self) -> Callable[[int, int], NDArray[np.int32]]:
         return lru_cache(maxsize=64)(self._count)
 
     @cached_property
     def _values(self) -> Callable[[int, bool], NDArray[np.float64]]:
         return lru_cache(maxsize=64)(self._parse)
 
-    def _count(self, step: int) -> NDArray[np.int32]:
-        """How many edges of a step leave each node: (num_nodes,)."""
-        pairs = np.flatnonzero(self.store.pair_steps == step)
-        sizes = np.zeros(self.store.num_nodes, dtype=np.int32)
-        owners = self.store.pair_keys[pairs] // max(self.store.num_steps, 1)
-        sizes[owners] = np.diff(self.store.pair_ptr)[pairs]
+    def _count(self, step: int, among: int) -> NDArray[np.int32]:
+        """How many edges of a step leave each node, to members of a group: (num_nodes,)."""
+        store = self.store
+        pairs = np.flatnonzero(store.pair_steps == step)
+        sizes = np.zeros(store.num_nodes, dtype=np.int32)
+        owners = store.pair_keys[pairs] // max(store.num_steps, 1)
+        bounds = store.pair_ptr
+        if among >= 0:
+            member = np.isin(store.targets, self.groups.items[among].members)
+            bounds = np.concatenate(([0], np.cumsum(member)))[bounds]
+        sizes[owners] = np.diff(bounds)[pairs]
         return sizes
 
     def _parse(self, step: int, low: bool) -> NDArray[np.float64]:
@@ -319,70 +337,3 @@ class Operators:
         found = np.full(store.num_nodes, np.nan)
         (np.fmin if low else np.fmax).at(found, sources, values)
         return found
-
-
-def _edges(store: CompactGraph) -> NDArray[np.int64]:
-    """How many edges each step has."""
-    counts = np.bincount(store.triples[:, 1], minlength=store.num_relations)
-    return np.concatenate((counts, counts))
-
-
-def _value_kind(store: CompactGraph, step: int) -> str:
-    """``number`` or ``date`` where a relation leads to such values; else empty.
-
-    Numbers like years are dates, unless the relation is called after a length or the like.
-    """
-    relation, backward = store.step_relation(step)
-    if backward:
-        return ""
-    targets = store.triples[store.triples[:, 1] == relation][:, 2]
-    sample = targets[:: max(1, len(targets) // _SAMPLE)][:_SAMPLE]
-    texts = [store.label(int(node)) for node in sample]
-    numbers = sum(parse_value(text) is not None for text in texts)
-    if not texts or numbers < _MEASURED * len(texts):
-        return ""
-    names = [store.relation_label(relation)]
-    names += [text for text, _ in store.relation_names(relation)]
-    measures = known(names, date=False) and not known(names, date=True)
-    dated = sum(map(is_date, texts)) >= _DATED * numbers
-    return "date" if dated and not measures else "number"
-
-
-def _is_counted(store: CompactGraph, step: int) -> bool:
-    """Whether entities differ in how many edges of a step they have, and a value has none."""
-    relation, backward = store.step_relation(step)
-    facts = store.triples[store.triples[:, 1] == relation]
-    sources, targets = (facts[:, 2], facts[:, 0]) if backward else (facts[:, 0], facts[:, 2])
-    if not len(facts) or bool((targets >= store.num_entities).any()):
-        return False
-    sources = sources[sources < store.num_entities]
-    return len(np.unique(sources)) < len(sources)
-
-
-class _Members(NamedTuple):
-    """The members of all groups, one group after the other: ``nodes``, and where each begins."""
-
-    nodes: Nodes
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, groups: Groups) -> _Members:
-        """Of the first groups that have members."""
-        members = [one.members for one in groups.items[:_MAX_CLASSES] if len(one.members)]
-        sizes = np.array([0, *map(len, members)], dtype=np.int64)
-        nodes = np.concatenate([*members, np.zeros(0, dtype=np.int32)]).astype(np.int32)
-        return cls(nodes, sizes.cumsum()[:-1])
-
-    def some_lack(self, store: CompactGraph, step: int) -> bool:
-        """Whether a step leads many of a group to an entity, and some nowhere."""
-        relation, backward = store.step_relation(step)
-        if backward or not len(self.nodes):
-            return False
-        facts = store.triples[store.triples[:, 1] == relation]
-        if not len(facts) or bool((facts[:, 2] >= store.num_entities).any()):
-            return False
-        has = np.zeros(store.num_nodes, dtype=bool)
-        has[facts[:, 0]] = True
-        having = np.add.reduceat(has[self.nodes].astype(np.int64), self.starts)
-        shares = having / np.diff(np.append(self.starts, len(self.nodes)))
-        return bool(((shares >= _LACKED) & (shares < 1.0)).any())

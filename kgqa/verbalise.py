@@ -100,6 +100,7 @@ class Verbaliser:
             source.text,
             language,
             self.renderers["en"].inflection,
+            self.walker.operators.groups,
             walk.rank,
         )
         return Worded(text, len(walk.frontiers[hop + 1]) > 1)

@@ -549,18 +549,47 @@ def test_a_superlative_is_one_only_at_the_end(parts: GraphParts) -> None:
 
 def test_operators_in_words(parts: GraphParts) -> None:
     most = Operator(Choice.MOST, step(parts, "borders"), True)
-    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", Inflection())
+    plurals, one = Inflection(), parts.groups
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, one)
     assert text.startswith("the cities with the most ")
-    plurals = Inflection()
     second = Rank(2, 2)
-    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, second)
+    text = operator_phrase(parts.vocabulary, most, None, "the cities", "en", plurals, one, second)
     assert text.startswith("the cities with the 2nd most ")
-    assert "第2多" in operator_phrase(parts.vocabulary, most, None, "城市", "zh", plurals, second)
-    text = operator_phrase(parts.vocabulary, most, None, "cities", "en", plurals, Rank(1, 3))
+    assert "第2多" in operator_phrase(
+        parts.vocabulary, most, None, "城市", "zh", plurals, one, second
+    )
+    text = operator_phrase(parts.vocabulary, most, None, "cities", "en", plurals, one, Rank(1, 3))
     assert text.startswith("cities with the 3 most ")
     above = Operator(Choice.ABOVE, step(parts, "area"), False)
-    said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh", Inflection())
+    said = operator_phrase(parts.vocabulary, above, of(5e6)[0], "城市", "zh", plurals, one)
     assert said == "城市中area大于5,000,000的"
+
+
+def test_things_of_several_classes_are_counted_by_class() -> None:
+    facts = [(name, "type", "state") for name in ("Onan", "Twoan", "Trian")]
+    where = {"city": ("Onan", "Onan", "Twoan"), "lake": ("Twoan", "Twoan", "Trian", "Twoan")}
+    for kind, states in where.items():
+        for number, state in enumerate(states):
+            facts += [(f"{kind}{number}", "type", kind), (f"{kind}{number}", "located in", state)]
+    own = GraphParts(KnowledgeGraph.from_triples(facts), Config())
+    inside = own.store.inverse(own.store.relation_to_id["located in"])
+    assert inside in own.operators.split
+    among = {own.groups.items[one.among].label("en"): one.among for one in own.operators.items}
+    states = own.groups.of(own.groups.by_name["states"][0]).members
+    found = {}
+    for kind in ("city", "lake"):
+        for choice in (Choice.MOST, Choice.NONE):
+            chosen = own.operators.step_of(Operator(choice, inside, True, among[kind]))
+            assert chosen is not None
+            nodes = own.operators.apply(chosen, states)
+            found[kind, choice] = [own.store.label(int(node)) for node in nodes]
+    assert found["city", Choice.MOST] == ["Onan"] and found["city", Choice.NONE] == ["Trian"]
+    assert found["lake", Choice.MOST] == ["Twoan"] and found["lake", Choice.NONE] == ["Onan"]
+    most = Operator(Choice.MOST, inside, True, among["city"])
+    said = operator_phrase(own.vocabulary, most, None, "states", "en", Inflection(), own.groups)
+    assert said == "states with the most cities"
+    counted = own.operators.counted(most, own.store.follow(own.kg.resolve("Twoan"), inside))
+    assert [own.store.label(int(node)) for node in counted] == ["city2"]
 
 
 def test_a_group_is_not_named_inside_a_name(parts: GraphParts) -> None:
