@@ -8,18 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.calibration import Calibrator
-from kgqa.concluding import holds, listed_type, number_text, question_type, total
+from kgqa.concluding import holds, listed_type, number_text, question_type, tells_existence, total
 from kgqa.config import Config
+from kgqa.description import Describer
 from kgqa.evidence import EvidenceFinder
-from kgqa.membership import SORT
+from kgqa.membership import SORT, WHAT
 from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
 from kgqa.reading import Reading
-from kgqa.records import Alternative, Answer, EntityMatch, Evidence, ScoredAnswer
+from kgqa.records import Alternative, Answer, Description, EntityMatch, Evidence, ScoredAnswer
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
+_MORE_LIKELY_THAN_NOT = 0.5
+_SENTENCES = 6  # that say what a thing is
 _NEAR_BEST = 0.5  # guesses less probable than this share of the best are not shown
 _MAX_ALTERNATIVES = 4
 _MAX_ALTERNATIVE_ANSWERS = 20
@@ -52,6 +55,7 @@ class Answerer:
         self.store = self.walker.store
         self.evidence = EvidenceFinder(self.walker)
         self.verbaliser = verbaliser
+        self.describer = Describer(self.walker.plain, verbaliser)
         self.calibrator = calibrator
         self.config = config
         self.threshold = config.threshold if threshold is None else threshold
@@ -77,7 +81,10 @@ class Answerer:
         confidence = self.calibrator.confidence(readings)
         few = 0 if brief else _MAX_ALTERNATIVE_EVIDENCE
         alternatives = self._alternatives(readings, language, few)
-        if confidence < self.threshold:
+        least = self.threshold
+        if least and tells_existence(best, candidates):
+            least = max(least, _MORE_LIKELY_THAN_NOT)
+        if confidence < least:
             name = self._name(best.candidate, language)
             text = _UNKNOWN["unsure"][language].format(name=name)
             return Answer(
@@ -120,6 +127,9 @@ class Answerer:
         if best.how == SORT:
             so = bool(len(best.result))
             return (_value("yes" if so else "no", score),), self._of_sort(best, so, language)
+        if best.how == WHAT:
+            sorts = self._what(best, language)
+            return sorts, self._what_it_is(best, [one.label for one in sorts], language)
         if kind == "yes-no":
             labels = [self.store.label(int(node), language) for node in best.result]
             so = holds(best, candidates)
@@ -138,6 +148,31 @@ class Answerer:
         if best.how == OFFERED and len(best.path.walk.result) > len(labels):
             return entities, say.among(words, labels, language)
         return entities, say.sentence(words, labels, language)
+
+    def _what(self, reading: Reading, language: str) -> tuple[ScoredAnswer, ...]:
+        """What a thing is: its classes, or else the sort that it is of, or else itself."""
+        node, store, groups = reading.candidate.node, self.store, self.walker.groups
+        score = probability(reading)
+        classes = [
+            ScoredAnswer(store.class_ids[one], store.class_label(one, language), score)
+            for one in store.types(node)
+        ]
+        around = None if groups is None else groups.around(reading.result)
+        if classes or groups is None or around is None:
+            return tuple(classes) or (self._scored(node, score, language),)
+        return (_value(groups.of(around).label(language), score),)
+
+    def _described(self, reading: Reading, language: str) -> Description:
+        return self.describer.describe(reading.candidate.node, language, _SENTENCES)
+
+    def _what_it_is(self, reading: Reading, nouns: Sequence[str], language: str) -> str:
+        """What a thing is in sentences, with ``nouns`` for it where the graph gives no class."""
+        label, node = self.store.label(reading.candidate.node, language), reading.candidate.node
+        said = self._described(reading, language).text
+        if self.store.types(node) or list(nouns) == [label]:
+            return said or label
+        space = "" if language == "zh" else " "
+        return f"{self.verbaliser.is_a(label, nouns, language)}{space}{said}".strip()
 
     def _of_sort(self, reading: Reading, so: bool, language: str) -> str:
         """Whether a thing is of a class, and of which it is if not."""
@@ -209,6 +244,11 @@ class Answerer:
         self, reading: Reading, language: str, limit: int = _MAX_EVIDENCE
     ) -> tuple[Evidence, ...]:
         """A chain of facts for each of the first results and each walk to it."""
+        if reading.how == WHAT:
+            walks = self.describer.walks(reading.candidate.node, self._described(reading, language))
+            facts = [[(one.topic, one.steps[0], int(to)) for to in one.result] for _, one in walks]
+            score = probability(reading)
+            return tuple(self.evidence.worded(one, score, language) for one in facts[:limit])
         shown = self._worth_showing(reading, limit)
         return self.evidence.evidence(reading, shown, probability(reading), language)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -19,30 +19,29 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
+from kgqa.left_out import (
+    LISTED,
+    NEGATION,
+    PLAUSIBLE,
+    alike,
+    left_out,
+    negated,
+    without,
+    without_those_of,
+)
 from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
-_PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -3.5, 8, 0.4
+_MOST_PLAUSIBLE, _LIKELY = 8, 0.4
 _LEAST = 1e-2
 _MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
-    re.IGNORECASE,
-)
-_APART = re.compile(
-    r"\b(?:except(?:ing| for)?|excluding|besides|apart from|aside from|other than|but not)\b"
-    r"|除[了去开掉]?|不包括|不算",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(
-    r"\s*(?:(?:,|、|，|and|or|nor|和|与|跟|以及|及|或)\s*)*(?:the\s+)?", re.IGNORECASE
-)
-_WITH, _OWNER = re.compile(r"\s*[与和跟]\s*"), re.compile(r"['’]s?\b|的")
-_OUTSIDE = re.compile("[以之]外")
+_COMMON = re.compile(r"\b(?:common|mutual|any|both)\b|共同|共有|都", re.IGNORECASE)
+_SAME = re.compile(r"\b(?:common|mutual|same|identical)\b|相同|同样|共同|一样|同一", re.IGNORECASE)
+_SAID = 10.0
 
 
 class _Meaning(NamedTuple):
@@ -58,6 +57,7 @@ def composed(
     question: str = "",
     linked: Sequence[Candidate] = (),
     strange: bool = False,
+    both_ways: Collection[int] = (),
 ) -> list[Reading]:
     """The readings, led by what some of them mean together where that is asked.
 
@@ -68,18 +68,19 @@ def composed(
         question: its text, in which what follows a negation is what is excluded.
         linked: the entities that it may name, some of them perhaps to be left out.
         strange: whether the networks never saw the graph: then what meets tells more than they.
+        both_ways: steps of relations that hold both ways.
     """
-    meets = _MEETS_STRANGELY if strange and not _NEGATION.search(question) else _MEETS
-    apart = _left_out(question, linked, readings)
-    readings = _without_those_of(apart, readings)
-    plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
+    meets = _MEETS_STRANGELY if strange and not NEGATION.search(question) else _MEETS
+    apart = left_out(question, linked, readings)
+    readings = without_those_of(apart, readings)
+    plausible = [one for one in readings if one.log_probability > PLAUSIBLE and not one.beside][
         :_MOST_PLAUSIBLE
     ]
     meanings = [_Meaning(_alone(one, plausible), one) for one in plausible]
     for pair in combinations(plausible, 2):
-        if not _overlap(*pair):
+        if not _overlap(*pair) and not _of_each_other(*pair, question, both_ways):
             meanings += _pair(*pair, question, meets)
-    if groups is not None and (not apart or _negated(question)):
+    if groups is not None and (not apart or negated(question)):
         meanings += [
             _Meaning(_excluding(other), other)
             for one in plausible
@@ -96,16 +97,8 @@ def composed(
         return [best.reading, *readings]
     if best is not None and best.reading.how:
         readings = [_extended(best.reading, plausible, question), *readings]
-    rest = _without(readings[0], apart) if readings else None
+    rest = without(readings[0], apart) if readings else None
     return readings if rest is None else [rest, *readings]
-
-
-def _without_those_of(apart: set[int], readings: list[Reading]) -> list[Reading]:
-    """The readings but those that begin at what is left out by name, where others lead there."""
-    others = [one for one in readings if one.candidate.node not in apart]
-    left_out = sorted(apart)
-    found = (one for one in others if one.log_probability > _PLAUSIBLE)
-    return others if any(len(np.intersect1d(one.result, left_out)) for one in found) else readings
 
 
 def _score(reading: Reading, role: str) -> float:
@@ -143,8 +136,15 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     def scored(one: str, other: str) -> float:
         return (_score(first, one) + _score(second, other)) / 2
 
+    whether = first.asks == second.asks == "yes-no"
+    if whether and alike(first, second) and _SAME.search(question):
+        same = np.intersect1d(first.result, second.result)
+        together = _together(first, (second,), "intersection", same)
+        yield _Meaning(scored("single", "single") + _SAID, together)
+        return
+
     either = np.union1d(first.result, second.result)
-    union = scored("union", "union") - (0.0 if _alike(first, second) else _UNALIKE)
+    union = scored("union", "union") - (0.0 if alike(first, second) else _UNALIKE)
     yield _Meaning(union, _together(first, (second,), "union", either))
     common = np.intersect1d(first.result, second.result)
     meet = scored("intersection", "intersection")
@@ -153,10 +153,10 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     if len(common):
         reading = _together(first, (second,), "intersection", common)
         yield _Meaning(meet + meets, reading)
-    elif _alike(first, second):
+    elif alike(first, second):
         # "the capitals of X and Y" have nothing in common
         yield _Meaning(meet, _together(first, (second,), "union", either))
-    elif first.asks == second.asks == "yes-no":
+    elif whether:
         yield _Meaning(meet, _together(first, (second,), "intersection", common))
     if _beside_each_other(first, second, question):
         return
@@ -169,11 +169,24 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
         yield _Meaning(max(orders.values()), together)
 
 
+def _of_each_other(
+    first: Reading, second: Reading, question: str, both_ways: Collection[int]
+) -> bool:
+    """Whether it is asked if two things are what holds both ways: "do X and Y share a border?".
+
+    Then what borders both says nothing.
+    """
+    steps = first.path.walk.steps
+    related = alike(first, second) and len(steps) == 1 and steps[0] in both_ways
+    asked = first.asks == second.asks == "yes-no"
+    return related and asked and not _COMMON.search(question)
+
+
 def _beside_each_other(first: Reading, second: Reading, question: str) -> bool:
     """Whether the same is said of two names in one list, before all that is negated."""
     both = (first, second)
-    alike = _alike(first, second) and _listed(both, question)
-    return alike and all(_named_before(one, question) for one in both)
+    together = alike(first, second) and _listed(both, question)
+    return together and all(_named_before(one, question) for one in both)
 
 
 def _either(first: Reading, second: Reading, question: str) -> bool:
@@ -199,7 +212,7 @@ def _order(first: Reading, second: Reading, question: str) -> str:
 
     Empty where nothing is negated.
     """
-    negated = [match.end() for match in _NEGATION.finditer(question)]
+    negated = [match.end() for match in NEGATION.finditer(question)]
     distances = [
         (one.candidate.mention.start - end, how)
         for end in negated
@@ -228,16 +241,16 @@ def _with(found: Reading, other: Reading, question: str) -> Reading:
     also = (*found.also, other)
     parts = (replace(found, also=(), how="", combined=None), *found.also)
     if found.how == "union":
-        alike = any(_alike(other, one) for one in parts)
-        if alike and (_likely(other, "union") or _likely(other, "intersection")):
+        same = any(alike(other, one) for one in parts)
+        if same and (_likely(other, "union") or _likely(other, "intersection")):
             return _together(found, also, "union", np.union1d(found.result, other.result))
         common = np.intersect1d(found.result, other.result)
-        if len(common) and not alike and _narrows(other):
+        if len(common) and not same and _narrows(other):
             return _together(other, parts, "within", common)
     elif found.how == "intersection":
         if len(parts) == 2 and _likely(other, "union"):
             for one, base in (parts, parts[::-1]):
-                if _alike(one, other) and not _alike(base, other) and _likely(one, "union"):
+                if alike(one, other) and not alike(base, other) and _likely(one, "union"):
                     common = np.intersect1d(base.result, np.union1d(one.result, other.result))
                     return _together(base, (one, other), "within", common)
         common = np.intersect1d(found.result, other.result)
@@ -248,7 +261,7 @@ def _with(found: Reading, other: Reading, question: str) -> Reading:
             return _together(found, also, "less", left)
     elif found.how == "difference":
         left = _left(found.result, (other,))
-        spared = _named_before(other, question) and _alike(parts[0], other)
+        spared = _named_before(other, question) and alike(parts[0], other)
         if len(left) and _likely(other, "excluded") and not spared:
             return _together(found, also, "difference", left)
         common = np.intersect1d(found.result, other.result)
@@ -263,7 +276,7 @@ def _named_before(reading: Reading, question: str) -> bool:
 
     Of "X and Y but not Z" that is Y, beside X.
     """
-    negated = [match.start() for match in _NEGATION.finditer(question)]
+    negated = [match.start() for match in NEGATION.finditer(question)]
     return bool(negated) and reading.candidate.mention.end <= min(negated)
 
 
@@ -271,22 +284,17 @@ def _likely(reading: Reading, role: str) -> bool:
     return reading.compositions[role] > _LIKELY
 
 
-def _alike(one: Reading, other: Reading) -> bool:
-    """Whether they go along the same steps: "the capitals of X", "the capitals of Y"."""
-    return one.path.walk.steps == other.path.walk.steps
-
-
 def _listed(readings: Sequence[Reading], question: str) -> bool:
     """Whether nothing but "and", "nor", a comma stands between the names of readings."""
     mentions = sorted((one.candidate.mention for one in readings), key=lambda one: one.start)
     gaps = (question[one.end : other.start] for one, other in pairwise(mentions))
-    return all(_LISTED.fullmatch(gap) for gap in gaps)
+    return all(LISTED.fullmatch(gap) for gap in gaps)
 
 
 def _all_negated(readings: Sequence[Reading], question: str) -> bool:
     """Whether a negation stands before the first of what they are named by."""
     first = min(one.candidate.mention.start for one in readings)
-    return any(match.end() <= first for match in _NEGATION.finditer(question))
+    return any(match.end() <= first for match in NEGATION.finditer(question))
 
 
 def _narrows(reading: Reading) -> bool:
@@ -315,7 +323,7 @@ def _complement(
     excluded = [reading]
     for other in plausible:
         if not any(_overlap(one, other) for one in excluded):
-            if not (_likely(other, "excluded") and _alike(reading, other)):
+            if not (_likely(other, "excluded") and alike(reading, other)):
                 return None
             excluded.append(other)
     if not (_listed(excluded, question) or _all_negated(excluded, question)):
@@ -325,71 +333,6 @@ def _complement(
         return None
     nodes = _left(groups.of(around).members, excluded)
     return _together(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
-
-
-def _without(reading: Reading, apart: set[int]) -> Reading | None:
-    """The reading without the results that are left out by name; None where none is.
-
-    "Which neighbours has X apart from Y and Z?"
-    """
-    if not apart or reading.asks == "yes-no":
-        return None
-    left = np.setdiff1d(reading.result, sorted(apart)).astype(np.int32)
-    if not 0 < len(left) < len(reading.result):
-        return None
-    named = np.intersect1d(reading.result, sorted(apart))
-    return replace(reading, combined=left, apart=tuple(map(int, named)))
-
-
-def _left_out(question: str, linked: Sequence[Candidate], readings: Sequence[Reading]) -> set[int]:
-    """The entities that are named right after "except", or before 以外, and those listed on.
-
-    Between names of which the same is read, "but not" says something else: what borders X, but does
-    not border Y. Nor is X itself left out in "except X's neighbours", 除了与X接壤的国家.
-    """
-    found: set[int] = set()
-    mentions = sorted({one.mention for one in linked}, key=lambda one: one.start)
-    ends = [
-        match.end()
-        for match in _APART.finditer(question)
-        if match[0].lower() != "but not" or not _parallel(match, readings, question)
-    ]
-    for mention in mentions:
-        before = [end for end in ends if end <= mention.start]
-        gap = question[before[-1] : mention.start] if before else None
-        listed = gap is not None and _LISTED.fullmatch(gap) and not _WITH.fullmatch(gap)
-        if _OWNER.match(question[mention.end :]):
-            continue
-        if listed or _OUTSIDE.match(question[mention.end :]):
-            found.update(one.node for one in linked if one.mention == mention)
-            ends.append(mention.end)
-    return found
-
-
-def _parallel(match: re.Match[str], readings: Sequence[Reading], question: str) -> bool:
-    """Whether the same is read of the name before a match and of the name after it."""
-    likely = [one for one in readings if one.log_probability > _PLAUSIBLE]
-    spans = [(one, one.candidate.mention) for one in likely]
-    before = [
-        one
-        for one, name in spans
-        if name.end <= match.start() and not question[name.end : match.start()].strip(" ,")
-    ]
-    after = [
-        one
-        for one, name in spans
-        if name.start >= match.end() and _LISTED.fullmatch(question[match.end() : name.start])
-    ]
-    return any(_alike(one, other) for one in before for other in after)
-
-
-def _negated(question: str) -> bool:
-    """Whether anything is negated but what is left out by name."""
-    apart = [match.span() for match in _APART.finditer(question)]
-    return any(
-        not any(start < match.end() and match.start() < end for start, end in apart)
-        for match in _NEGATION.finditer(question)
-    )
 
 
 def _together(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:

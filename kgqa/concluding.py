@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kgqa.membership import SORT
 from kgqa.mentions import Candidate
 from kgqa.operators import Choice
 from kgqa.reading import Reading
@@ -45,15 +46,29 @@ def holds(reading: Reading, candidates: Sequence[Candidate]) -> bool:
     result = reading.result
     if reading.beside:
         return bool(np.array_equal(result, [reading.candidate.node]))
+    others = _named_beside(reading, candidates)
+    if not others:
+        return bool(len(result))
+    return bool(np.isin([one.node for one in others], result).any())
+
+
+def tells_existence(reading: Reading, candidates: Sequence[Candidate]) -> bool:
+    """Whether yes or no would mean no more than that there is something, or nothing.
+
+    "Does X have a king?" is answered so by whatever relation is the nearest to it.
+    """
+    said = reading.asks == "yes-no" and not reading.beside and reading.how != SORT
+    return said and not _named_beside(reading, candidates)
+
+
+def _named_beside(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The entities that a question names beside those that a reading begins at."""
     used = [mention for one in (reading, *reading.also) for mention in one.mentions]
-    others = [
+    return [
         one
         for one in candidates
         if one.score >= _NAMED and not any(map(one.mention.overlaps, used))
     ]
-    if not others:
-        return bool(len(result))
-    return bool(np.isin([one.node for one in others], result).any())
 
 
 def total(reading: Reading, walker: Walker) -> float | None:

@@ -36,17 +36,16 @@ class EvidenceFinder:
         found = []
         if reading.how == SORT:
             stated = self._sorts(reading.candidate.node)
-            found.append(self._worded(stated, score, language))
+            found.append(self.worded(stated, score, language))
         for node, belief in beliefs.items():
             for walk in reading.walks:
                 if node in walk.result:
-                    found.append(self._worded(self._facts(walk, node), score * belief, language))
+                    found.append(self.worded(self._facts(walk, node), score * belief, language))
         if reading.beside:  # what the others have is evidence as well
             walk = reading.path.walk
             others = [int(node) for node in walk.frontiers[0] if int(node) not in beliefs]
             found += [
-                self._worded(self._measured(walk.steps[0], node), score, language)
-                for node in others
+                self.worded(self._measured(walk.steps[0], node), score, language) for node in others
             ]
         return tuple(one for one in found if one.triples)
 
@@ -80,7 +79,8 @@ class EvidenceFinder:
         targets = self.walker.operators.counted(operator, self.store.follow(node, measure))
         return [(node, measure, int(target)) for target in targets[:_MOST_COUNTED]]
 
-    def _worded(self, facts: Sequence[_Fact], score: float, language: str) -> Evidence:
+    def worded(self, facts: Sequence[_Fact], score: float, language: str) -> Evidence:
+        """Some facts (source, step, target) as evidence of one answer."""
         triples = tuple(self.walker.fact(*fact) for fact in facts)
         return Evidence(triples, tuple(self._labels(facts, language)), score)
 

@@ -1,4 +1,4 @@
-"""Whether a thing is of a sort: "is X a city?", X是城市吗.
+"""What a thing is, and whether it is of a sort: "what is X?", "is X a city?", X是城市吗.
 
 No relation leads from a thing to its class, so no path says it: the class itself does. The forms of
 such questions are few and closed, so they are read by rule.
@@ -20,30 +20,47 @@ from kgqa.retrieval import Walker
 from kgqa.search import ScoredWalk
 from kgqa.text import fold
 
-SORT = "sort"
-"""``Reading.how`` of what a thing and a class have in common: the thing itself, or nothing."""
+SORT, WHAT = "sort", "what"
+"""``Reading.how`` of what a thing and a class have in common, the thing itself or nothing, and of a
+thing alone."""
 
 _CERTAIN, _UNKNOWN = 0.0, -9.0  # natural logarithms of probabilities
 _A = r"(?:really |actually |also |even )?(?:an?|one of the|an? (?:kind|sort|type) of)\s+"
 _NOUN = r"(?P<noun>[^,?]+?)"
 _TAG = r"(?:,? (?:right|correct|or not|yes or no|isn['’]t it))?"
 _TRUE = r"(?:(?:is it true that|tell me (?:whether|if)|do you know (?:whether|if))\s+)"
+_END = r"[\s?.!？。]*"
+_ASKING, _HAN_NOUN = "(?:请问|那么?)?[，,]?", "(?P<noun>[^，？]+?)"
 _COUNTED = "(?:一?[个座条位名种家部本项所只]的?)?"
-_FORMS = tuple(
-    (re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
-    for before, after in (
-        (r"\W*(?:(?:and|so|but)\s+)?(?:is|was)\s+(?:the\s+)?", rf"\s+{_A}{_NOUN}{_TAG}[\s.?!]*"),
-        (rf"\W*{_TRUE}(?:the\s+)?", rf"\s+(?:is|was)\s+{_A}{_NOUN}{_TAG}[\s.?!]*"),
-        (r"\W*(?:so\s+)?(?:the\s+)?", rf"\s+(?:is|was)\s+{_A}{_NOUN}{_TAG}\s*\?[\s?]*"),
-        (
-            "(?:请问|那么?)?[，,]?",
-            f"(?:是|算|属于|算是){_COUNTED}(?P<noun>[^，？]+?)[吗么嘛][？?。]*",
-        ),
-        (
-            "(?:请问|那么?)?[，,]?",
-            f"(?:是不是|是否是?|算不算|是否属于){_COUNTED}(?P<noun>[^，？]+?)呢?[？?。]*",
-        ),
-    )
+_Forms = tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+
+
+def _forms(*texts: tuple[str, str]) -> _Forms:
+    flags = re.IGNORECASE
+    return tuple((re.compile(before, flags), re.compile(after, flags)) for before, after in texts)
+
+
+_FORMS = _forms(
+    (r"\W*(?:(?:and|so|but)\s+)?(?:is|was)\s+(?:the\s+)?", rf"\s+{_A}{_NOUN}{_TAG}[\s.?!]*"),
+    (rf"\W*{_TRUE}(?:the\s+)?", rf"\s+(?:is|was)\s+{_A}{_NOUN}{_TAG}[\s.?!]*"),
+    (r"\W*(?:so\s+)?(?:the\s+)?", rf"\s+(?:is|was)\s+{_A}{_NOUN}{_TAG}\s*\?[\s?]*"),
+    (_ASKING, f"(?:是|算|属于|算是){_COUNTED}{_HAN_NOUN}(?:吗|嘛|(?<!什)么)[？?。]*"),
+    (_ASKING, f"(?:是不是|是否是?|算不算|是否属于){_COUNTED}{_HAN_NOUN}呢?[？?。]*"),
+)
+_TOLD = (
+    "tell me (?:something |more |everything |all )?about|describe|what do you know about|"
+    "what can you tell me about|what is known about|information (?:on|about)|"
+    "(?:what|which) (?:kind|sort|type|class) of (?:thing|place|being|object|person) (?:is|was)"
+)
+_WHAT_FORMS = _forms(
+    (r"\W*(?:(?:and|so|but)\s+)?(?:what|who)(?:\s+(?:is|are|was|were)|['’]s)\s+(?:the\s+)?", _END),
+    (rf"\W*(?:please |can you |could you )?(?:{_TOLD})\s+(?:the\s+)?", _END),
+    (r"\W*", _END),
+    (_ASKING, "(?:是|指的?是?)(?:什么|谁|啥|何物|什么东西|什么意思|哪位|何人)[呢啊呀]?[？?。]*"),
+    (
+        "(?:请|请你|能否)?(?:介绍一下|介绍下|介绍|说说|讲讲|描述一下|告诉我关于)",
+        "(?:的信息|的情况)?[？?。]*",
+    ),
 )
 
 
@@ -71,6 +88,17 @@ def membership(
         plain = not any(word in FUNCTION_WORDS for word in fold(noun.text).split())
         if plain and not any(other.mention.overlaps(noun) for other in linked):
             return _reading(one, None, walker, _UNKNOWN)
+    return None
+
+
+def definition(question: str, linked: Sequence[Candidate], walker: Walker) -> Reading | None:
+    """The reading of a question what a thing is, or of its name alone; None where it is neither."""
+    for one in linked:
+        if one.node < walker.store.num_entities and one.score >= SURELY:
+            before, after = question[: one.mention.start], question[one.mention.end :]
+            if any(a.fullmatch(before) and b.fullmatch(after) for a, b in _WHAT_FORMS):
+                path = ScoredWalk(walker.start(one.node), _CERTAIN, 0)
+                return Reading(one, path, {"entity": 1.0}, {}, how=WHAT)
     return None
 
 

@@ -23,7 +23,8 @@ class Reading:
     walks answer together, ``also`` holds the other readings, ``how`` says in which way
     (intersection, union, difference, complement; within: in the first and in any of the others;
     less: in all but the last, and not in that; offered, where the question itself offers what may
-    answer; sort: the first thing, if it is of the class that the second holds) and ``combined``
+    answer; sort: the first thing, if it is of the class that the second holds; what: the thing
+    itself, of which it is asked what it is) and ``combined``
     what comes of it; ``apart`` are results left out by name. ``beside`` are the candidates that are
     compared with the first. ``chosen`` is the number of its operators; a ``whole`` reading is of
     all of a class. A ``guessed`` reading is one of the second look; ``belief`` is the probability

@@ -99,7 +99,14 @@ class Reasoner:
                 for one, other in zip(again, found, strict=True)
             ]
         found = [
-            composed(own, self.walker.groups, question, candidates, self.features.unfamiliar)
+            composed(
+                own,
+                self.walker.groups,
+                question,
+                candidates,
+                self.features.unfamiliar,
+                self.walker.both_ways,
+            )
             for own, question, candidates in zip(found, questions, linked, strict=True)
         ]
         return [[*map(self._believed, own)] for own in found] if self.guessed else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -84,6 +85,14 @@ class Walker:
     groups: Groups | None = None
     only_relations: bool = False
     stated: CompactGraph | None = None
+
+    @cached_property
+    def both_ways(self) -> frozenset[int]:
+        """The steps of relations that hold both ways: those whose way back is left out alone."""
+        left_out = set(self.redundant.tolist())
+        forward = range(self.store.num_relations)
+        back = self.store.inverse
+        return frozenset(one for one in forward if back(one) in left_out and one not in left_out)
 
     def start(
         self,

@@ -15,7 +15,7 @@ from kgqa.errors import QuestionError
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
 from kgqa.linking import WHO
-from kgqa.membership import SORT, membership
+from kgqa.membership import SORT, WHAT, definition, membership
 from kgqa.mentions import SURELY, Candidate
 from kgqa.quantities import quantities
 from kgqa.reading import Reading
@@ -137,10 +137,18 @@ class Understander:
         linked: Sequence[Sequence[Candidate]],
         readings: list[list[Reading]],
     ) -> None:
-        """Read by rule what asks whether a thing is of a sort."""
-        groups, walker = self.parts.groups, self.parts.walker
+        """Read by rule what asks whether a thing is of a sort, or what it is.
+
+        The latter where the graph gives it a class, or nothing else is surely meant.
+        """
+        groups, walker, store = self.parts.groups, self.parts.walker, self.parts.store
         for number, text in enumerate(texts):
             found = membership(text, linked[number], groups, walker)
+            if found is None:
+                found = definition(text, linked[number], walker)
+                named = found is not None and bool(store.types(found.candidate.node))
+                if not named and self._is_sure(readings[number]):
+                    continue
             if found is not None:
                 readings[number] = [found, *readings[number]]
 
@@ -151,7 +159,7 @@ class Understander:
         """Whether the stated facts give no confident answer, although the question is no count."""
         if not readings:
             return True
-        if readings[0].how == SORT:
+        if readings[0].how in (SORT, WHAT):
             return False
         return not (self._is_sure(readings) or readings[0].counts or readings[0].whole)
 

@@ -107,6 +107,59 @@ def test_a_sort_that_the_graph_does_not_know_is_neither_confirmed_nor_denied(
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "sort"),
+    [
+        ("What is Kenya?", "Kenya is a country. ", "country"),
+        ("who is paris", "Paris is a city. ", "city"),
+        ("Tell me about Peru", "Peru is a country. ", "country"),
+        ("What kind of place is Lyon?", "Lyon is a city. ", "city"),
+        ("Kenya", "Kenya is a country. ", "country"),
+        ("法国是什么？", "法国是国家。", "国家"),
+        ("介绍一下法国", "法国是国家。", "国家"),
+    ],
+)
+def test_what_a_thing_is(world: QAPipeline, question: str, text: str, sort: str) -> None:
+    found = world(question)
+    assert found.text.startswith(text) and [one.label for one in found.entities] == [sort]
+    assert found.confidence > 0.9 and len(found.evidence) > 2
+    named = {match.id for match in found.topic_entities}
+    assert all(named & {fact.head, fact.tail} for one in found.evidence for fact in one.triples)
+
+
+def test_what_else_is_asked_is_no_definition(world: QAPipeline) -> None:
+    found = world("What is the capital of Peru?")
+    assert [one.label for one in found.entities] == ["Lima"]
+
+
+def test_a_thing_without_a_class_is_described() -> None:
+    kg = KnowledgeGraph.from_triples([("Ada", "wrote", "Notes"), ("Ada", "born in", "London")])
+    found = QAPipeline.from_pretrained().on(kg)("What is Notes?")
+    assert "Ada" in found.text and found.entities
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Do France and Austria share a border?", "no"),
+        ("Are France and Germany neighbours?", "yes"),
+        ("Are Kenya and Tanzania neighbours?", "yes"),
+        ("Do France and Austria have a common neighbour?", "yes"),
+        ("Do France and Germany use the same currency?", "yes"),
+        ("Do France and Japan use the same currency?", "no"),
+    ],
+)
+def test_two_things_are_related_or_have_something_in_common(
+    world: QAPipeline, question: str, answer: str
+) -> None:
+    assert [one.id for one in world(question).entities] == [answer]
+
+
+@pytest.mark.parametrize("question", ["Does France have a king?", "Has Japan an emperor?"])
+def test_that_there_is_something_is_not_said_on_a_doubt(world: QAPipeline, question: str) -> None:
+    assert world(question).entities == ()
+
+
+@pytest.mark.parametrize(
     ("question", "answer"),
     [
         ("Is Kenya a city?", "no"),
