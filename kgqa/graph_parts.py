@@ -98,7 +98,8 @@ class GraphParts:
             if vocabulary.tells_sort(step):
                 names = {store.label(int(node)) for node in vocabulary.sample_sources(step)}
                 nouns = {one for one in names if is_common_noun(one)}
-                found |= set(map(fold, names if len(nouns) >= _NOUNS * len(names) else nouns))
+                if len(nouns) >= _NOUNS * len(names):
+                    found.update(map(fold, names))
         return frozenset(found)
 
     @property

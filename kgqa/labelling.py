@@ -268,7 +268,9 @@ class Labeller:
 
     def _comes_back(self, one: Explanation, hop: int) -> bool:
         """Whether the steps at ``hop`` and after it lead back to all that was there before."""
-        if one.steps[hop + 1] != self.kg.store.inverse(one.steps[hop]):
+        first, second = one.steps[hop], one.steps[hop + 1]
+        both_ways = first in self.miner.walker.both_ways
+        if second != (first if both_ways else self.kg.store.inverse(first)):
             return False
         walk = self.miner.walker.along(one.topic, one.steps[: hop + 2])
         return bool(np.isin(walk.frontiers[hop], walk.result).all())
