@@ -93,7 +93,7 @@ class GraphParts:
     def _common_names(self) -> frozenset[str]:
         """Folded names of what is said of many things by common nouns: defenders, comedies."""
         store, vocabulary = self.store, self.vocabulary
-        found = set()
+        found = set[str]()
         for step in range(store.num_relations, store.num_steps):
             if vocabulary.tells_sort(step):
                 names = {store.label(int(node)) for node in vocabulary.sample_sources(step)}
