@@ -24,6 +24,7 @@ _TOGETHER = {
     "difference": {"en": " that are not {}", "zh": "中不是{}的"},
     "sort": {"en": " as one of {}", "zh": "是否属于{}"},
 }
+_ALONE_SAID = {"what": {"en": "what {} is", "zh": "{}是什么"}}
 _COMPLEMENT = {"en": "all others than {}", "zh": "除{}以外的"}
 _APART = {"en": "{0} apart from {1}", "zh": "除{1}以外，{0}"}
 _TOTAL = {
@@ -108,6 +109,8 @@ class Verbaliser:
     def together(self, readings: Sequence[str], how: str, language: str) -> str:
         """What several readings mean together; see ``Reading.how``."""
         first, others = readings[0], readings[1:]
+        if how in _ALONE_SAID:
+            return _ALONE_SAID[how][language].format(first)
         if not others and how != "complement":
             return first
         if how == "complement":
