@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,6 +22,7 @@ from kgqa.records import Alternative, Answer, Description, EntityMatch, Evidence
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
+_NUMBER = re.compile(r"[-+−]?[\d.,]*\d")
 _MORE_LIKELY_THAN_NOT = 0.5
 _SENTENCES = 6  # that say what a thing is
 _NEAR_BEST = 0.5  # guesses less probable than this share of the best are not shown
@@ -144,7 +146,9 @@ class Answerer:
             return (value,), say.total_sentence(words, best.asks, value.label, language)
         entities = self._ranked(best, readings, language)
         unit = say.unit(best.path.walk)
-        labels = [say.named(one.label + unit, one.known, language) for one in entities]
+        shown = [f"{one.label}{unit if _NUMBER.fullmatch(one.label) else ''}" for one in entities]
+        known = [one.known for one in entities]
+        labels = [say.named(*one, language) for one in zip(shown, known, strict=True)]
         if best.how == OFFERED and len(best.path.walk.result) > len(labels):
             return entities, say.among(words, labels, language)
         return entities, say.sentence(words, labels, language)

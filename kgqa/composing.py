@@ -39,8 +39,12 @@ _LEAST = 1e-2
 _MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
-_COMMON = re.compile(r"\b(?:common|mutual|any|both)\b|共同|共有|都", re.IGNORECASE)
-_SAME = re.compile(r"\b(?:common|mutual|same|identical)\b|相同|同样|共同|一样|同一", re.IGNORECASE)
+_EITHER_OF_THEM = re.compile(r"\b(?:any|both)\b|都", re.IGNORECASE)
+_SAME = re.compile(
+    r"\b(?:common|mutual|same|identical)\b(?!\s+(?:land\s+)?(?:border|boundar|frontier))"
+    r"|相同|同样|一样|同一|共[同有](?!的?(?:边界|国界|边境|边))",
+    re.IGNORECASE,
+)
 _SAID = 10.0
 
 
@@ -137,9 +141,10 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
         return (_score(first, one) + _score(second, other)) / 2
 
     whether = first.asks == second.asks == "yes-no"
-    if whether and alike(first, second) and _SAME.search(question):
-        same = np.intersect1d(first.result, second.result)
-        together = _together(first, (second,), "intersection", same)
+    pair = _the_same(first, second) if whether and _SAME.search(question) else None
+    if pair is not None:
+        same = np.intersect1d(pair[0].result, pair[1].result)
+        together = _together(pair[0], (pair[1],), "intersection", same)
         yield _Meaning(scored("single", "single") + _SAID, together)
         return
 
@@ -179,7 +184,27 @@ def _of_each_other(
     steps = first.path.walk.steps
     related = alike(first, second) and len(steps) == 1 and steps[0] in both_ways
     asked = first.asks == second.asks == "yes-no"
-    return related and asked and not _COMMON.search(question)
+    other = _SAME.search(question) or _EITHER_OF_THEM.search(question)
+    return related and asked and not other
+
+
+def _the_same(first: Reading, second: Reading) -> tuple[Reading, Reading] | None:
+    """Two readings that lead to what two things may have the same of; None where they do not.
+
+    Those that go on from there and back ("other films by the director of X") are cut short.
+    """
+    if not alike(first, second):
+        return None
+    steps = len(first.path.walk.steps)
+    if steps == 1:
+        return first, second
+    met = second.candidate.node in first.result or first.candidate.node in second.result
+    return (_shortened(first), _shortened(second)) if steps == 2 and met else None
+
+
+def _shortened(reading: Reading) -> Reading:
+    walk = reading.path.walk.at(1)
+    return replace(reading, path=replace(reading.path, walk=walk))
 
 
 def _beside_each_other(first: Reading, second: Reading, question: str) -> bool:

@@ -57,8 +57,8 @@ def tells_existence(reading: Reading, candidates: Sequence[Candidate]) -> bool:
 
     "Does X have a king?" is answered so by whatever relation is the nearest to it.
     """
-    said = reading.asks == "yes-no" and not reading.beside and reading.how != SORT
-    return said and not _named_beside(reading, candidates)
+    said = reading.asks == "yes-no" and not (reading.beside or reading.also)
+    return said and reading.how != SORT and not _named_beside(reading, candidates)
 
 
 def _named_beside(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -31,6 +31,7 @@ _CHARACTERS = 3  # of a Chinese name where another has a word
 _ABOUT_SORTS = re.compile(
     r"\b(?:sub|super)?(?:class|type|kind|sort|categor)|类型|类别|种类|分类|子类|父类", re.IGNORECASE
 )
+_WHAT_IS = re.compile(r"\W*(?:is|are|was|were|what (?:is|are))\b|.*是", re.IGNORECASE)
 _CODE = re.compile(r"[+.#]?[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*", re.ASCII)
 _MARKS = re.compile(r"[^\w\s]{1,16}")
 
@@ -104,7 +105,9 @@ class Linker:
         found += self.misspelt.initials(question, parts, found)
         found += self.misspelt_han.beside(question, found)
         if not _ABOUT_SORTS.search(question):
-            found = [one for one in found if one.node not in self._classes]
+            plain, above = self._classes
+            classes = plain if _WHAT_IS.match(question) else plain | above
+            found = [one for one in found if one.node not in classes]
         named = [candidate.mention for candidate in found]
         found += [
             code
@@ -120,27 +123,26 @@ class Linker:
         return ranked[: self.config.max_candidates]
 
     @cached_property
-    def _classes(self) -> frozenset[int]:
+    def _classes(self) -> tuple[frozenset[int], frozenset[int]]:
         """Nodes of classes of which nothing is stated but what is of them: a question means that.
 
-        "Which states ...?" is about the states, and not about the class.
+        "Which states ...?" is about the states, and not about the class. The second are those of
+        which is stated, too, what is above them or below.
         """
         store = self.store
         names = [store.relation_label(one).casefold() for one in range(store.num_relations)]
         down = {store.inverse(one) for one, name in enumerate(names) if name in SAYS_CLASS}
         beside = {one for one, name in enumerate(names) if name in SAYS_SUBCLASS}
         beside |= {store.inverse(one) for one in beside}
-        found = set()
+        plain, above = set[int](), set[int]()
         for group in self.known_groups.items if self.known_groups else ():
-            node = (
-                store.entity_to_id.get(store.class_ids[group.cls])
-                if group.cls is not None
-                else None
-            )
+            cls = None if group.cls is None else store.class_ids[group.cls]
+            node = None if cls is None else store.entity_to_id.get(cls)
             if node is not None:
                 steps = set(store.steps_from(node).tolist())
-                found |= {node} if steps & down and steps <= down | beside else set()
-        return frozenset(found)
+                if steps & down and steps <= down | beside:
+                    (plain if steps <= down else above).add(node)
+        return frozenset(plain), frozenset(above)
 
     def groups(self, question: str, linked: Sequence[Candidate] = ()) -> list[Candidate]:
         """Groups of the graph that the question names beside the entities that it surely names.

@@ -7,7 +7,7 @@ such questions are few and closed, so they are read by rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -65,12 +65,24 @@ _WHAT_FORMS = _forms(
 
 
 def membership(
-    question: str, linked: Sequence[Candidate], groups: Groups, walker: Walker
+    question: str,
+    linked: Sequence[Candidate],
+    groups: Groups,
+    walker: Walker,
+    part_played: Callable[[str], bool] = lambda noun: False,
 ) -> Reading | None:
     """The reading of a question whether a thing is of a sort; None where it asks something else.
 
     Nothing is read with confidence where the sort is not one of the graph's and names nothing else
     in it: what is no city may still be a port.
+
+    Args:
+        question: its text.
+        linked: the entities that it names.
+        groups: the sorts of the graph.
+        walker: the graph.
+        part_played: whether a folded noun is for who does what a relation says, as "director" is:
+            whether a thing is that a path can say.
     """
     for one in linked:
         entity = one.node < walker.store.num_entities
@@ -85,6 +97,8 @@ def membership(
                     return _reading(other, Candidate(topic, noun, 1.0), walker, _CERTAIN)
         if topics:
             return _reading(one, Candidate(topics[0], noun, 1.0), walker, _CERTAIN)
+        if part_played(fold(noun.text)):
+            return None
         plain = not any(word in FUNCTION_WORDS for word in fold(noun.text).split())
         if plain and not any(other.mention.overlaps(noun) for other in linked):
             return _reading(one, None, walker, _UNKNOWN)

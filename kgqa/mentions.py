@@ -177,5 +177,5 @@ def _respelt(name: str) -> Iterator[str]:
             other = re.sub(rf"{old}(?=$|m[ae]n$)", new, name)
             if other != name:
                 yield from (other, f"{other}s", re.sub("man$", "men", other))
-    if name.endswith("er"):
+    if name.endswith(("fielder", "winger")):
         yield name.removesuffix("er")

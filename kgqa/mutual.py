@@ -30,8 +30,8 @@ _NAMES = frozenset(
     friend, friends, friend of, friends with, is friends with
     ally, allies, allied with, rival, rivals, rival of, rivals with, competitor, competitors
     competes with, colleague, colleagues, colleague of, teammate, teammates, classmate, classmates
-    works with, collaborator, collaborators, collaborates with, coauthor, coauthors, co-author
-    similar to, is similar to, related to, is related to, opposite of, antonym, antonyms
+    collaborator, collaborators, collaborates with, coauthor, coauthors, co-author
+    similar to, is similar to, opposite of, antonym, antonyms
     synonym, synonyms, same as, different from
     配偶, 夫妻, 兄弟姐妹, 接壤, 相邻, 邻国, 邻接, 邻居, 友好城市, 姐妹城市
     相互作用, 朋友, 同事, 同学, 搭档, 对手, 竞争对手, 近义词, 同义词, 反义词, 相似
@@ -80,11 +80,11 @@ def _turned(store: CompactGraph, relation: int, *, declared: bool) -> NDArray[np
 
 
 def _of_one_sort(store: CompactGraph, facts: NDArray[np.int32]) -> bool:
-    """Whether the ends of facts share a node, or a class where there are classes."""
+    """Whether the ends of facts share a node or a class."""
     heads, tails = np.unique(facts[:, 0]), np.unique(facts[:, 2])
     if len(np.intersect1d(heads, tails)):
         return True
     of_heads, of_tails = (
         {cls for node in nodes for cls in store.types(int(node))} for nodes in (heads, tails)
     )
-    return bool(of_heads & of_tails) or not (of_heads or of_tails)
+    return bool(of_heads & of_tails)

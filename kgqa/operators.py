@@ -120,8 +120,8 @@ class Operators:
         items += [Operator(Choice.NONE, step, True) for step in found]
         items += [
             Operator(Choice.OF, number, False)
-            for number, group in enumerate(groups.items[:MAX_CLASSES])
-            if group.cls is not None or group.family
+            for number, group in enumerate(groups.items)
+            if group.family or (group.cls is not None and number < MAX_CLASSES)
         ]
         return cls(store, tuple(items), frozenset(dates), groups, kinds)
 

@@ -62,7 +62,7 @@ class TypeFitter:
             named: the entities that it may name.
         """
         fitted = dict(types)
-        if _asks_whether(question):
+        if _asks_whether(question) and not self._begins_with_a_name(question, walk, named):
             fitted = dict.fromkeys(types, 0.0) | {"yes-no": sum(types.values())}
         value = self._value(walk)
         if self._states_number(walk) or value:
@@ -73,6 +73,18 @@ class TypeFitter:
             fitted["attribute" if value else "entity"] += fitted["yes-no"]
             fitted["yes-no"] = 0.0
         return fitted
+
+    def _begins_with_a_name(self, question: str, walk: Walk, named: Collection[int]) -> bool:
+        """Whether the verb is that of a name: "Do the Right Thing director?"."""
+        start = question.strip().casefold()
+        nodes = {walk.topic, *named}
+        names = (
+            one.text
+            for node in nodes
+            if node < self.store.num_nodes
+            for one in self.store.names(node)
+        )
+        return any(start.startswith(name.replace("_", " ").casefold()) for name in names)
 
     def _is_new(self, walk: Walk, named: Collection[int]) -> bool:
         """Whether the walk leads on, and to nothing that the question names."""

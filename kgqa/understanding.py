@@ -12,6 +12,7 @@ from kgqa.calibration import GUESSES, Calibrator
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
+from kgqa.grammar.derivation import agent_of
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
 from kgqa.linking import WHO
@@ -143,7 +144,7 @@ class Understander:
         """
         groups, walker, store = self.parts.groups, self.parts.walker, self.parts.store
         for number, text in enumerate(texts):
-            found = membership(text, linked[number], groups, walker)
+            found = membership(text, linked[number], groups, walker, self._is_part_played)
             if found is None:
                 found = definition(text, linked[number], walker)
                 named = found is not None and bool(store.types(found.candidate.node))
@@ -151,6 +152,12 @@ class Understander:
                     continue
             if found is not None:
                 readings[number] = [found, *readings[number]]
+
+    def _is_part_played(self, noun: str) -> bool:
+        """Whether a noun is for who does what a relation says: "director" of "directed by"."""
+        vocabulary, steps = self.parts.vocabulary, range(self.parts.store.num_steps)
+        forms = (form for step in steps for form in vocabulary.forms(step, "en"))
+        return any(agent_of(form) == noun for form in forms)
 
     def _is_sure(self, readings: Sequence[Reading]) -> bool:
         return bool(readings) and self.calibrator.confidence(readings) >= self.config.sure

@@ -46,6 +46,7 @@ def test_the_stated_facts_stay_as_they_are() -> None:
         [("A", "spouse", "B"), ("B", "spouse", "A"), ("C", "spouse", "D")],
         [("A", "child", "B"), ("B", "child", "C")],
         [("A", "type", "man"), ("B", "type", "ring"), ("A", "partner", "B")],
+        [("Acme", "partner", "John Roe"), ("Beta", "partner", "Ann Poe")],
     ],
 )
 def test_a_graph_is_taken_at_its_word(facts: list[tuple[str, str, str]]) -> None:

@@ -82,6 +82,10 @@ def test_a_unit_is_no_part_of_a_name() -> None:
         ("max daily dose mg", ("max daily dose", "mg")),
         ("born in", ("born in", "")),
         ("hours", ("hours", "")),
+        ("elevation m", ("elevation", "m")),
+        ("vitamin c", ("vitamin c", "")),
+        ("area square miles", ("area square miles", "")),
+        ("championship years", ("championship years", "")),
     ],
 )
 def test_a_unit_ends_the_name_of_a_number(name: str, split: tuple[str, str]) -> None:

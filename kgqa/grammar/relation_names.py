@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from kgqa.grammar.concepts import kind_nouns, property_names, said_names
-from kgqa.grammar.measures import measure_concepts
+from kgqa.grammar.measures import known, measure_concepts
 from kgqa.grammar.morphology import base, can_be_verb, is_noun, is_plural, is_word, third_person
 from kgqa.grammar.word_classes import ALONE, FOR_SOMEBODY, PREPOSITIONS, is_participle
 from kgqa.grammar.word_classes import third_person as looks_third_person
@@ -52,15 +52,16 @@ _UNITS = {
             "m2:m² km2:km² sqkm:km² sqm:m² sqmi:square_miles ha hectares acres m3:m³ km3:km³ "
             "litres liters ml mg g kg lb:pounds lbs:pounds oz tons tonnes grams kilograms pounds "
             "sec:seconds secs:seconds ms min:minutes mins:minutes hr:hours hrs:hours "
-            "seconds minutes hours days weeks months yr:years yrs:years years "
+            "seconds minutes hours days "
             "usd:USD eur:EUR gbp:GBP cny:CNY rmb:RMB jpy:JPY inr:INR dollars euros yuan yen "
             "pct:% percent:% percentage:% c:°C celsius:°C f:°F fahrenheit:°F kelvin:K "
-            "kmh:km/h kph:km/h mph hz:Hz mhz:MHz ghz:GHz kw:kW mw:MW kwh:kWh hp kv:kV "
+            "kmh:km/h kph:km/h mph hz:Hz mhz:MHz ghz:GHz kw:kW mw:MW kwh:kWh kv:kV "
             "kb:KB mb:MB gb:GB tb:TB kcal calories kj:kJ ppm"
         ).split()
     )
 }
 """What ends the name of a number, and how it is written."""
+_PARTS_OF_UNITS = frozenset("square cubic light metric sq nautical".split())
 
 _PEOPLE = frozenset("artist athlete character musician politician".split())
 
@@ -86,9 +87,12 @@ def split_unit(name: str) -> tuple[str, str]:
     """
     first, _, last = name.rpartition(" ")
     unit = _UNITS.get(last.strip("()[]").casefold(), "").replace("_", " ")
-    first = first.removesuffix(" in")
-    thing = bool(first) and is_noun(first.split(" ")[-1].casefold())
-    return (first, unit) if thing and unit else (name, "")
+    plain = first.removesuffix(" in")
+    before = plain.split(" ")[-1].casefold()
+    thing = is_noun(before) and before not in _PARTS_OF_UNITS
+    if len(last) == 1 and first == plain:  # a vitamin C is no temperature
+        thing = thing and known([plain], date=False)
+    return (plain, unit) if thing and unit else (name, "")
 
 
 def _whole(words: list[str], place: int) -> list[str]:

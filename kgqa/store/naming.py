@@ -21,8 +21,6 @@ SAYS_TYPE = frozenset(
 SAYS_CLASS = SAYS_TYPE | frozenset(
     (
         "belongs to class",
-        "has class",
-        "has type",
         "is an instance of",
         "member of class",
         "rdf type",
