@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 from math import prod
 from random import Random
@@ -121,8 +121,12 @@ class WalkSampler:
         pattern *= _KIN if any(map(has_a_word, kin, kin[1:])) else 1.0
         return pattern * total / len(walks)
 
-    def _kin(self, step: int) -> str:
-        """Which step in a family tree it is, if any."""
+    @cached_property
+    def _kin(self) -> Callable[[int], str]:
+        """Which step in a family tree a step is, if any."""
+        return cache(self._kin_of)
+
+    def _kin_of(self, step: int) -> str:
         forms = self.vocabulary.forms(step, "en")
         return kin([*self.vocabulary.names(step, "en"), *(form.text for form in forms)])
 
