@@ -46,12 +46,7 @@ class Describer:
         types = [self.store.class_label(cls, language) for cls in self.store.types(node)]
         if not types:
             return
-        label = self.store.label(node, language)
-        if language == "zh":
-            yield Statement(f"{label}是{self.verbaliser.listed(types, language)}。")
-        else:
-            nouns = [f"{_article(noun)} {noun}" for noun in types]
-            yield Statement(f"{label} is {self.verbaliser.listed(nouns, language)}.")
+        yield Statement(self.verbaliser.is_a(self.store.label(node, language), types, language))
 
     def walks(self, node: int, description: Description) -> Iterator[tuple[int, Walk]]:
         """Of each sentence of a description that words facts its place, and the step of these."""
@@ -78,7 +73,3 @@ class Describer:
 
     def _triples(self, walk: Walk, targets: Sequence[int]) -> tuple[Triple, ...]:
         return tuple(self.walker.fact(walk.topic, walk.steps[0], target) for target in targets)
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1].lower() in "aeiou" else "a"

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from kgqa.grammar.measures import known
 from kgqa.groups import Groups
 from kgqa.kinds import NodeKinds
-from kgqa.quantities import is_date, parse_value
+from kgqa.quantities import is_date, mostly_numbers, parse_value
 from kgqa.store import CompactGraph
 
 Nodes = NDArray[np.int32]
 MAX_CLASSES = 256
-_SAMPLE, _MEASURED, _DATED = 200, 0.6, 0.9
+_SAMPLE, _DATED = 200, 0.9
 _LACKED = 0.2
 _MAX_SORTS, _SORT_SHARE = 5, 0.05
 
@@ -52,9 +52,9 @@ def value_kind(store: CompactGraph, step: int) -> str:
     targets = store.triples[store.triples[:, 1] == relation][:, 2]
     sample = targets[:: max(1, len(targets) // _SAMPLE)][:_SAMPLE]
     texts = [store.label(int(node)) for node in sample]
-    numbers = sum(parse_value(text) is not None for text in texts)
-    if not texts or numbers < _MEASURED * len(texts):
+    if not mostly_numbers(texts):
         return ""
+    numbers = sum(parse_value(text) is not None for text in texts)
     names = [store.relation_label(relation)]
     names += [text for text, _ in store.relation_names(relation)]
     measures = known(names, date=False) and not known(names, date=True)

@@ -294,11 +294,6 @@ class Operators:
             one.step for one in self.items if not one.counts and one.choice is not Choice.OF
         )
 
-    @cached_property
-    def split(self) -> frozenset[int]:
-        """The steps whose ends are also counted by their classes."""
-        return frozenset(one.step for one in self.items if one.among >= 0)
-
     def counted(self, operator: Operator, nodes: Nodes) -> Nodes:
         """Those of some nodes that an operator counts."""
         if operator.among < 0:

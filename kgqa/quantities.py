@@ -7,12 +7,14 @@ dates, years and numbers compare on one scale.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgqa.bound_words import is_inclusive, side_of
 from kgqa.han_numbers import CHARACTERS, han_number
 from kgqa.ranks import named_rank
 
+_MOSTLY = 0.6
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALES = {
     "hundred": 1e2,
@@ -185,6 +187,12 @@ def parse_value(text: str) -> float | None:
 def is_date(text: str) -> bool:
     """Whether a value of a graph is a date, or a number that may well be a year."""
     return bool(_DATE.fullmatch(text.strip()) or _YEAR.fullmatch(text.strip()))
+
+
+def mostly_numbers(texts: Sequence[str]) -> bool:
+    """Whether most of some values are numbers or dates."""
+    numbers = sum(parse_value(text) is not None for text in texts)
+    return bool(texts) and numbers >= _MOSTLY * len(texts)
 
 
 def is_amount(text: str) -> bool:

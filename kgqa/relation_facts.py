@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kgqa.quantities import parse_value
+from kgqa.quantities import mostly_numbers
 from kgqa.store import CompactGraph
 
-_SAMPLE, _MOSTLY = 64, 0.6
+_SAMPLE = 64
 
 
 class RelationFacts:
@@ -39,8 +39,7 @@ class RelationFacts:
         """Whether most of what it leads to are numbers."""
         facts = self.of(relation)
         sample = facts[:: max(1, len(facts) // _SAMPLE)][:_SAMPLE, 2].tolist()
-        numbers = sum(parse_value(self.store.label(node)) is not None for node in sample)
-        return numbers > _MOSTLY * len(sample)
+        return mostly_numbers([self.store.label(node) for node in sample])
 
     @cached_property
     def _ordered(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

@@ -117,8 +117,8 @@ class WalkSampler:
             for first, second in pairwise(walks[0].steps)
         ]
         pattern = _BACK_AND_FORTH if sum(turns) > 1 else _THERE_AND_BACK if any(turns) else 1.0
-        kin = [self._kin(step) for step in walks[0].steps]
-        pattern *= _KIN if any(map(has_a_word, kin, kin[1:])) else 1.0
+        family = [self._kin(step) for step in walks[0].steps]
+        pattern *= _KIN if any(map(has_a_word, family, family[1:])) else 1.0
         return pattern * total / len(walks)
 
     @cached_property

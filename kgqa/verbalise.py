@@ -147,11 +147,12 @@ class Verbaliser:
             own: nouns for what it is, ``noun`` itself where that is so.
         """
         so = noun in own
-        rest = self.is_a(label, [noun] if so else own, language)
-        if not so and not own:
-            rest = (
-                f"{label}不是{noun}。" if language == "zh" else f"{label} is not {article(noun)}."
-            )
+        if so or own:
+            rest = self.is_a(label, [noun] if so else own, language)
+        elif language == "zh":
+            rest = f"{label}不是{noun}。"
+        else:
+            rest = f"{label} is not {article(noun)}."
         if language == "zh":
             return f"{'是' if so else '不是'}：{rest}"
         return f"{'Yes' if so else 'No'}: {rest}"
@@ -159,8 +160,8 @@ class Verbaliser:
     def is_a(self, label: str, nouns: Sequence[str], language: str) -> str:
         """What a thing is: "Kenya is a country."."""
         if language == "zh":
-            return f"{label}是{'、'.join(nouns)}。"
-        return f"{label} is {' and '.join(map(article, nouns))}."
+            return f"{label}是{self.listed(nouns, language)}。"
+        return f"{label} is {self.listed([*map(article, nouns)], language)}."
 
     def total_sentence(self, reading: str, asks: str, number: str, language: str) -> str:
         """What values come to together: "The sum of the populations of ... is 12."."""
