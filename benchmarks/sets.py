@@ -4,19 +4,24 @@
 
 DIR holds ``pathquestion`` and ``nlpcc2016``. With ``--labels 20`` twenty questions of the train
 part are learned, drawn by the seed; with ``--labels untrained`` there is no training at all. Asked
-is the part named by ``--part``: ``test`` (of NLPCC, which has none, ``dev``) is for reporting.
+is the part named by ``--part``: ``test`` (of NLPCC, which has none, ``dev``) is for reporting. With
+``--astray 500`` so many of these are asked again with the name of another entity, of which the
+graph does not state what is asked: right is no answer.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
+
 from benchmarks.world import print_errors
-from kgqa import Config, KnowledgeGraph, QAPipeline
+from kgqa import Config, KnowledgeGraph, QAPipeline, Question
 from kgqa.cli.progress import TerminalProgress
 from kgqa.evaluation import evaluate
 from kgqa.questions import load_questions
@@ -56,6 +61,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("train", "dev", "test"), default="test")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--astray", type=int, default=0)
     parser.add_argument("--config", type=Path)
     parser.add_argument("--save", type=Path, help="keep each model in this folder")
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
@@ -98,6 +104,40 @@ def measure(name: str, labels: str, options: argparse.Namespace) -> None:
         if options.errors and not given:
             print_errors(report)
     print("| " + " | ".join([*cells, f"{seconds:.0f} s"]) + " |", flush=True)
+    if options.astray:
+        others = astray(graph, asked, options.astray)
+        kept = evaluate(qa, others, slim=True).overall.exact_match
+        print(f"{len(others)} asked of another entity: {100 * kept:.1f}% got no answer", flush=True)
+
+
+def astray(graph: KnowledgeGraph, asked: Sequence[Question], number: int) -> list[Question]:
+    """The first questions that name their topic, with another entity's name in its place.
+
+    No relation that leads from the topic to the answers leaves the other entity.
+    """
+    store, rng = graph.store, Random(1)
+    heads = np.unique(store.triples[:, 0]).tolist()
+    found: list[Question] = []
+    for one in asked:
+        name = next(iter(one.topic_entities), "")
+        topic = store.entity_to_id.get(name) if name in one.text and len(name) > 1 else None
+        if topic is None or len(found) == number:
+            continue
+        steps, ends = store.edges(topic)
+        answers = set(one.answers or ())
+        wanted = {
+            int(step)
+            for step, end in zip(steps, ends, strict=True)
+            if step < store.num_relations and store.label(int(end)) in answers
+        }
+        if not wanted:
+            continue
+        other = rng.choice(heads)
+        while len(store.label(other)) < 2 or wanted & set(store.steps_from(other).tolist()):
+            other = rng.choice(heads)
+        text = one.text.replace(name, store.label(other))
+        found.append(Question(f"{one.id}-astray", text, (), ()))
+    return found
 
 
 if __name__ == "__main__":
