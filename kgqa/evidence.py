@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kgqa.membership import SORT
 from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.records import Evidence
 from kgqa.retrieval import Walk, Walker
+from kgqa.store.naming import SAYS_SUBCLASS
 
 _MOST_COUNTED = 12
 
@@ -35,8 +36,7 @@ class EvidenceFinder:
         """
         found = []
         if reading.how == SORT:
-            stated = self._sorts(reading.candidate.node)
-            found.append(self.worded(stated, score, language))
+            found.append(self.worded(self._sorts(reading), score, language))
         for node, belief in beliefs.items():
             for walk in reading.walks:
                 if node in walk.result:
@@ -49,15 +49,43 @@ class EvidenceFinder:
             ]
         return tuple(one for one in found if one.triples)
 
-    def _sorts(self, node: int) -> list[_Fact]:
-        """The facts that say of which classes a thing is, where the graph has such facts."""
-        classes = {self.store.class_ids[one] for one in self.store.types(node)}
+    def _sorts(self, reading: Reading) -> list[_Fact]:
+        """The facts that say of which sorts a thing is, where the graph has such facts.
+
+        They are those of its classes, of what these are below up to the class that was asked for,
+        and those by which it has the role that was asked for.
+        """
+        node, store, groups = reading.candidate.node, self.store, self.walker.groups
+        asked = [groups.of(one.candidate.node) for one in reading.also if groups]
+        wanted = {cls for one in asked for cls in (one.cls, *one.family) if cls is not None}
+        classes = {store.class_ids[one] for one in store.types(node)}
+        stated = [fact for fact in self._stated(node) if store.node_ids[fact[2]] in classes]
+        back = [store.inverse(one.step) for one in asked if one.step is not None]
+        roles = [(node, step, int(to)) for step in back for to in store.follow(node, step)]
+        above = self._above(stated, {store.class_ids[one] for one in wanted})
+        return [*stated, *above, *roles[:_MOST_COUNTED]]
+
+    def _above(self, stated: Sequence[_Fact], wanted: Collection[str]) -> list[_Fact]:
+        """The facts that lead upwards from the classes that are stated to one that is wanted."""
+        seen = {target for _, _, target in stated}
+        ends: dict[int, list[_Fact]] = {target: [] for target in seen}
+        while ends and not any(self.store.node_ids[end] in wanted for end in ends):
+            further: dict[int, list[_Fact]] = {}
+            for end, chain in ends.items():
+                for fact in self._stated(end):
+                    says = self.store.relation_label(fact[1]).casefold() in SAYS_SUBCLASS
+                    if says and fact[2] not in seen:
+                        seen.add(fact[2])
+                        further[fact[2]] = [*chain, fact]
+            ends = further
+        return next((ends[end] for end in ends if self.store.node_ids[end] in wanted), [])
+
+    def _stated(self, node: int) -> Iterator[_Fact]:
+        """The facts of which a node is the head."""
         steps, targets = self.store.edges(node)
-        return [
-            (node, step, target)
-            for step, target in zip(steps.tolist(), targets.tolist(), strict=True)
-            if step < self.store.num_relations and self.store.node_ids[target] in classes
-        ]
+        for step, target in zip(steps.tolist(), targets.tolist(), strict=True):
+            if step < self.store.num_relations:
+                yield node, step, target
 
     def _facts(self, walk: Walk, node: int) -> list[_Fact]:
         """The chain from the topic to a result, and what its operators looked at."""

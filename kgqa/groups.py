@@ -28,7 +28,8 @@ class Group:
 
     ``members`` are sorted entities; ``en`` and ``zh`` are nouns in the singular, best first;
     ``cls`` is the class whose instances they are, None where they are of a kind or have a role;
-    ``family`` are the classes of one noun whose instances they are together.
+    ``family`` are the classes of one noun whose instances they are together; ``step`` is what
+    leads to them where they have a role.
     People ask for a ``person`` with "who".
     """
 
@@ -38,6 +39,7 @@ class Group:
     cls: int | None = None
     person: bool = False
     family: tuple[int, ...] = ()
+    step: int | None = None
 
     def words(self, language: str) -> tuple[str, ...]:
         """The nouns of one language."""
@@ -49,8 +51,9 @@ class Group:
 
 
 class Role(NamedTuple):
-    """What a relation leads to, and nouns for it; ``heads`` are shorter ones, less sure."""
+    """What a step leads to, and nouns for it; ``heads`` are shorter ones, less sure."""
 
+    step: int
     members: NDArray[np.int32]
     en: tuple[str, ...]
     zh: tuple[str, ...]
@@ -101,7 +104,7 @@ class Groups:
                 continue
             same = _place_of(role.members, found)
             if same is None and len(role.members) >= _FEWEST:
-                found.append(Group(role.members, role.en, role.zh))
+                found.append(Group(role.members, role.en, role.zh, step=role.step))
                 shorter.append(role.heads)
             elif same is not None and found[same].cls is None and not found[same].family:
                 found[same] = _better_called(found, same, role)
@@ -209,7 +212,7 @@ def _better_called(groups: Sequence[Group], place: int, role: Role) -> Group:
     taken = {fold(name) for one in others for name in (*one.en, *one.zh)}
     english = [name for name in own.en if fold(name) not in taken]
     chinese = [name for name in own.zh if fold(name) not in taken]
-    return replace(own, en=(*role.en, *english), zh=(*role.zh, *chinese))
+    return replace(own, en=(*role.en, *english), zh=(*role.zh, *chinese), step=role.step)
 
 
 def _also_called(groups: Sequence[Group], shorter: Sequence[Sequence[str]]) -> tuple[Group, ...]:

@@ -315,9 +315,8 @@ class StepVocabulary:
         if not len(self.store.schema.types):
             several = (name.split() for name in english if " of " not in name)
             heads = dict.fromkeys(words[-1] for words in several if len(words) > 1)
-        return Role(
-            members, tuple(dict.fromkeys(english)), tuple(dict.fromkeys(chinese)), tuple(heads)
-        )
+        once = (tuple(dict.fromkeys(names)) for names in (english, chinese, heads))
+        return Role(step, members, *once)
 
     def sort(self, step: int) -> str:
         """What asks after the targets of a step: person, place, time, number, thing, or empty."""

@@ -99,6 +99,21 @@ def test_the_fact_that_says_so_is_shown(qa: QAPipeline) -> None:
     assert (fact.head, fact.relation, fact.tail) == ("Ague1", "instance of", "infectious disease")
 
 
+def test_the_fact_that_gives_a_role_is_shown(world: QAPipeline) -> None:
+    found = world("Is Nairobi a capital?")
+    assert [one.id for one in found.entities] == ["yes"]
+    (evidence,) = found.evidence
+    assert ("Kenya", "capital", "Nairobi") in evidence.labels
+
+
+def test_the_facts_up_to_the_class_asked_for_are_shown(qa: QAPipeline) -> None:
+    found = qa.on(KnowledgeGraph.from_triples(TAXA))("Is Zol an antidepressant?")
+    assert [one.id for one in found.entities] == ["yes"]
+    (evidence,) = found.evidence
+    assert evidence.labels[-1] == ("SSRI", "subclass of", "antidepressant")
+    assert all("Zol" in fact for fact in evidence.labels[:-1]) and len(evidence.labels) > 1
+
+
 def test_a_sort_that_the_graph_does_not_know_is_neither_confirmed_nor_denied(
     qa: QAPipeline,
 ) -> None:
