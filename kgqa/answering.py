@@ -99,7 +99,7 @@ class Answerer:
                 alternatives=(self._alternative(best, language, few), *alternatives),
                 language=language,
             )
-        entities, text = self._conclude(best, readings, candidates, language)
+        entities, text = self._conclude(question, best, readings, candidates, language)
         used = [each for one in (best, *best.also) for each in (one.candidate, *one.beside)]
         chosen = self._matches(used, language)
         ids = {match.id for match in chosen}
@@ -118,6 +118,7 @@ class Answerer:
 
     def _conclude(
         self,
+        question: str,
         best: Reading,
         readings: Sequence[Reading],
         candidates: Sequence[Candidate],
@@ -134,7 +135,7 @@ class Answerer:
             return sorts, self._what_it_is(best, [one.label for one in sorts], language)
         if kind == "yes-no":
             labels = [self.store.label(int(node), language) for node in best.result]
-            so = holds(best, candidates)
+            so = holds(best, candidates, question)
             value = _value("yes" if so else "no", score)
             return (value,), say.verdict(so, words, labels, language)
         if kind == "count":

@@ -29,6 +29,7 @@ from kgqa.left_out import (
     without,
     without_those_of,
 )
+from kgqa.listing import SAME, in_different_lists, lists
 from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
 from kgqa.reading import Reading
@@ -40,11 +41,6 @@ _MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
 _EITHER_OF_THEM = re.compile(r"\b(?:any|both)\b|都", re.IGNORECASE)
-_SAME = re.compile(
-    r"\b(?:common|mutual|same|identical)\b(?!\s+(?:land\s+)?(?:border|boundar|frontier))"
-    r"|相同|同样|一样|同一|共[同有](?!的?(?:边界|国界|边境|边))",
-    re.IGNORECASE,
-)
 _SAID = 10.0
 
 
@@ -81,8 +77,10 @@ def composed(
         :_MOST_PLAUSIBLE
     ]
     meanings = [_Meaning(_alone(one, plausible), one) for one in plausible]
+    listed = lists(question, linked)
     for pair in combinations(plausible, 2):
-        if not _overlap(*pair) and not _of_each_other(*pair, question, both_ways):
+        related = _overlap(*pair) or _of_each_other(*pair, question, both_ways)
+        if not related and not in_different_lists(*pair, listed):
             meanings += _pair(*pair, question, meets)
     if groups is not None and (not apart or negated(question)):
         meanings += [
@@ -100,7 +98,8 @@ def composed(
     if best is not None and best.reading.how == OFFERED:
         return [best.reading, *readings]
     if best is not None and best.reading.how:
-        readings = [_extended(best.reading, plausible, question), *readings]
+        fit = [one for one in plausible if not in_different_lists(best.reading, one, listed)]
+        readings = [_extended(best.reading, fit, question), *readings]
     rest = without(readings[0], apart) if readings else None
     return readings if rest is None else [rest, *readings]
 
@@ -141,7 +140,7 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
         return (_score(first, one) + _score(second, other)) / 2
 
     whether = first.asks == second.asks == "yes-no"
-    pair = _the_same(first, second) if whether and _SAME.search(question) else None
+    pair = _the_same(first, second) if whether and SAME.search(question) else None
     if pair is not None:
         same = np.intersect1d(pair[0].result, pair[1].result)
         together = _together(pair[0], (pair[1],), "intersection", same)
@@ -184,7 +183,7 @@ def _of_each_other(
     steps = first.path.walk.steps
     related = alike(first, second) and len(steps) == 1 and steps[0] in both_ways
     asked = first.asks == second.asks == "yes-no"
-    other = _SAME.search(question) or _EITHER_OF_THEM.search(question)
+    other = SAME.search(question) or _EITHER_OF_THEM.search(question)
     return related and asked and not other
 
 

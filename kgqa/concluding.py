@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kgqa.listing import list_of, lists
 from kgqa.membership import SORT
 from kgqa.mentions import Candidate
 from kgqa.operators import Choice
@@ -37,11 +38,12 @@ def listed_type(reading: Reading, walker: Walker) -> str:
     return "intersection" if reading.how in ("intersection", "within", "less") else "entity"
 
 
-def holds(reading: Reading, candidates: Sequence[Candidate]) -> bool:
+def holds(reading: Reading, candidates: Sequence[Candidate], question: str = "") -> bool:
     """Whether what a yes-no question says is so.
 
     Of entities that are compared, whether the first comes out; else whether another entity that
-    the question names is among the results; where it names none, whether there are any.
+    the question names is among the results, and all those in one list with it; where it names
+    none, whether there are any.
     """
     result = reading.result
     if reading.beside:
@@ -49,7 +51,10 @@ def holds(reading: Reading, candidates: Sequence[Candidate]) -> bool:
     others = _named_beside(reading, candidates)
     if not others:
         return bool(len(result))
-    return bool(np.isin([one.node for one in others], result).any())
+    met = [one.mention for one in others if np.isin(one.node, result).any()]
+    listed = lists(question, others)
+    alone = [(one.mention,) for one in others if list_of(one.mention, listed) is None]
+    return any(all(any(map(name.overlaps, met)) for name in all_of) for all_of in (*listed, *alone))
 
 
 def tells_existence(reading: Reading, candidates: Sequence[Candidate]) -> bool:

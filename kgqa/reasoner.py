@@ -18,6 +18,7 @@ from kgqa.features import GraphFeatures, question_batch
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
 from kgqa.lexical import MASK
+from kgqa.listing import asked_of_each
 from kgqa.mentions import Candidate, Mention
 from kgqa.quantities import Quantity, quantities
 from kgqa.ranks import Rank, rank
@@ -98,18 +99,16 @@ class Reasoner:
                 sorted([*one, *other], key=lambda reading: -reading.log_probability)
                 for one, other in zip(again, found, strict=True)
             ]
-        found = [
-            composed(
-                own,
-                self.walker.groups,
-                question,
-                candidates,
-                self.features.unfamiliar,
-                self.walker.both_ways,
-            )
-            for own, question, candidates in zip(found, questions, linked, strict=True)
-        ]
+        found = [self._together(*one) for one in zip(found, questions, linked, strict=True)]
         return [[*map(self._believed, own)] for own in found] if self.guessed else found
+
+    def _together(
+        self, readings: list[Reading], question: str, linked: Sequence[Candidate]
+    ) -> list[Reading]:
+        """The readings of one question, led by what some of them mean together."""
+        walker, strange = self.walker, self.features.unfamiliar
+        found = composed(readings, walker.groups, question, linked, strange, walker.both_ways)
+        return asked_of_each(found, question, linked, walker)
 
     def _search(
         self,
