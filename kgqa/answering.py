@@ -13,7 +13,7 @@ from kgqa.concluding import holds, listed_type, number_text, question_type, tell
 from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.evidence import EvidenceFinder
-from kgqa.membership import SORT, WHAT
+from kgqa.membership import SORT, WHAT, asked_of
 from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
@@ -180,13 +180,16 @@ class Answerer:
         return f"{self.verbaliser.is_a(label, nouns, language)}{space}{said}".strip()
 
     def _of_sort(self, reading: Reading, so: bool, language: str) -> str:
-        """Whether a thing is of a class, and of which it is if not."""
-        node, groups = reading.candidate.node, self.walker.groups
-        nouns = [groups.of(one.candidate.node).label(language) for one in reading.also if groups]
-        noun = nouns[0] if nouns else reading.candidate.mention.text
-        types = [self.store.class_label(one, language) for one in self.store.types(node)]
-        own = [noun] if so else types
-        return self.verbaliser.of_sort(self.store.label(node, language), noun, own, language)
+        """Whether things are of a sort; if not, what those are that are not."""
+        store, groups = self.store, self.walker.groups
+        sort, nodes = asked_of(reading, groups)
+        noun = reading.candidate.mention.text if sort is None else self._name(sort, language)
+        if not so and groups is not None and sort is not None:
+            nodes = [node for node in nodes if node not in groups.of(sort.node).members]
+        own = [[store.class_label(one, language) for one in store.types(node)] for node in nodes]
+        labels = [store.label(node, language) for node in nodes]
+        told = [(label, [noun] if so else its) for label, its in zip(labels, own, strict=True)]
+        return self.verbaliser.of_sort(told, noun, so, language)
 
     def _words(self, reading: Reading, language: str) -> str:
         """What a reading means."""

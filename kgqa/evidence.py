@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kgqa.membership import SORT
+from kgqa.membership import SORT, asked_of
+from kgqa.mentions import Candidate
 from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.records import Evidence
@@ -36,7 +37,9 @@ class EvidenceFinder:
         """
         found = []
         if reading.how == SORT:
-            found.append(self.worded(self._sorts(reading), score, language))
+            sort, nodes = asked_of(reading, self.walker.groups)
+            facts = (self._sorts(node, sort) for node in nodes)
+            found += [self.worded(one, score, language) for one in facts]
         for node, belief in beliefs.items():
             for walk in reading.walks:
                 if node in walk.result:
@@ -49,21 +52,24 @@ class EvidenceFinder:
             ]
         return tuple(one for one in found if one.triples)
 
-    def _sorts(self, reading: Reading) -> list[_Fact]:
+    def _sorts(self, node: int, sort: Candidate | None) -> list[_Fact]:
         """The facts that say of which sorts a thing is, where the graph has such facts.
 
         They are those of its classes, of what these are below up to the class that was asked for,
         and those by which it has the role that was asked for.
         """
-        node, store, groups = reading.candidate.node, self.store, self.walker.groups
-        asked = [groups.of(one.candidate.node) for one in reading.also if groups]
-        wanted = {cls for one in asked for cls in (one.cls, *one.family) if cls is not None}
+        store, groups = self.store, self.walker.groups
+        asked = None if sort is None or groups is None else groups.of(sort.node)
         classes = {store.class_ids[one] for one in store.types(node)}
-        stated = [fact for fact in self._stated(node) if store.node_ids[fact[2]] in classes]
-        back = [store.inverse(one.step) for one in asked if one.step is not None]
-        roles = [(node, step, int(to)) for step in back for to in store.follow(node, step)]
-        above = self._above(stated, {store.class_ids[one] for one in wanted})
-        return [*stated, *above, *roles[:_MOST_COUNTED]]
+        facts = [fact for fact in self._stated(node) if store.node_ids[fact[2]] in classes]
+        if asked is None:
+            return facts
+        wanted = [one for one in (asked.cls, *asked.family) if one is not None]
+        facts += self._above(facts, {store.class_ids[one] for one in wanted})
+        if asked.step is not None:
+            back = store.inverse(asked.step)
+            facts += [(node, back, int(to)) for to in store.follow(node, back)[:_MOST_COUNTED]]
+        return facts
 
     def _above(self, stated: Sequence[_Fact], wanted: Collection[str]) -> list[_Fact]:
         """The facts that lead upwards from the classes that are stated to one that is wanted."""

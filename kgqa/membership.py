@@ -14,6 +14,7 @@ import numpy as np
 
 from kgqa.function_words import FUNCTION_WORDS
 from kgqa.groups import Groups
+from kgqa.listing import lists
 from kgqa.mentions import SURELY, Candidate, Mention
 from kgqa.reading import Reading
 from kgqa.retrieval import Walker
@@ -46,6 +47,13 @@ _FORMS = _forms(
     (r"\W*(?:so\s+)?(?:the\s+)?", rf"\s+(?:is|was)\s+{_A}{_NOUN}{_TAG}\s*\?[\s?]*"),
     (_ASKING, f"(?:是|算|属于|算是){_COUNTED}{_HAN_NOUN}(?:吗|嘛|(?<!什)么)[？?。]*"),
     (_ASKING, f"(?:是不是|是否是?|算不算|是否属于){_COUNTED}{_HAN_NOUN}呢?[？?。]*"),
+)
+_MANY_FORMS = _forms(
+    (
+        r"\W*(?:(?:and|so|but)\s+)?(?:are|were)\s+(?:both\s+)?(?:the\s+)?",
+        rf"\s+(?:both\s+|all\s+)?{_NOUN}{_TAG}[\s.?!]*",
+    ),
+    (_ASKING, f"(?:全?都|两?者?都)?(?:是|算|属于){_COUNTED}{_HAN_NOUN}(?:吗|嘛|(?<!什)么)[？?。]*"),
 )
 _TOLD = (
     "tell me (?:something |more |everything |all )?about|describe|what do you know about|"
@@ -102,6 +110,32 @@ def membership(
         plain = not any(word in FUNCTION_WORDS for word in fold(noun.text).split())
         if plain and not any(other.mention.overlaps(noun) for other in linked):
             return _reading(one, None, walker, _UNKNOWN)
+    return _of_several(question, linked, groups, walker)
+
+
+def _of_several(
+    question: str, linked: Sequence[Candidate], groups: Groups, walker: Walker
+) -> Reading | None:
+    """The reading of a question whether each of several things is of a sort that the graph has."""
+    for names in lists(question, linked):
+        start, end = names[0].start, names[-1].end
+        noun = _sort(question, Mention(start, end, question[start:end]), _MANY_FORMS)
+        topics = () if noun is None else groups.by_name.get(fold(noun.text), ())
+        if noun is None or not topics:
+            continue
+        members = np.unique(np.concatenate([groups.of(topic).members for topic in topics]))
+        things = []
+        for name in names:
+            named = [one for one in linked if one.mention == name]
+            things.append(max(named, key=lambda one: (bool(np.isin(one.node, members)), one.score)))
+        sort = Candidate(topics[0], noun, 1.0)
+        own = [_reading(one, sort, walker, _CERTAIN) for one in things]
+        so = all(len(np.intersect1d(one.result, members)) for one in own)
+        others = tuple(replace(one, also=(), how="", combined=None) for one in own[1:])
+        nodes = [one.node for one in things] if so else []
+        return replace(
+            own[0], also=(*own[0].also, *others), combined=np.array(sorted(nodes), np.int32)
+        )
     return None
 
 
@@ -116,10 +150,19 @@ def definition(question: str, linked: Sequence[Candidate], walker: Walker) -> Re
     return None
 
 
-def _sort(question: str, thing: Mention) -> Mention | None:
+def asked_of(reading: Reading, groups: Groups | None) -> tuple[Candidate | None, list[int]]:
+    """Of which sort it is asked whether things are, None for one unknown, and of which nodes."""
+    used = [one.candidate for one in (reading, *reading.also)]
+    is_sort = [groups is not None and groups.is_group(one.node) for one in used]
+    sorts = [one for one, so in zip(used, is_sort, strict=True) if so]
+    nodes = [one.node for one, so in zip(used, is_sort, strict=True) if not so]
+    return (sorts[0] if sorts else None), nodes
+
+
+def _sort(question: str, thing: Mention, forms: _Forms = _FORMS) -> Mention | None:
     """The noun of which a question asks whether a thing that it names is one."""
     before, after = question[: thing.start], question[thing.end :]
-    for first, rest in _FORMS:
+    for first, rest in forms:
         found = rest.fullmatch(after) if first.fullmatch(before) else None
         if found is not None:
             start, end = (thing.end + place for place in found.span("noun"))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
+from kgqa.short_names import short_names
 from kgqa.store import CompactGraph, Name
 from kgqa.store.naming import readable_relation
 from kgqa.text import fold
@@ -25,7 +26,7 @@ _LITTLE, _MOST_INITIALS = frozenset("of the and for in on de la du des von van d
 
 
 class NameIndex:
-    """Folded names of all entities of a graph.
+    """Folded names of all entities of a graph, and Chinese ones as people shorten them.
 
     The entities of one name come in a fixed order: those that carry it, spelt just so, as their
     label; then labels before aliases; then those with more facts; then in load order.
@@ -39,6 +40,8 @@ class NameIndex:
                 carriers = nodes.setdefault(fold(name.text), [])
                 if not carriers or carriers[-1] != node:
                     carriers.append(node)
+        for key, shortened in short_names(graph).items():
+            nodes.setdefault(key, shortened)
         nodes.pop("", None)
         self._nodes = {key: tuple(carriers) for key, carriers in nodes.items()}
 
@@ -69,6 +72,7 @@ class NameIndex:
     def shared(self, top_k: int = 10) -> list[tuple[str, int]]:
         """The names that most entities share, as one of them spells it, and how many they are."""
         several = [(key, nodes) for key, nodes in self._nodes.items() if len(nodes) > 1]
+        several = [(key, nodes) for key, nodes in several if self.name(nodes[0], key)]
         several.sort(key=lambda item: (-len(item[1]), item[0]))
         return [(self._spelt(nodes[0], key), len(nodes)) for key, nodes in several[:top_k]]
 

@@ -138,24 +138,28 @@ class Verbaliser:
         rest = sentence[:1].lower() + sentence[1:] if sentence else f"there are none: {reading}."
         return f"{'Yes' if so else 'No'}: {rest}"
 
-    def of_sort(self, label: str, noun: str, own: Sequence[str], language: str) -> str:
-        """Whether a thing is what is asked, and what it is: "No: Kenya is a country.".
+    def of_sort(
+        self, things: Sequence[tuple[str, Sequence[str]]], noun: str, so: bool, language: str
+    ) -> str:
+        """Whether things are what is asked, and what they are: "No: Kenya is a country.".
 
         Args:
-            label: of the thing.
-            noun: what it is asked to be.
-            own: nouns for what it is, ``noun`` itself where that is so.
+            things: labels, with nouns for what each is; without any it is said that it is not.
+            noun: what they are asked to be.
+            so: whether they are.
+            language: ``en`` or ``zh``.
         """
-        so = noun in own
-        if so or own:
-            rest = self.is_a(label, [noun] if so else own, language)
-        elif language == "zh":
-            rest = f"{label}不是{noun}。"
-        else:
-            rest = f"{label} is not {article(noun)}."
+        told = [
+            self.is_a(label, nouns, language)
+            if nouns
+            else (
+                f"{label}不是{noun}。" if language == "zh" else f"{label} is not {article(noun)}."
+            )
+            for label, nouns in things
+        ]
         if language == "zh":
-            return f"{'是' if so else '不是'}：{rest}"
-        return f"{'Yes' if so else 'No'}: {rest}"
+            return f"{'是' if so else '不是'}：{''.join(told)}"
+        return f"{'Yes' if so else 'No'}: {' '.join(told)}"
 
     def is_a(self, label: str, nouns: Sequence[str], language: str) -> str:
         """What a thing is: "Kenya is a country."."""

@@ -83,13 +83,16 @@ def test_a_choice_by_class_must_be_said(parts: GraphParts) -> None:
         ("Balm1 is a drug, right?", "yes", "Yes: Balm1 is a drug."),
         ("Is it true that Balm1 is one of the diseases?", "no", "No: Balm1 is a drug."),
         ("Is fever a drug?", "no", "No: fever is not a drug."),
+        ("Are Balm1 and Balm2 drugs?", "yes", "Yes: Balm1 is a drug. Balm2 is a drug."),
+        ("Are Balm1, Ague1 and fever all drugs?", "no", None),
+        ("Are both Ague1 and Gripe1 diseases?", "yes", None),
     ],
 )
 def test_whether_a_thing_is_of_a_sort(
-    qa: QAPipeline, question: str, answer: str, text: str
+    qa: QAPipeline, question: str, answer: str, text: str | None
 ) -> None:
     found = qa(question)
-    assert [one.id for one in found.entities] == [answer] and found.text == text
+    assert [one.id for one in found.entities] == [answer] and text in (None, found.text)
     assert found.type == "yes-no" and found.confidence > 0.5
 
 
