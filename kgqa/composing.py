@@ -10,7 +10,6 @@ C"). Where the question offers names to choose from, what a walk leads to may be
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -19,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 
 from kgqa.groups import Groups
+from kgqa.in_common import of_each_other, says_the_same, the_same
 from kgqa.left_out import (
     LISTED,
     NEGATION,
-    PLAUSIBLE,
     alike,
     left_out,
     negated,
@@ -30,18 +29,18 @@ from kgqa.left_out import (
     without_those_of,
 )
 from kgqa.listing import SAME, in_different_lists, lists
-from kgqa.mentions import Candidate
+from kgqa.mentions import SURELY, Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
 from kgqa.reading import Reading
 from kgqa.retrieval import Nodes
 
-_MOST_PLAUSIBLE, _LIKELY = 8, 0.4
+_PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -5.0, 8, 0.4
 _LEAST = 1e-2
 _MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
-_EITHER_OF_THEM = re.compile(r"\b(?:any|both)\b|都", re.IGNORECASE)
 _SAID = 10.0
+_PASSES_OVER = 2.0
 
 
 class _Meaning(NamedTuple):
@@ -73,13 +72,20 @@ def composed(
     meets = _MEETS_STRANGELY if strange and not NEGATION.search(question) else _MEETS
     apart = left_out(question, linked, readings)
     readings = without_those_of(apart, readings)
-    plausible = [one for one in readings if one.log_probability > PLAUSIBLE and not one.beside][
+    plausible = [one for one in readings if one.log_probability > _PLAUSIBLE and not one.beside][
         :_MOST_PLAUSIBLE
     ]
-    meanings = [_Meaning(_alone(one, plausible), one) for one in plausible]
+    meanings = [
+        _Meaning(_alone(one, plausible) - _PASSES_OVER * _passed_over(one, linked, question), one)
+        for one in plausible
+    ]
+    compared = next((one for one in readings if one.beside), None)
+    if compared is not None:
+        meanings.append(_Meaning(_score(compared, "compared"), compared))
     listed = lists(question, linked)
     for pair in combinations(plausible, 2):
-        related = _overlap(*pair) or _of_each_other(*pair, question, both_ways)
+        related = _overlap(*pair) or of_each_other(*pair, question, both_ways)
+        related = related or says_the_same(*pair)
         if not related and not in_different_lists(*pair, listed):
             meanings += _pair(*pair, question, meets)
     if groups is not None and (not apart or negated(question)):
@@ -97,6 +103,10 @@ def composed(
     best = max(meanings, key=lambda one: one.score, default=None)
     if best is not None and best.reading.how == OFFERED:
         return [best.reading, *readings]
+    if best is not None and not best.reading.how:
+        ignored = [_passed_over(one, linked, question) for one in (best.reading, readings[0])]
+        if ignored[0] < ignored[1]:
+            readings = [best.reading, *(one for one in readings if one is not best.reading)]
     if best is not None and best.reading.how:
         fit = [one for one in plausible if not in_different_lists(best.reading, one, listed)]
         readings = [_extended(best.reading, fit, question), *readings]
@@ -125,6 +135,24 @@ def _alone(reading: Reading, plausible: Sequence[Reading]) -> float:
     return reading.log_probability + said / weights
 
 
+def _passed_over(reading: Reading, linked: Sequence[Candidate], question: str) -> int:
+    """How much a question surely names that a reading neither begins at nor leads to.
+
+    That are entities, and numbers in digits where the reading chooses by nothing.
+    """
+    if reading.asks == "yes-no":
+        return 0
+    others = {
+        one.mention
+        for one in linked
+        if one.score >= SURELY and not any(map(one.mention.overlaps, reading.mentions))
+    }
+    met = {one.mention for one in linked if one.node in reading.result}
+    numbers = () if reading.chosen else reading.path.walk.numbers
+    digits = [one for one in numbers if question[one.start : one.end].isdigit()]
+    return len(others - met) + len(digits)
+
+
 def _said(reading: Reading) -> float:
     return math.log(max(reading.compositions["single"], _LEAST))
 
@@ -140,7 +168,7 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
         return (_score(first, one) + _score(second, other)) / 2
 
     whether = first.asks == second.asks == "yes-no"
-    pair = _the_same(first, second) if whether and SAME.search(question) else None
+    pair = the_same(first, second) if whether and SAME.search(question) else None
     if pair is not None:
         same = np.intersect1d(pair[0].result, pair[1].result)
         together = _together(pair[0], (pair[1],), "intersection", same)
@@ -171,39 +199,6 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     if len(left):
         together = _together(base, (excluded,), "difference", left)
         yield _Meaning(max(orders.values()), together)
-
-
-def _of_each_other(
-    first: Reading, second: Reading, question: str, both_ways: Collection[int]
-) -> bool:
-    """Whether it is asked if two things are what holds both ways: "do X and Y share a border?".
-
-    Then what borders both says nothing.
-    """
-    steps = first.path.walk.steps
-    related = alike(first, second) and len(steps) == 1 and steps[0] in both_ways
-    asked = first.asks == second.asks == "yes-no"
-    other = SAME.search(question) or _EITHER_OF_THEM.search(question)
-    return related and asked and not other
-
-
-def _the_same(first: Reading, second: Reading) -> tuple[Reading, Reading] | None:
-    """Two readings that lead to what two things may have the same of; None where they do not.
-
-    Those that go on from there and back ("other films by the director of X") are cut short.
-    """
-    if not alike(first, second):
-        return None
-    steps = len(first.path.walk.steps)
-    if steps == 1:
-        return first, second
-    met = second.candidate.node in first.result or first.candidate.node in second.result
-    return (_shortened(first), _shortened(second)) if steps == 2 and met else None
-
-
-def _shortened(reading: Reading) -> Reading:
-    walk = reading.path.walk.at(1)
-    return replace(reading, path=replace(reading.path, walk=walk))
 
 
 def _beside_each_other(first: Reading, second: Reading, question: str) -> bool:

@@ -174,7 +174,9 @@ class TrainingConfig:
     little more often, and take twice as long to learn; left open, there is one where a thousand
     labelled questions or more teach it, otherwise two. They ``start`` as others are:
     ``general`` are those that ship, otherwise it is a model's folder (``./general`` is one of that
-    name); with an empty text, by chance.
+    name); with an empty text, by chance. In the end each has a share ``keep`` of the weights that
+    it began as; left open, where a thousand labelled questions or more teach it none, otherwise
+    0.15.
     ``epochs`` are those over questions that the system writes itself. Where there are labelled
     ones, ``labelled_epochs`` over these follow, repeated up to ``max_repeats`` times where they are
     few, with as many written ones among them, and a ``misspelt_share`` once more with a typo.
@@ -186,6 +188,7 @@ class TrainingConfig:
 
     networks: int | None = None
     start: str = "general"
+    keep: float | None = None
     epochs: int = 5
     labelled_epochs: int = 3
     max_repeats: int = 8
@@ -210,6 +213,9 @@ class TrainingConfig:
         require(
             self.networks is None or (counted and self.networks >= 1),
             f"training.networks must be a positive number, not {self.networks!r}",
+        )
+        require(
+            self.keep is None or 0 <= self.keep < 1, f"training.keep must lie in 0..1: {self.keep}"
         )
         for name in ("type_weight", "composition_weight", "task_weight"):
             value = getattr(self, name)

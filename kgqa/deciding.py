@@ -15,7 +15,7 @@ from kgqa.progress import Progress
 from kgqa.records import Question
 
 _MET_OFTEN = 100
-_MANY_LABELLED = 1000
+_MANY_LABELLED, _KEPT = 1000, 0.15
 _ENOUGH_TO_TELL, _FEW_TELL, _MANY_TIMES = 1000, 5, 4
 
 
@@ -32,14 +32,16 @@ def with_overlap_decided(config: Config, num_relations: int) -> Config:
 
 
 def with_networks_decided(config: Config, num_labelled: int) -> Config:
-    """The configuration with a number of networks where it leaves that open.
+    """The configuration with a number of networks where it leaves that open, and with how much
+    they keep of what they began as.
 
-    The fewer questions come from people, the more one network differs from the next by chance.
+    The fewer questions come from people, the more one network differs from the next by chance, and
+    the more what was learned elsewhere knows of how people put questions.
     """
-    if config.training.networks is not None:
-        return config
-    networks = 1 if num_labelled >= _MANY_LABELLED else 2
-    return replace(config, training=replace(config.training, networks=networks))
+    own, many = config.training, num_labelled >= _MANY_LABELLED
+    networks = (1 if many else 2) if own.networks is None else own.networks
+    keep = (0.0 if many else _KEPT) if own.keep is None else own.keep
+    return replace(config, training=replace(own, networks=networks, keep=keep))
 
 
 def with_revisits_decided(

@@ -16,7 +16,7 @@ from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
 from kgqa.tasks.joint import JointTask
 from kgqa.training import Epoch, Part, Trainer
-from kgqa.warm_start import begin_with, forerunners
+from kgqa.warm_start import begin_with, forerunners, keep_some
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ def fit_networks(
         torch.manual_seed(seed + number)
         own = tasks if number == 0 else ()
         scorer = PathScorer(config.fusion, *dims, {task.name: len(task.labels) for task in own})
-        if before:
-            begin_with(scorer, before[number % len(before)])
+        forerunner = before[number % len(before)] if before else None
+        if forerunner is not None:
+            begin_with(scorer, forerunner)
         trainer = Trainer(
             scorer,
             table,
@@ -77,6 +78,8 @@ def fit_networks(
         for lessons in course:
             parts = [*lessons.questions, *(lessons.texts if own else ())]
             trainer.train(parts, lessons.dev, lessons.epochs)
+        if forerunner is not None and config.training.keep:
+            keep_some(scorer, forerunner, config.training.keep)
         scorers.append(scorer)
         history = trainer.history
     return scorers, [asdict(epoch) for epoch in history]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from kgqa.families import families
 from kgqa.grammar import Inflection
+from kgqa.grammar.concepts import kind_concepts
 from kgqa.kinds import NodeKinds
 from kgqa.label_words import label_words, unshared
 from kgqa.nouns import GraphNouns
@@ -20,6 +21,7 @@ from kgqa.text import fold, is_han, words
 
 _FEWEST, _MAX_WORDS = 2, 5
 _EVERYBODY = 2
+_KNOWN_NOUNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Groups:
         the kind is called after it.
         """
         found = []
+        names = (store.relation_label(one) for one in range(store.num_relations))
+        said = frozenset(word for name in names for word in fold(name).split())
         for number in range(len(store.class_ids)):
             members = store.instances(number)
             if len(members) >= _FEWEST:
@@ -98,7 +102,9 @@ class Groups:
             if leaves and (noun.en or noun.zh) and len(members) >= _FEWEST:
                 found.append(Group(members, noun.en, noun.zh))
         known = {fold(name) for group in found for name in (*group.en, *group.zh)}
-        shorter = [label_words(store, group.members) for group in found]
+        shorter = [
+            (*label_words(store, group.members), *_same_kind(group, said)) for group in found
+        ]
         for role in roles:
             if any(fold(name) in known for name in (*role.en, *role.zh)):
                 continue
@@ -219,9 +225,27 @@ def _also_called(groups: Sequence[Group], shorter: Sequence[Sequence[str]]) -> t
     """The groups, with further nouns where no other group is called so."""
     known = {fold(name) for group in groups for name in (*group.en, *group.zh)}
     return tuple(
-        replace(group, en=(*group.en, *names))
+        replace(
+            group,
+            en=(*group.en, *(name for name in names if not is_han(name))),
+            zh=(*group.zh, *filter(is_han, names)),
+        )
         for group, names in zip(groups, unshared(shorter, known), strict=True)
     )
+
+
+def _same_kind(group: Group, said: Collection[str]) -> Iterator[str]:
+    """Other nouns for the kind that a class is called after: a movie is a film, 影片 a 电影.
+
+    Words of relations' names may mean these instead.
+    """
+    for language in ("en", "zh") if group.cls is not None else ():
+        own = {fold(name) for name in group.words(language)}
+        for kind in kind_concepts():
+            nouns = kind.zh if language == "zh" else kind.en
+            if kind.sort != "time" and own.intersection(nouns[:_KNOWN_NOUNS]):
+                taken = {noun for noun in nouns for word in said if noun in word or word in noun}
+                yield from (noun for noun in nouns if noun not in own | taken)
 
 
 def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> Group:

@@ -41,7 +41,7 @@ def lacking(
     for (_, language), forms in lexicon.all_forms().items():
         own[language] |= {one.form.text for one in forms}
     nearest, chinese = _candidates(lexicon.claimed, own)
-    said = [name for name in chinese if not any(name in one or one in name for one in own["zh"])]
+    said = [name for name in chinese if not any(_share(name, one) for one in own["zh"])]
     if not own["en"]:
         return {"en": [], "zh": said}
     names = tuple(sorted(one for one in nearest if _is_plain(one) and not _is_in(one, own["en"])))
@@ -95,6 +95,12 @@ def _stated(names: Collection[str]) -> frozenset[str]:
 
 def _headwords(names: Sequence[str]) -> list[str]:
     return [one.headword for one in named(names)]
+
+
+def _share(name: str, other: str) -> bool:
+    """Whether two Chinese names share two neighbouring characters, or one holds the other."""
+    pairs = {name[place : place + 2] for place in range(len(name) - 1)}
+    return name in other or other in name or any(pair in other for pair in pairs)
 
 
 def _is_in(name: str, others: Collection[str]) -> bool:

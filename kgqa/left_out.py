@@ -11,7 +11,7 @@ import numpy as np
 from kgqa.mentions import Candidate
 from kgqa.reading import Reading
 
-PLAUSIBLE = -3.5
+_PLAUSIBLE = -3.5
 """The natural logarithm of the least probability of a reading that has a say."""
 
 NEGATION = re.compile(
@@ -39,7 +39,7 @@ def without_those_of(apart: set[int], readings: list[Reading]) -> list[Reading]:
     """The readings but those that begin at what is left out by name, where others lead there."""
     others = [one for one in readings if one.candidate.node not in apart]
     left_out = sorted(apart)
-    found = (one for one in others if one.log_probability > PLAUSIBLE)
+    found = (one for one in others if one.log_probability > _PLAUSIBLE)
     return others if any(len(np.intersect1d(one.result, left_out)) for one in found) else readings
 
 
@@ -84,7 +84,7 @@ def left_out(question: str, linked: Sequence[Candidate], readings: Sequence[Read
 
 def _parallel(match: re.Match[str], readings: Sequence[Reading], question: str) -> bool:
     """Whether the same is read of the name before a match and of the name after it."""
-    likely = [one for one in readings if one.log_probability > PLAUSIBLE]
+    likely = [one for one in readings if one.log_probability > _PLAUSIBLE]
     spans = [(one, one.candidate.mention) for one in likely]
     before = [
         one

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from kgqa.function_words import FUNCTION_CHARACTERS, FUNCTION_WORDS
 from kgqa.grammar.demonyms import places_of
+from kgqa.grammar.same_nouns import same_nouns
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
 from kgqa.names import NameIndex
@@ -111,10 +112,10 @@ class Naming:
         """
         if not text.isascii() or len(text) < SHORTEST_PART or "'" in text:
             return ""
-        for place in places_of(text):
+        key = fold(text)
+        for place in places_of(text) if not self.names_sort(key) else ():
             if self.names.exact(place):
                 return place
-        key = fold(text)
         for ending, singular in _PLURALS if not self.says_something(key) else ():
             name = key.removesuffix(ending) + singular
             if key.endswith(ending) and not self.says_something(name):
@@ -128,14 +129,17 @@ class Naming:
 
     @cached_property
     def _respelt(self) -> dict[str, str]:
-        """From other spellings of common nouns to these: "centers", "defensemen", "midfield"."""
+        """From other words for common nouns to these: "centers", "defensemen", "keepers"."""
         found: dict[str, str] = {}
         for name in self.common():
             nodes = self.names.exact(name)
             known = self.names.name(nodes[0], name) if nodes else None
             if known is not None:
-                others = (one for one in _respelt(name) if not self.says_something(one))
-                found |= dict.fromkeys(others, known.text)
+                others = (*_respelt(name), *same_nouns(name))
+                plain = (one for one in others if not self.says_something(one))
+                found |= dict.fromkeys(
+                    (one for one in plain if not self.names.exact(one)), known.text
+                )
         return found
 
     def weight(self, mention: Mention, question: str) -> float:

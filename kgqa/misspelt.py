@@ -121,7 +121,8 @@ class MisspeltNames:
             capitals = span.text.isascii() and span.text.isalpha() and span.text.isupper()
             if not capitals or not self._is_beside(span, named):
                 continue
-            if not self.naming.says_something(fold(span.text)):
+            sort = self.naming.names_sort(fold(span.text)) or len(span.text) < 2
+            if not sort and fold(span.text) not in self.naming.schema_words:
                 nodes = self.names.with_initials(span.text, _FEW_INITIALS)
                 added += [Candidate(node, span, _BY_INITIALS) for node in nodes]
         return added

@@ -17,7 +17,7 @@ from kgqa.text import is_han
 from kgqa.vocabulary import StepVocabulary
 
 _COMMON = 9000
-_FAR, _NEAR = 0.4, 0.55
+_FAR, _NEAR = 0.3, 0.55
 _NEAR_IN_CONTEXT = 0.8
 _TRIED, _SYNONYMS = 16, 5
 _MOST_NAMES = 400

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -149,6 +151,16 @@ def test_two_mentions_meant_together_are_intersected(parts: GraphParts) -> None:
     both = composed([france, germany, spain])[0]
     assert [parts.kg.store.label(int(node)) for node in both.result] == ["Germany"]
     assert both.also[0] == spain  # the surer of the two that meet it
+
+
+def test_what_is_surely_named_is_not_passed_over(parts: GraphParts) -> None:
+    spain = reading(parts, "Spain", (BORDERS, False), meant=0.05)
+    germany = reading(parts, "Germany", (BORDERS, False), meant=0.05)
+    linked = [spain.candidate, germany.candidate]
+    assert composed([spain, germany])[0] == spain
+    assert composed([spain, germany], linked=linked)[0].how == "intersection"
+    unsure = [replace(one, score=0.3) for one in linked]
+    assert composed([spain, germany], linked=unsure)[0] == spain
 
 
 def test_mentions_meant_apart_or_without_common_ground_are_not(parts: GraphParts) -> None:

@@ -220,6 +220,8 @@ def test_a_chinese_noun_asks_by_its_ending() -> None:
         ("pop", "population"),
         ("pop group", "pop group"),
         ("出生地", "出生地"),
+        ("shirt no", "shirt number"),
+        ("no sugar", "no sugar"),
         ("is A", "type"),
         ("instance of", "type"),
     ],

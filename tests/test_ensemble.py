@@ -90,7 +90,19 @@ def test_two_are_trained_unless_people_asked_much() -> None:
     assert with_networks_decided(open_, 0).training.networks == 2
     assert with_networks_decided(open_, 999).training.networks == 2
     assert with_networks_decided(open_, 1000).training.networks == 1
-    assert with_networks_decided(said, 1000) is said
+    assert with_networks_decided(said, 1000).training.networks == 3
+
+
+def test_what_networks_keep_of_their_start_goes_by_the_questions_of_people() -> None:
+    assert with_networks_decided(Config(), 999).training.keep == 0.15
+    assert with_networks_decided(Config(), 1000).training.keep == 0.0
+    said = Config.from_dict({"training": {"keep": 0.4}})
+    assert with_networks_decided(said, 1000).training.keep == 0.4
+    with pytest.raises(ConfigError, match=r"training\.keep"):
+        Config.from_dict({"training": {"keep": 1}})
+
+
+def test_no_number_of_networks_is_none() -> None:
     for wrong in (0, 1.5, True, "2"):
         with pytest.raises(ConfigError, match=r"training\.networks"):
             Config.from_dict({"training": {"networks": wrong}})

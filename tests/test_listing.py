@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgqa import QAPipeline
+from kgqa import KnowledgeGraph, QAPipeline
 from kgqa.listing import lists
 from kgqa.mentions import Candidate, Mention
 
@@ -74,3 +74,11 @@ def test_the_facts_of_each_are_shown(world: QAPipeline) -> None:
     found = world("Do France, Germany and Austria use the same currency?")
     facts = {fact for one in found.evidence for fact in one.labels}
     assert facts == {(name, "currency", "Euro") for name in ("France", "Germany", "Austria")}
+
+
+def test_what_two_names_say_of_each_other_from_either_end_is_one_question() -> None:
+    facts = [("Bo", "acted in", film) for film in ("Dawn", "Noon")]
+    facts += [("Cy", "acted in", "Noon"), ("Di", "acted in", "Dusk")]
+    qa = QAPipeline.from_pretrained().on(KnowledgeGraph.from_triples(facts))
+    for question, answer in (("Has Bo acted in Noon?", "yes"), ("Has Bo acted in Dusk?", "no")):
+        assert [one.id for one in qa(question).entities] == [answer]

@@ -86,6 +86,11 @@ def test_a_unit_is_no_part_of_a_name() -> None:
         ("vitamin c", ("vitamin c", "")),
         ("area square miles", ("area square miles", "")),
         ("championship years", ("championship years", "")),
+        ("age years", ("age", "years")),
+        ("age in years", ("age", "years")),
+        ("海拔（米）", ("海拔", "米")),
+        ("票房 (单位：亿元)", ("票房", "亿元")),
+        ("别名", ("别名", "")),
     ],
 )
 def test_a_unit_ends_the_name_of_a_number(name: str, split: tuple[str, str]) -> None:

@@ -58,6 +58,8 @@ def back(parts: GraphParts, relation: str) -> int:
         ("Which goalkeepers come from Brazil?", {"goalkeeper", "Brazil"}),
         ("brazilian defenders", {"defender", "Brazil"}),
         ("Name the Icelandic point guards of Team 1", {"point guard", "Iceland", "Team 1"}),
+        ("Which keepers are Spaniards?", {"goalkeeper", "Spain"}),
+        ("Icelanders who play in goal", {"Iceland"}),
     ],
 )
 def test_plurals_and_adjectives_name_what_they_come_from(
@@ -75,6 +77,8 @@ def test_proper_names_have_no_plural(parts: GraphParts) -> None:
 def test_an_adjective_leads_to_a_place_and_back() -> None:
     assert places_of("dutch")[0] == "Netherlands"
     assert adjective_of("brazil") == "Brazilian"
+    assert places_of("Brazilians") == ("Brazil",) and places_of("Danes") == ("Denmark",)
+    assert "United States" in places_of("States") and places_of("states") == ()
     assert places_of("purple") == () and adjective_of("Atlantis") is None
 
 
@@ -157,3 +161,14 @@ def test_questions_over_groups_that_nothing_answers_are_misread(parts: GraphPart
     unanswered = [one for one in of_groups if not one.answerable]
     assert unanswered and all(one.misread for one in unanswered)
     assert not any(one.misread for one in written if one.answerable)
+
+
+def test_a_class_is_called_by_other_nouns_for_its_kind_too() -> None:
+    facts = [(f"Reel{n}", "type", "film") for n in range(3)]
+    facts += [(f"片{n}", "类型", "电影") for n in range(3)]
+    facts += [(f"Town{n}", "type", "city") for n in range(3)]
+    facts += [("Town0", "town hall", "Hall"), ("Reel0", "shown in", "Town0")]
+    groups = GraphParts(KnowledgeGraph.from_triples(facts), Config()).groups
+    assert groups.by_name["movies"] == groups.by_name["films"]
+    assert groups.by_name["影片"] == groups.by_name["电影"]
+    assert "town" not in groups.by_name, "a relation's name has it"

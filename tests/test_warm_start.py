@@ -12,7 +12,7 @@ from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.errors import ConfigError, ModelError
 from kgqa.scorer import PathScorer, load_scorers
 from kgqa.shipped import shipped_model
-from kgqa.warm_start import begin_with, forerunners
+from kgqa.warm_start import begin_with, forerunners, keep_some
 from tests.test_checkpoint import TINY
 
 SHORT = Config().changed(
@@ -41,6 +41,22 @@ def test_a_network_takes_over_what_is_not_of_the_graph_or_of_its_tasks() -> None
         assert torch.equal(value, own[name]), name
         kept.append(name)
     assert kept and all("_graph." in name or name.startswith("labels.") for name in kept)
+
+
+def test_a_network_keeps_a_share_of_what_it_began_as() -> None:
+    before = load_scorers(shipped_model())[0]
+    scorer = PathScorer(SHORT.fusion, before.dims[0], before.dims[1])
+    begin_with(scorer, before)
+    began = {name: value.clone() for name, value in scorer.state_dict().items()}
+    with torch.no_grad():
+        for weight in scorer.parameters():
+            weight.add_(1.0)
+    learned = {name: value.clone() for name, value in scorer.state_dict().items()}
+    keep_some(scorer, before, 0.25)
+    for name, value in scorer.state_dict().items():
+        own = "_graph." in name or name.startswith("labels.") or not value.is_floating_point()
+        mean = learned[name] if own else 0.75 * learned[name] + 0.25 * began[name]
+        assert torch.allclose(value, mean, atol=1e-5), name
 
 
 def test_vectors_of_another_width_do_not_matter() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from kgqa.grammar.han_names import han_variants
 
 SORTS = ("person", "place", "time", "number", "thing")
 """What a question word asks after: who, where, when, how many, what; empty where unknown."""
@@ -113,18 +115,27 @@ def _by_name() -> dict[str, tuple[list[PropertyConcept], ...]]:
 def named(names: Iterable[str], owners: Collection[str] = ()) -> tuple[PropertyConcept, ...]:
     """The properties that one of the names is a name of, without doubles.
 
-    One whose headword the name is stands alone.
+    One whose headword the name is stands alone. Chinese names may be put in other words.
 
     Args:
         owners: the sort and nouns of what has the property, as far as they are known.
     """
     found: dict[str, PropertyConcept] = {}
     for name in names:
-        for group in _by_name().get(name, ()):
-            if fitting := [one for one in group if one.may_be_of(owners)]:
-                found |= {one.headword: one for one in fitting}
+        for variant in (name, *han_variants(name)):
+            fitting = _fitting(variant, owners)
+            found |= {one.headword: one for one in fitting}
+            if fitting:
                 break
     return tuple(found.values())
+
+
+def _fitting(name: str, owners: Collection[str]) -> Sequence[PropertyConcept]:
+    """The properties of a name that things of some sort and nouns can have."""
+    for group in _by_name().get(name, ()):
+        if fitting := [one for one in group if one.may_be_of(owners)]:
+            return fitting
+    return ()
 
 
 @cache

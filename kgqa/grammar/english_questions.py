@@ -240,6 +240,8 @@ QUESTIONS: dict[Kind, list[str]] = {
         "which {t} {is} it that {is} {p} {s}?",
         "what {t} can be found {P} {s}?",
         "give me the {t} {P} {s}.",
+        "give me the names of all the {ts} {P} {s}.",
+        "what are the names of the {ts} {p} {s}?",
         "show me {ts} {P} {s}.",
         "what are the {ts} {p} {s}?",
         "what are some {ts} {p} {s}?",

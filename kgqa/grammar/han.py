@@ -6,6 +6,8 @@ else is known of the words.
 
 from __future__ import annotations
 
+from kgqa.grammar.han_names import without_added
+
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "时间 日期 年代 年份 年月 日 年",
@@ -44,7 +46,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "公司 企业 机构 单位 部门 厂商 厂 商 社 局 团 队 校 院",
+        "公司 企业 机构 单位 部门 厂商 厂 商 社 局 团 队 院校 学校 大学 校 院",
         (
             "{s}是哪个{n}{v}的？",
             "{s}是哪家{n}的？",
@@ -77,6 +79,19 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "{s}的{n}是几？",
         ),
     ),
+    (
+        "省份 省 城市 市 县 区 州 国家 地区 大洲 洲",
+        (
+            "{s}在哪个{n}？",
+            "{s}位于哪个{n}？",
+            "{s}属于哪个{n}？",
+            "{s}是哪个{n}的？",
+            "{s}坐落在哪个{n}？",
+            "{s}在什么{n}？",
+        ),
+    ),
+    ("省份 省", ("{s}在哪个省？", "{s}在哪省？", "{s}是哪个省的？", "{s}属于哪个省？")),
+    ("城市 市", ("{s}在哪座城市？", "{s}坐落于哪座城市？", "{s}在哪个市？")),
     ("高度", ("{s}有多高？",)),
     ("长度 长", ("{s}有多长？",)),
     ("宽度 宽", ("{s}有多宽？",)),
@@ -102,7 +117,15 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def han_questions(noun: str) -> tuple[str, ...]:
-    """Question templates with ``{s}`` that fit a noun by its ending, the noun filled in."""
+    """Question templates with ``{s}`` that fit a noun by its ending, the noun filled in.
+
+    What only says that something has it is left out: 所在省份 asks 在哪个省份.
+    """
+    names = without_added(noun) or (noun,)
+    return tuple(dict.fromkeys(one for name in names for one in _questions(name)))
+
+
+def _questions(noun: str) -> list[str]:
     found: list[str] = []
     for endings, templates in _ENDINGS:
         ending = next((end for end in endings.split() if noun.endswith(end)), None)
@@ -114,4 +137,4 @@ def han_questions(noun: str) -> tuple[str, ...]:
             for template in templates
             if stem or "{v}" not in template
         ]
-    return tuple(dict.fromkeys(found))
+    return found

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kgqa.grammar.han_names import han_variants
 from kgqa.text import fold
 
 _COUNTED = ("number of ", "count of ", "total number of ", "no of ")
@@ -125,6 +126,7 @@ def measured(names: Iterable[str], *, date: bool) -> MeasureConcept:
     Else a plain one, for which much is high and little is low.
     """
     keys = [fold(name) for name in names]
+    keys += [variant for key in keys for variant in han_variants(key)]
     return _known(keys, date) or _plain(tuple(keys), date)
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from kgqa.grammar.concepts import kind_nouns, property_names, said_names
@@ -35,6 +36,8 @@ _ALONE_ONLY = frozenset(("pop", "alt", "pos", "pod", "temp"))
 _FIRST_ONLY = frozenset(("max", "min", "avg"))
 """Those that may be units behind others: a "duration min"."""
 _IN_CAPITALS = frozenset(("dob", "dod", "pob", "pod", "hq"))
+_LAST_ONLY = {"no": "number", "nos": "numbers"}
+"""Abbreviations that end a name: a "shirt no"."""
 _WRITTEN_ON = ("by", "in", "at", "on", "for", "from", "with", "to")
 _SHORT = frozenset("in of or to at on by for has is was with from and".split())
 _GLUED, _LONGEST, _LEAST_WORD, _MOST_WORD, _MOST_WORDS = 9, 60, 3, 20, 6
@@ -52,7 +55,7 @@ _UNITS = {
             "m2:m² km2:km² sqkm:km² sqm:m² sqmi:square_miles ha hectares acres m3:m³ km3:km³ "
             "litres liters ml mg g kg lb:pounds lbs:pounds oz tons tonnes grams kilograms pounds "
             "sec:seconds secs:seconds ms min:minutes mins:minutes hr:hours hrs:hours "
-            "seconds minutes hours days "
+            "seconds minutes hours days weeks months years yrs:years "
             "usd:USD eur:EUR gbp:GBP cny:CNY rmb:RMB jpy:JPY inr:INR dollars euros yuan yen "
             "pct:% percent:% percentage:% c:°C celsius:°C f:°F fahrenheit:°F kelvin:K "
             "kmh:km/h kph:km/h mph hz:Hz mhz:MHz ghz:GHz kw:kW mw:MW kwh:kWh kv:kV "
@@ -61,6 +64,11 @@ _UNITS = {
     )
 }
 """What ends the name of a number, and how it is written."""
+_IN_BRACKETS = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]+)\s*[（(](?:单位[:：]?)?(?P<unit>[^（）()]{1,6})[）)]"
+)
+"""A Chinese name with its unit: 海拔（米）."""
+_SPANS = ("weeks", "months", "years")
 _PARTS_OF_UNITS = frozenset("square cubic light metric sq nautical".split())
 
 _PEOPLE = frozenset("artist athlete character musician politician".split())
@@ -85,12 +93,15 @@ def split_unit(name: str) -> tuple[str, str]:
 
     The unit is empty where there is none; of "opening hours", which are no number, do not ask.
     """
+    if bracketed := _IN_BRACKETS.fullmatch(name):
+        return bracketed["name"], bracketed["unit"]
     first, _, last = name.rpartition(" ")
     unit = _UNITS.get(last.strip("()[]").casefold(), "").replace("_", " ")
     plain = first.removesuffix(" in")
     before = plain.split(" ")[-1].casefold()
     thing = is_noun(before) and before not in _PARTS_OF_UNITS
-    if len(last) == 1 and first == plain:  # a vitamin C is no temperature
+    doubtful = len(last) == 1 or unit in _SPANS  # a vitamin C is no temperature
+    if doubtful and first == plain:
         thing = thing and known([plain], date=False)
     return (plain, unit) if thing and unit else (name, "")
 
@@ -102,6 +113,8 @@ def _whole(words: list[str], place: int) -> list[str]:
         word = word.lower()
     if not word.islower():
         return [word]
+    if word in _LAST_ONLY and 0 < place == len(words) - 1 and is_noun(words[place - 1]):
+        return [_LAST_ONLY[word]]
     if word in _ABBREVIATIONS and (alone or word not in _ALONE_ONLY):
         if place and word in _FIRST_ONLY:
             return [word]
