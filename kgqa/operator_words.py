@@ -79,7 +79,8 @@ def measure_noun(
     names = list(vocabulary.names(operator.step, language))
     if operator.counts and not (names and vocabulary.within_class(operator.step)):
         names = counted_nouns(vocabulary, operator.step, language, groups) or names
-    return names[0] if names else vocabulary.label(operator.step, language)
+    name = names[0] if names else vocabulary.label(operator.step, language)
+    return name.removeprefix("has ")
 
 
 def counted_nouns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from kgqa.grammar import Form, Inflection, Kind, Renderer, Worded
 from kgqa.grammar.morphology import agent
@@ -222,7 +223,9 @@ class Verbaliser:
         if narrower:
             noun = narrower.label(language)
         else:
-            noun = self._of_several(reached, language) or next(iter(names), _THING[language])
+            noun = self._of_several(reached, language) or self._of_their_class(
+                reached, names, language
+            )
         target = Worded(noun, len(reached) > 1 and not self._one_chosen(walk, hop))
         form = self._form(step, language)
         if form is not None and _done_by(form, noun):
@@ -240,6 +243,24 @@ class Verbaliser:
             return ""
         sort = groups.sort_of(nodes)
         return next(iter(sort.words(language)), _THING[language]) if sort else _THING[language]
+
+    def _of_their_class(self, nodes: Nodes, nouns: Sequence[str], language: str) -> str:
+        """What a step mostly leads to, or the class of the nodes reached where that is another.
+
+        What lies in a country are cities, as a rule; this time they may be states.
+        """
+        usual = next(iter(nouns), _THING[language])
+        entities = nodes[nodes < self.store.num_entities]
+        cls = self.vocabulary.kinds.class_of(entities) if usual in self._class_labels else None
+        if cls is None or len(entities) < len(nodes):
+            return usual
+        own = {self.store.class_label(one, language) for one in self.store.types(int(nodes[0]))}
+        return usual if usual in own else self.store.class_label(cls, language)
+
+    @cached_property
+    def _class_labels(self) -> frozenset[str]:
+        store, classes = self.store, range(len(self.store.class_ids))
+        return frozenset(store.class_label(one, by) for one in classes for by in ("en", "zh"))
 
     def _class_after(self, walk: Walk, hop: int) -> Group | None:
         """The class to which what the step at ``hop`` reaches is narrowed."""

@@ -74,6 +74,8 @@ def test_nouns_and_verbs_change_number_at_their_head() -> None:
     assert change.singular("languages spoken") == "language spoken"
     assert change.plural("cities") == "cities"
     assert change.verb_plural("shares a border with") == "share a border with"
+    assert change.verb_plural("lies in") == "lie in"
+    assert change.verb_plural("carries") == "carry"
     assert change.participle("borders") == "bordering"
 
 

@@ -9,6 +9,7 @@ from kgqa.config import Config
 from kgqa.grammar.relation_names import split_unit
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
+from kgqa.operators import Choice
 from kgqa.owners import owned_names
 from kgqa.verbalise import Verbaliser
 
@@ -95,3 +96,27 @@ def test_a_unit_is_no_part_of_a_name() -> None:
 )
 def test_a_unit_ends_the_name_of_a_number(name: str, split: tuple[str, str]) -> None:
     assert split_unit(name) == split
+
+
+def test_what_is_reached_goes_by_its_own_class() -> None:
+    facts = [(f"State{n}", "lies_in", "Land") for n in range(3)]
+    facts += [(f"Town{n}", "lies_in", f"State{n % 3}") for n in range(9)]
+    facts += [(f"State{n}", "type", "state") for n in range(3)]
+    facts += [(f"Town{n}", "type", "town") for n in range(9)]
+    facts += [(f"State{n}", "has_people", str(n + 5)) for n in range(3)]
+    parts = GraphParts(KnowledgeGraph.from_triples(facts), Config())
+    store, say = parts.store, Verbaliser(parts.walker, parts.vocabulary)
+    inside = store.inverse(store.relation_to_id["lies_in"])
+    land = parts.walker.along(parts.kg.resolve("Land"), (inside,))
+    assert say.reading(land, "en") == "the states that lie in Land"
+    state = parts.walker.along(parts.kg.resolve("State0"), (inside,))
+    assert say.reading(state, "en") == "the towns that lie in State0"
+    most = next(
+        one
+        for one in parts.walker.choices(land).tolist()
+        if parts.walker.is_operator(one)
+        and parts.operators.of(one).choice is Choice.MOST
+        and not parts.operators.of(one).counts
+    )
+    chosen = say.reading(parts.walker.advance(land, most), "en")
+    assert chosen == "the state that lies in Land with the highest people"

@@ -20,6 +20,10 @@ _HEAD_ENDS = re.compile(
 )
 
 
+_IN_IE = frozenset("lies dies ties vies belies underlies".split())
+"""Verbs that end in -ie, of which the library makes a -y."""
+
+
 class Inflection:
     """Changes the number of nouns and verbs; ``known`` maps "how text" to what came out."""
 
@@ -83,6 +87,8 @@ def _noun_head(noun: str) -> tuple[str, str]:
 
 def _verb_plural(verb: str) -> str:
     first, space, rest = verb.partition(" ")
+    if first in _IN_IE:
+        return first.removesuffix("s") + space + rest
     return (str(_engine().plural_verb(first)) if first else "") + space + rest
 
 
