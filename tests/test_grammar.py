@@ -233,3 +233,11 @@ def test_what_a_thing_does_so_much_is_a_measure() -> None:
     salary = Measure(measured(["salary"], date=False), ("salary",))
     asked = {comparative(salary, "en", most=True, rng=rng).asked for _ in range(200)}
     assert {"is {s} paid more than {b}", "does {s} earn more than {b}"} <= asked
+
+
+def test_a_preposition_may_come_before_what_is_asked_for() -> None:
+    renderer, form = Renderer("en"), Form(Kind.VERB, "runs through")
+    source, target = Worded("the Foo"), Worded("state", True, "place")
+    asked = {renderer.question(form, source, target, Random(seed)) for seed in range(300)}
+    assert "through which states does the Foo run?" in asked
+    assert not any(one and one.startswith("in which") for one in asked)

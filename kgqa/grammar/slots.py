@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kgqa.grammar import morphology
 from kgqa.grammar.forms import Form, Kind
 from kgqa.grammar.inflection import Inflection
+from kgqa.grammar.word_classes import PREPOSITIONS
 
 if TYPE_CHECKING:
     from kgqa.grammar.render import Worded
@@ -212,6 +213,9 @@ class EnglishSlots(_Slots):
 
     def slot_wa(self) -> str:
         adverb, noun = _ADVERBS.get(self.target.sort, "where"), self["t"]
+        last = self.form.text.rpartition(" ")[2]
+        if last != "in" and last in PREPOSITIONS:  # "through which states does X run?"
+            return self.one_of(adverb, *2 * (f"{last} which {noun}",), f"{last} what {noun}")
         return self.one_of(adverb, adverb, f"in which {noun}", f"in what {noun}")
 
     def slot_ov(self) -> str:
