@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import torch
 
+from kgqa.asked_sort import doubted
 from kgqa.bound_words import compares
 from kgqa.composing import composed
 from kgqa.config import Config
@@ -51,6 +52,7 @@ class Reasoner:
         encoder: reads questions; the one that the networks were trained with.
         scorers: the trained networks.
         guessed: whether the walker takes guesses, and the readings are to say so.
+        sort: what sort of thing each relation's step leads to, empty where that is not known.
     """
 
     def __init__(
@@ -61,8 +63,10 @@ class Reasoner:
         scorers: Sequence[PathScorer],
         config: Config,
         guessed: bool = False,
+        sort: Callable[[int], str] = lambda step: "",
     ) -> None:
         self.guessed = guessed
+        self.sort = sort
         self.walker = walker
         self.features = features
         self.encoder = encoder
@@ -107,6 +111,7 @@ class Reasoner:
     ) -> list[Reading]:
         """The readings of one question, led by what some of them mean together."""
         walker, strange = self.walker, self.features.unfamiliar
+        readings = doubted(readings, question, walker, self.sort)
         found = composed(readings, walker.groups, question, linked, strange, walker.both_ways)
         return asked_of_each(found, question, linked, walker)
 

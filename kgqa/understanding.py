@@ -195,12 +195,13 @@ class Understander:
 
     def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
         """Reads questions over the facts of a walker; given a predictor, over guesses too."""
-        known = self.features, self.encoder, self.scorers
+        known, sort = (self.features, self.encoder, self.scorers), self.parts.vocabulary.sort
         if predictor is None:
-            return Reasoner(walker, *known, self.config)
+            return Reasoner(walker, *known, self.config, sort=sort)
         bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
         config = replace(self.config, retrieval=bounds)
-        return Reasoner(GuessingWalker.beside(walker, predictor), *known, config, guessed=True)
+        guessing = GuessingWalker.beside(walker, predictor)
+        return Reasoner(guessing, *known, config, guessed=True, sort=sort)
 
 
 def _is_denied(found: Sequence[Reading], linked: Sequence[Candidate]) -> bool:

@@ -66,7 +66,7 @@ def test_questions_with_who_are_written(parts: GraphParts) -> None:
     writer = QuestionWriter(parts.walker, parts.vocabulary, config, Thesaurus(), 0, tidy=True)
     assert writer.operators is not None
     (everybody,) = parts.groups.persons
-    written = [one for _ in range(400) for one in writer.operators.write("en")]
+    written = [one for _ in range(1600) for one in writer.operators.write("en")]
     pattern = rf"(?:tell me |do you know |^){MASK} (?:is the \w+ (?:paid|er)|earns|makes|has the)"
     found = [one for one in written if re.search(pattern, one.text) and not one.beside]
     assert len(found) > 3
