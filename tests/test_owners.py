@@ -88,6 +88,8 @@ def test_a_unit_is_no_part_of_a_name() -> None:
         ("area square miles", ("area square miles", "")),
         ("championship years", ("championship years", "")),
         ("age years", ("age", "years")),
+        ("density per km2", ("density", "per km²")),
+        ("price per kg", ("price", "per kg")),
         ("age in years", ("age", "years")),
         ("海拔（米）", ("海拔", "米")),
         ("票房 (单位：亿元)", ("票房", "亿元")),

@@ -97,6 +97,8 @@ def split_unit(name: str) -> tuple[str, str]:
         return bracketed["name"], bracketed["unit"]
     first, _, last = name.rpartition(" ")
     unit = _UNITS.get(last.strip("()[]").casefold(), "").replace("_", " ")
+    if unit and first.endswith(" per"):
+        first, unit = first.removesuffix(" per"), f"per {unit}"
     plain = first.removesuffix(" in")
     before = plain.split(" ")[-1].casefold()
     thing = is_noun(before) and before not in _PARTS_OF_UNITS
