@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from kgqa.grammar.concepts import SORTS
 from kgqa.reading import Reading
 from kgqa.retrieval import Walker
 
@@ -20,18 +21,31 @@ _ASKED = (
         ("number", "time"),
     ),
     (
-        r"^\W*when\b|\b(?:what|which) (?:year|date|day)\b|什么时候|哪一?年|何时",
+        r"^\W*when\b|\b(?:what|which) (?:year|date|day)\b"
+        "|什么时候|何时|哪一?[年天日]|哪个(?:月|时候|年)",
         ("number", "time"),
     ),
-    (r"^\W*where\b|哪里|哪儿|在哪", ("place", "thing")),
+    (r"^\W*where\b|哪里|哪儿|在哪(?![一个年天日月位])", ("place", "thing")),
 )
 _SORTS = tuple((re.compile(text, re.IGNORECASE), frozenset(sorts)) for text, sorts in _ASKED)
 """Question words, and the sorts of things that they ask after; countries act like people."""
 
 
+_SORTS_ALL = frozenset(SORTS)
+
+
 def sorts_asked_after(question: str) -> frozenset[str] | None:
     """The sorts of things that the words of a question ask after; None where they leave it open."""
     return next((sorts for word, sorts in _SORTS if word.search(question)), None)
+
+
+def _without(question: str, reading: Reading, walker: Walker) -> str:
+    """A question without the names of the entities that a reading begins at."""
+    if reading.candidate.node >= walker.store.num_nodes:
+        return question
+    for mention in sorted(reading.mentions, key=lambda one: -one.start):
+        question = question[: mention.start] + question[mention.end :]
+    return question
 
 
 def doubted(
@@ -45,11 +59,12 @@ def doubted(
         walker: the graph.
         sort: what a relation's step leads to; empty where that is not known.
     """
-    wanted = sorts_asked_after(question)
-    if wanted is None:
+    if sorts_asked_after(question) is None:
         return readings
     found = []
     for one in readings:
+        # a title may hold such words as well
+        wanted = sorts_asked_after(_without(question, one, walker)) or _SORTS_ALL
         steps = [step for step in one.path.walk.steps if not walker.is_operator(step)]
         end = sort(steps[-1]) if steps else ""
         if end and end not in wanted and one.asks == "entity" and not one.beside:

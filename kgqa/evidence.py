@@ -89,9 +89,9 @@ class EvidenceFinder:
     def _stated(self, node: int) -> Iterator[_Fact]:
         """The facts of which a node is the head."""
         steps, targets = self.store.edges(node)
-        for step, target in zip(steps.tolist(), targets.tolist(), strict=True):
-            if step < self.store.num_relations:
-                yield node, step, target
+        forward = steps < self.store.num_relations
+        rows = zip(steps[forward].tolist(), targets[forward].tolist(), strict=True)
+        yield from ((node, step, target) for step, target in rows)
 
     def _facts(self, walk: Walk, node: int) -> list[_Fact]:
         """The chain from the topic to a result, and what its operators looked at."""

@@ -22,6 +22,8 @@ from kgqa.text import fold, is_han, words
 _FEWEST, _MAX_WORDS = 2, 5
 _EVERYBODY = 2
 _KNOWN_NOUNS = 2
+_UMBRELLAS = frozenset(("place", "thing", "work", "地方"))
+"""Nouns for things of other kinds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +246,15 @@ def _same_kind(group: Group, said: Collection[str]) -> Iterator[str]:
         for kind in kind_concepts():
             nouns = kind.zh if language == "zh" else kind.en
             if kind.sort != "time" and own.intersection(nouns[:_KNOWN_NOUNS]):
-                taken = {noun for noun in nouns for word in said if noun in word or word in noun}
+                taken = {noun for noun in nouns if _is_said(noun, said)} | _UMBRELLAS
                 yield from (noun for noun in nouns if noun not in own | taken)
+
+
+def _is_said(noun: str, said: Collection[str]) -> bool:
+    """Whether words of relations' names are a noun, its plural, or in Chinese hold it."""
+    if is_han(noun):
+        return any(noun in word for word in said)
+    return noun in said or f"{noun}s" in said
 
 
 def _of_class(store: CompactGraph, number: int, members: NDArray[np.int32]) -> Group:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
+from kgqa.function_words import FUNCTION_WORDS
 from kgqa.groups import Groups
 from kgqa.mentions import SHORTEST_PART, SURELY, Candidate, Mention, Naming, Word
 from kgqa.misspelt import MisspeltNames
@@ -26,7 +27,7 @@ _GROUP = 0.9
 _STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
-_WRITTEN_OTHERWISE = 0.85
+_WRITTEN_OTHERWISE, _DOUBTFUL = 0.85, 0.6
 _CHARACTERS = 3  # of a Chinese name where another has a word
 _ABOUT_SORTS = re.compile(
     r"\b(?:sub|super)?(?:class|type|kind|sort|categor)|类型|类别|种类|分类|子类|父类", re.IGNORECASE
@@ -207,7 +208,8 @@ class Linker:
             stop = min(len(parts), start + most)
             for end in range(stop, start, -1):
                 span = Mention.of(question, parts[start:end])
-                if self.names.exact(span.text) or self.naming.stands_for(span.text):
+                alone = not _in_a_name(parts, start, end, question)
+                if self.names.exact(span.text) or self.naming.stands_for(span.text, alone):
                     found.append(span)
                     break
             start += 1
@@ -234,6 +236,7 @@ class Linker:
         for node, name, length in zip(nodes, names, written, strict=True):
             fit = 1.0 if name is not None and name.is_label else _ALIAS
             fit *= 1.0 if length == max(written) else _WRITTEN_OTHERWISE
+            fit *= _DOUBTFUL if fold(text) in self.names.doubtful else 1.0
             yield Candidate(node, mention, weight * fit * (0.7 + 0.3 * self._prior(node, nodes)))
 
     def _written(self, node: int, key: str, question: str) -> int:
@@ -281,6 +284,20 @@ class Linker:
             if plain and (text.isupper() or any(not char.isalpha() for char in text)):
                 found.setdefault(text.casefold(), []).append(node)
         return found
+
+
+def _in_a_name(parts: Sequence[Word], start: int, end: int, question: str) -> bool:
+    """Whether another word in capitals stands right before or after some words.
+
+    The first of a question has a capital anyway.
+    """
+    around = [*parts[max(start - 1, 0) : start], *parts[end : end + 1]]
+    return any(
+        word.text[:1].isupper()
+        and fold(word.text) not in FUNCTION_WORDS
+        and bool(question[: word.start].strip())
+        for word in around
+    )
 
 
 def _inside_another(mention: Mention, others: Sequence[Mention]) -> bool:

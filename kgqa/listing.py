@@ -12,12 +12,12 @@ import numpy as np
 
 from kgqa.mentions import Candidate, Mention
 from kgqa.reading import Reading
-from kgqa.retrieval import Walker
+from kgqa.retrieval import Nodes, Walker
 
 _AND = re.compile(
     r"\s*(?:(?:,|、|，|and|和|与|跟|以及|及)\s*)+(?:also\s+)?(?:the\s+)?", re.IGNORECASE
 )
-_NAMED = 0.3
+_NAMED, _PLAUSIBLE = 0.3, -4.0
 
 ALL = "intersection"
 """``Reading.how`` of what several things have in common."""
@@ -30,7 +30,10 @@ SAME = re.compile(
 
 
 def lists(question: str, linked: Sequence[Candidate]) -> tuple[tuple[Mention, ...], ...]:
-    """The names between which nothing but "and" or a comma stands, list by list, as they come.
+    """The names between which nothing but "and" or a comma stands, as they come.
+
+    Nothing where there are several such lists ("are X and Y the capitals of V and W?"), or where
+    the same stands before and after, so that each name has its own ("is X in V and Y in W?").
 
     Args:
         question: its text.
@@ -41,14 +44,17 @@ def lists(question: str, linked: Sequence[Candidate]) -> tuple[tuple[Mention, ..
     for mention in sorted(named, key=lambda one: (one.start - one.end, one.start)):
         if mention.start < mention.end and not any(map(mention.overlaps, longest)):
             longest.append(mention)
-    found: list[list[Mention]] = []
     longest.sort(key=lambda one: one.start)
-    for one, other in pairwise(longest):
-        if _AND.fullmatch(question[one.end : other.start]):
-            if not found or found[-1][-1] != one:
-                found.append([one])
-            found[-1].append(other)
-    return tuple(map(tuple, found))
+    gaps = [question[one.end : other.start] for one, other in pairwise(longest)]
+    found: list[list[Mention]] = []
+    for place, gap in enumerate(gaps):
+        around = (gaps[place - 1] if place else "", *gaps[place + 1 : place + 2])
+        two_clauses = len(around) == 2 and around[0].strip() == around[1].strip() != ""
+        if _AND.fullmatch(gap) and not (two_clauses and not _AND.fullmatch(around[0])):
+            if not found or found[-1][-1] != longest[place]:
+                found.append([longest[place]])
+            found[-1].append(longest[place + 1])
+    return tuple(map(tuple, found)) if len(found) == 1 else ()
 
 
 def in_different_lists(one: Reading, other: Reading, listed: Sequence[Sequence[Mention]]) -> bool:
@@ -67,34 +73,58 @@ def asked_of_each(
     """The readings; where the first says of one or some of a list what is asked of all of it, of
     yes or no, the same is said of the others.
 
-    That is so where something else is named that it may hold with, or what is the same of all is
-    asked for. Things that are related to each other have nothing in common by that.
+    That is so where something else is named that it holds with, where what is the same of all is
+    asked for, and where each has to fulfil a condition. What is named beside may lead to them
+    itself ("are X and Y in W?"). Things that are related to each other have nothing in common by
+    that.
     """
-    listed = lists(question, linked)
     first = readings[0] if readings else None
     if first is None or first.asks != "yes-no" or first.beside:
         return readings
+    listed = lists(question, linked)
     names = list_of(first.candidate.mention, listed)
-    others = any(not any(map(one.mention.overlaps, names or ())) for one in linked)
     apart = any(in_different_lists(first, one, listed) for one in first.also)
-    plain = first.how in ("", ALL, "union")
-    if names is None or apart or not plain or not (others or SAME.search(question)):
+    if names is None or apart or first.how not in ("", ALL, "union"):
         return readings
-    steps = first.path.walk.steps
+    parts = _of_each(first, names, linked, walker)
+    results = [one.path.walk.result for one in parts]
+    if first.chosen:
+        so = all(map(len, results))
+        together = np.unique(np.concatenate(results))[: None if so else 0]
+        return [_together(parts, "union", together), *readings]
+    others = [one for one in linked if not any(map(one.mention.overlaps, names))]
+    if SAME.search(question) or any(one.node in result for one in others for result in results):
+        return [_together(parts, ALL, reduce(np.intersect1d, results)), *readings]
+    beside = {one.mention for one in others}
+    members = [one.node for one in linked if one.mention in names]
+    for one in readings:
+        leads = one.candidate.mention in beside and not one.also and one.asks == "yes-no"
+        if leads and one.log_probability > _PLAUSIBLE and np.isin(members, one.result).any():
+            return [one, *readings]
+    return readings
+
+
+def _of_each(
+    first: Reading, names: Sequence[Mention], linked: Sequence[Candidate], walker: Walker
+) -> list[Reading]:
+    """What a reading says, said of each name of a list."""
+    walk = first.path.walk
     used = {name: one for one in (first, *first.also) for name in one.mentions}
     parts = []
     for name in names:
         own = [one for mention, one in used.items() if mention.overlaps(name)]
         own = own or [
-            replace(first, candidate=one, path=replace(first.path, walk=walk), also=())
+            replace(first, candidate=one, path=replace(first.path, walk=same))
             for one in linked
             if one.mention == name
-            for walk in [walker.along(one.node, steps)]
+            for same in [walker.along(one.node, walk.steps, (), walk.numbers, walk.rank)]
         ]
         parts.append(max(own, key=lambda one: len(one.path.walk.result)))
-    common = reduce(np.intersect1d, (one.path.walk.result for one in parts)).astype(np.int32)
-    parts = [replace(one, also=(), how="", combined=None) for one in parts]
-    return [replace(parts[0], also=tuple(parts[1:]), how=ALL, combined=common), *readings]
+    return [replace(one, also=(), how="", combined=None) for one in parts]
+
+
+def _together(parts: Sequence[Reading], how: str, nodes: Nodes) -> Reading:
+    return replace(parts[0], also=tuple(parts[1:]), how=how, combined=nodes.astype(np.int32))
 
 
 def list_of(mention: Mention, listed: Sequence[Sequence[Mention]]) -> Sequence[Mention] | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from kgqa.function_words import FUNCTION_WORDS
-from kgqa.groups import Groups
+from kgqa.groups import Group, Groups
 from kgqa.listing import lists
 from kgqa.mentions import SURELY, Candidate, Mention
 from kgqa.reading import Reading
@@ -26,6 +26,7 @@ SORT, WHAT = "sort", "what"
 thing alone."""
 
 _CERTAIN, _UNKNOWN = 0.0, -9.0  # natural logarithms of probabilities
+_SAMPLE, _NAMED = 64, 0.3
 _A = r"(?:really |actually |also |even )?(?:an?|one of the|an? (?:kind|sort|type) of)\s+"
 _NOUN = r"(?P<noun>[^,?]+?)"
 _TAG = r"(?:,? (?:right|correct|or not|yes or no|isn['’]t it))?"
@@ -116,27 +117,49 @@ def membership(
 def _of_several(
     question: str, linked: Sequence[Candidate], groups: Groups, walker: Walker
 ) -> Reading | None:
-    """The reading of a question whether each of several things is of a sort that the graph has."""
+    """The reading of a question whether each of several things is of a sort that the graph has.
+
+    None where not all are entities. What a relation leads to is no sort where it may lead
+    from one of the things to the other: "are X and Y friends?".
+    """
+    entities = [one for one in linked if one.node < walker.store.num_entities]
+    entities = [one for one in entities if one.score >= _NAMED]
     for names in lists(question, linked):
         start, end = names[0].start, names[-1].end
         noun = _sort(question, Mention(start, end, question[start:end]), _MANY_FORMS)
         topics = () if noun is None else groups.by_name.get(fold(noun.text), ())
-        if noun is None or not topics:
+        topics = tuple(one for one in topics if not _may_be_mutual(groups.of(one), walker))
+        named = [[one for one in entities if one.mention == name] for name in names]
+        if noun is None or not topics or not all(named):
             continue
-        members = np.unique(np.concatenate([groups.of(topic).members for topic in topics]))
-        things = []
-        for name in names:
-            named = [one for one in linked if one.mention == name]
-            things.append(max(named, key=lambda one: (bool(np.isin(one.node, members)), one.score)))
-        sort = Candidate(topics[0], noun, 1.0)
-        own = [_reading(one, sort, walker, _CERTAIN) for one in things]
-        so = all(len(np.intersect1d(one.result, members)) for one in own)
-        others = tuple(replace(one, also=(), how="", combined=None) for one in own[1:])
-        nodes = [one.node for one in things] if so else []
+        things, so = [], True
+        for own in named:
+            of_sort = [one for one in own if any(_is_in(one, groups.of(t)) for t in topics)]
+            so = so and bool(of_sort)
+            things.append((of_sort or own)[0])
+        sort = _alone(Candidate(topics[0], noun, 1.0), walker)
+        first, *others = (_alone(one, walker) for one in things)
+        nodes = sorted(one.node for one in things) if so else []
         return replace(
-            own[0], also=(*own[0].also, *others), combined=np.array(sorted(nodes), np.int32)
+            first, also=(sort, *others), how=SORT, combined=np.array(nodes, dtype=np.int32)
         )
     return None
+
+
+def _is_in(thing: Candidate, group: Group) -> bool:
+    place = int(np.searchsorted(group.members, thing.node))
+    return place < len(group.members) and int(group.members[place]) == thing.node
+
+
+def _may_be_mutual(group: Group, walker: Walker) -> bool:
+    """Whether a role may be played by one of two things for the other, as far as classes say."""
+    if group.step is None:
+        return False
+    store = walker.store
+    sources = store.follow(group.members[:_SAMPLE], store.inverse(group.step))
+    ends = (sources, group.members[:_SAMPLE])
+    mine, theirs = ({cls for node in end.tolist() for cls in store.types(node)} for end in ends)
+    return not mine or not theirs or bool(mine & theirs)
 
 
 def definition(question: str, linked: Sequence[Candidate], walker: Walker) -> Reading | None:
@@ -170,16 +193,19 @@ def _sort(question: str, thing: Mention, forms: _Forms = _FORMS) -> Mention | No
     return None
 
 
+def _alone(thing: Candidate, walker: Walker) -> Reading:
+    """The reading of a name alone."""
+    path = ScoredWalk(walker.start(thing.node), _CERTAIN, 0)
+    return Reading(thing, path, {"yes-no": 1.0}, {})
+
+
 def _reading(
     thing: Candidate, sort: Candidate | None, walker: Walker, log_probability: float
 ) -> Reading:
-    def of(candidate: Candidate) -> Reading:
-        path = ScoredWalk(walker.start(candidate.node), log_probability, 0)
-        return Reading(candidate, path, {"yes-no": 1.0}, {})
-
-    own = of(thing)
+    own = _alone(thing, walker)
+    own = replace(own, path=replace(own.path, log_probability=log_probability))
     if sort is None:
         return replace(own, how=SORT, combined=own.result[:0])
-    other = of(sort)
+    other = _alone(sort, walker)
     common = np.intersect1d(own.result, other.result).astype(np.int32)
     return replace(own, also=(other,), how=SORT, combined=common)

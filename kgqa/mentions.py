@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from kgqa.function_words import FUNCTION_CHARACTERS, FUNCTION_WORDS
-from kgqa.grammar.demonyms import places_of
+from kgqa.grammar.demonyms import places_meant_by, places_of
 from kgqa.grammar.same_nouns import same_nouns
 from kgqa.groups import Groups
 from kgqa.lexical import MASK
@@ -104,8 +104,13 @@ class Naming:
         """Whether a word names a group."""
         return self.groups is not None and key in self.groups.by_name
 
-    def stands_for(self, text: str) -> str:
+    def stands_for(self, text: str, alone: bool = True) -> str:
         """The name that an inflected one comes from: "Brazilian", "goalkeepers"; empty if none.
+
+        Args:
+            text: one or more words.
+            alone: whether they are no part of a longer name, as in Tom Holland: only then they may
+                be people of a place, or its short name.
 
         Only common nouns have a plural: those that the graph does not write with a capital, or that
         it says of many things. What has an apostrophe is a possessive.
@@ -113,8 +118,9 @@ class Naming:
         if not text.isascii() or len(text) < SHORTEST_PART or "'" in text:
             return ""
         key = fold(text)
-        for place in places_of(text) if not self.names_sort(key) else ():
-            if self.names.exact(place):
+        alone = alone and not any(word in self.names.words for word in key.split())
+        for place in (*places_of(text), *(places_meant_by(text) if alone else ())):
+            if self.names.exact(place) and not self.names_sort(key):
                 return place
         for ending, singular in _PLURALS if not self.says_something(key) else ():
             name = key.removesuffix(ending) + singular

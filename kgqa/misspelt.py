@@ -14,6 +14,8 @@ from kgqa.text import fold, is_han
 
 _PART, _MOST_SHORTENED = 0.5, 4
 _BY_INITIALS, _FEW_INITIALS = 0.45, 3
+_INITIALS = ("us",)
+"""Small words that are names where they stand in capitals."""
 _DEGREES = frozenset(
     "long high large big great old tall deep wide heavy fast early late small short young".split()
 )
@@ -121,8 +123,8 @@ class MisspeltNames:
             capitals = span.text.isascii() and span.text.isalpha() and span.text.isupper()
             if not capitals or not self._is_beside(span, named):
                 continue
-            sort = self.naming.names_sort(fold(span.text)) or len(span.text) < 2
-            if not sort and fold(span.text) not in self.naming.schema_words:
+            key = fold(span.text)
+            if key in _INITIALS or not self.naming.says_something(key):
                 nodes = self.names.with_initials(span.text, _FEW_INITIALS)
                 added += [Candidate(node, span, _BY_INITIALS) for node in nodes]
         return added

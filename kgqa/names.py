@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
-from kgqa.short_names import short_names
+from kgqa.short_names import ShortNames
 from kgqa.store import CompactGraph, Name
 from kgqa.store.naming import readable_relation
 from kgqa.text import fold
@@ -29,21 +29,26 @@ class NameIndex:
     """Folded names of all entities of a graph, and Chinese ones as people shorten them.
 
     The entities of one name come in a fixed order: those that carry it, spelt just so, as their
-    label; then labels before aliases; then those with more facts; then in load order.
+    label; then labels before aliases; then those with more facts; then in load order. Those of
+    ``doubtful`` folded names seldom are what such a name means.
     """
 
     def __init__(self, graph: CompactGraph) -> None:
         self._graph = graph
         nodes: dict[str, list[int]] = {}
+        shortened = ShortNames(graph)
         for node in range(graph.num_entities):
             for name in graph.names(node):
+                shortened.add(node, name.text)
                 carriers = nodes.setdefault(fold(name.text), [])
                 if not carriers or carriers[-1] != node:
                     carriers.append(node)
-        for key, shortened in short_names(graph).items():
-            nodes.setdefault(key, shortened)
+        doubtful = {key: own for key, own in shortened.others.items() if key not in nodes}
+        doubtful = {key: own for key, own in doubtful.items() if key not in shortened.places}
+        nodes = doubtful | shortened.places | nodes
         nodes.pop("", None)
-        self._nodes = {key: tuple(carriers) for key, carriers in nodes.items()}
+        self._nodes = {key: tuple(dict.fromkeys(carriers)) for key, carriers in nodes.items()}
+        self.doubtful = frozenset(doubtful)
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -182,7 +187,7 @@ class NameIndex:
 
     @cached_property
     def _grams(self) -> GramIndex:
-        return GramIndex(list(self._nodes))
+        return GramIndex([key for key in self._nodes if key not in self.doubtful])
 
     def _rank(self, node: int, text: str) -> tuple[bool, bool, int, int]:
         name = self.name(node, text)

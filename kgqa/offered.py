@@ -100,6 +100,7 @@ def _narrowed(reading: Reading, made: Offer, others: Sequence[Reading]) -> bool:
     """
     return any(
         one.candidate.mention in made.names
+        and one.candidate.node not in one.result
         and (made.listed or one.path.walk.steps != reading.path.walk.steps)
         and len(np.intersect1d(one.result, reading.result))
         for one in others

@@ -15,6 +15,7 @@ from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.ensemble import Ensemble, ReadQuestions
+from kgqa.explained import explained
 from kgqa.features import GraphFeatures, question_batch
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
@@ -36,6 +37,18 @@ Rows = dict[tuple[int, Mentions], int]
 """Of (question, mentions): the row of the memory that holds the question with these masked."""
 
 
+class StepWords(NamedTuple):
+    """By a relation's step, the sort of thing that it leads to (``StepVocabulary.sort``) and the
+    words by which it is called (``explained.plain``)."""
+
+    sort: Callable[[int], str]
+    said: Callable[[int], frozenset[str]]
+
+
+NO_WORDS = StepWords(lambda step: "", lambda step: frozenset())
+"""Where nothing is known of them."""
+
+
 class Understood(NamedTuple):
     """Of a question with its topic masked: the chances of its types, and that it compares."""
 
@@ -52,7 +65,7 @@ class Reasoner:
         encoder: reads questions; the one that the networks were trained with.
         scorers: the trained networks.
         guessed: whether the walker takes guesses, and the readings are to say so.
-        sort: what sort of thing each relation's step leads to, empty where that is not known.
+        words: what steps are called, and what sort of thing they lead to.
     """
 
     def __init__(
@@ -63,10 +76,10 @@ class Reasoner:
         scorers: Sequence[PathScorer],
         config: Config,
         guessed: bool = False,
-        sort: Callable[[int], str] = lambda step: "",
+        words: StepWords = NO_WORDS,
     ) -> None:
         self.guessed = guessed
-        self.sort = sort
+        self.words = words
         self.walker = walker
         self.features = features
         self.encoder = encoder
@@ -111,7 +124,8 @@ class Reasoner:
     ) -> list[Reading]:
         """The readings of one question, led by what some of them mean together."""
         walker, strange = self.walker, self.features.unfamiliar
-        readings = doubted(readings, question, walker, self.sort)
+        readings = doubted(readings, question, walker, self.words.sort)
+        readings = explained(readings, question, walker, self.words.said)
         found = composed(readings, walker.groups, question, linked, strange, walker.both_ways)
         return asked_of_each(found, question, linked, walker)
 

@@ -15,33 +15,44 @@ _DYNASTY = re.compile("(?P<stem>.{1,3})(?P<last>[朝代])")
 _OTHER = {"朝": "代", "代": "朝"}
 
 
-def short_names(graph: CompactGraph) -> dict[str, list[int]]:
-    """Folded short forms of Chinese names, and the entities that they may mean.
+class ShortNames:
+    """Short forms of the Chinese names of a graph, by their folded text.
 
-    A place goes without what sort of place it is, a thing without the end of its name that the
-    name of its class holds as well. A form that is meant of places means nothing else.
+    ``places`` go without what sort of place they are, dynasties by another word; ``others`` without
+    the end of their name that the name of their class holds as well, which is less sure: 南京 is
+    seldom the university. Names are given one by one.
     """
-    places: dict[str, list[int]] = {}
-    others: dict[str, list[int]] = {}
-    for node in range(graph.num_entities):
-        for text in dict.fromkeys(name.text for name in graph.names(node)):
-            if not is_han(text):
-                continue
-            if place := _PLACE.fullmatch(text):
-                places.setdefault(fold(place["stem"]), []).append(node)
-            elif dynasty := _DYNASTY.fullmatch(text):
-                other = dynasty["stem"] + _OTHER[dynasty["last"]]
-                others.setdefault(fold(other), []).append(node)
-            elif stem := _without_class(graph, node, text):
-                others.setdefault(fold(stem), []).append(node)
-    return others | places
+
+    def __init__(self, graph: CompactGraph) -> None:
+        self.places: dict[str, list[int]] = {}
+        self.others: dict[str, list[int]] = {}
+        labels = (graph.class_label(one, "zh") for one in range(len(graph.class_ids)))
+        self._ends = [_ends(label) if is_han(label) else frozenset() for label in labels]
+        self._graph = graph
+
+    def add(self, node: int, text: str) -> None:
+        """Take up a name of an entity."""
+        if not is_han(text):
+            return
+        if place := _PLACE.fullmatch(text):
+            self.places.setdefault(fold(place["stem"]), []).append(node)
+        elif dynasty := _DYNASTY.fullmatch(text):
+            other = dynasty["stem"] + _OTHER[dynasty["last"]]
+            self.places.setdefault(fold(other), []).append(node)
+        elif stem := self._without_class(node, text):
+            self.others.setdefault(fold(stem), []).append(node)
+
+    def _without_class(self, node: int, text: str) -> str:
+        """A name without the end that the name of a class of the thing holds; empty if none."""
+        ends = [self._ends[one] for one in self._graph.types(node)]
+        for length in range(_ENDING, 0, -1):
+            stem, ending = text[:-length], text[-length:]
+            if len(stem) >= _SHORTEST and any(ending in own for own in ends):
+                return stem
+        return ""
 
 
-def _without_class(graph: CompactGraph, node: int, text: str) -> str:
-    """A name without the end that the name of a class of the thing holds; empty if it has none."""
-    labels = [graph.class_label(one, "zh") for one in graph.types(node)]
-    for length in range(_ENDING, 0, -1):
-        stem, ending = text[:-length], text[-length:]
-        if len(stem) >= _SHORTEST and any(ending in label for label in labels):
-            return stem
-    return ""
+def _ends(label: str) -> frozenset[str]:
+    """All pieces of one and two characters of the name of a class."""
+    starts = range(len(label))
+    return frozenset(label[at : at + size] for size in range(1, _ENDING + 1) for at in starts)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from kgqa.calibration import GUESSES, Calibrator
 from kgqa.config import Config
 from kgqa.encoder import Encoder
 from kgqa.errors import QuestionError
+from kgqa.explained import plain
 from kgqa.grammar.derivation import agent_of
 from kgqa.graph_parts import GraphParts
 from kgqa.guessing import GuessingWalker
@@ -20,7 +21,7 @@ from kgqa.membership import SORT, WHAT, definition, membership
 from kgqa.mentions import SURELY, Candidate
 from kgqa.quantities import quantities
 from kgqa.reading import Reading
-from kgqa.reasoner import Reasoner
+from kgqa.reasoner import Reasoner, StepWords
 from kgqa.records import Question
 from kgqa.retrieval import Walker
 from kgqa.text import clean
@@ -193,15 +194,28 @@ class Understander:
         """Graph and network, ready to read questions."""
         return self.reasoner_over(self.parts.walker)
 
+    @cached_property
+    def _said(self) -> Callable[[int], frozenset[str]]:
+        """The plain English words by which a step and what it leads to are called."""
+        vocabulary = self.parts.vocabulary
+
+        def said(step: int) -> frozenset[str]:
+            texts = [*vocabulary.names(step, "en"), *vocabulary.class_words(step, "en")]
+            texts += [form.text for form in vocabulary.forms(step, "en")]
+            return frozenset(plain(word) for text in texts for word in text.split())
+
+        return cache(said)
+
     def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
         """Reads questions over the facts of a walker; given a predictor, over guesses too."""
-        known, sort = (self.features, self.encoder, self.scorers), self.parts.vocabulary.sort
+        known = self.features, self.encoder, self.scorers
+        words = StepWords(self.parts.vocabulary.sort, self._said)
         if predictor is None:
-            return Reasoner(walker, *known, self.config, sort=sort)
+            return Reasoner(walker, *known, self.config, words=words)
         bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
         config = replace(self.config, retrieval=bounds)
         guessing = GuessingWalker.beside(walker, predictor)
-        return Reasoner(guessing, *known, config, guessed=True, sort=sort)
+        return Reasoner(guessing, *known, config, guessed=True, words=words)
 
 
 def _is_denied(found: Sequence[Reading], linked: Sequence[Candidate]) -> bool:

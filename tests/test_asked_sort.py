@@ -25,6 +25,7 @@ FACTS = [("Ada", "plays for", "Foxes"), ("Ada", "age", "36"), ("Foxes", "in leag
         ("When was it?", "place", False),
         ("他是哪年出生的？", "time", True),
         ("它在哪里？", "number", False),
+        ("他在哪天出生？", "time", True),
     ],
 )
 def test_question_words_ask_after_sorts(question: str, sort: str, asked: bool) -> None:
@@ -58,3 +59,14 @@ def test_another_sort_is_doubted_and_one_that_is_not_known_is_not() -> None:
     assert second.log_probability < readings[0].log_probability
     assert doubted(readings, asked, walker, lambda step: "") == readings
     assert doubted(readings, "Ada?", walker, sorts.__getitem__) == readings
+
+
+def test_words_of_a_name_ask_after_nothing() -> None:
+    facts = [("Where Wild Things Are", "release year", "1963"), ("Ada", "born in", "Rome")]
+    parts = GraphParts(KnowledgeGraph.from_triples(facts), Config())
+    node, step = parts.kg.resolve("Where Wild Things Are"), 0
+    candidate = Candidate(node, Mention(0, 21, "Where Wild Things Are"), 1.0)
+    walk = parts.walker.along(node, (step,))
+    reading = Reading(candidate, ScoredWalk(walk, -0.5, 0), {"entity": 1.0}, {})
+    question = "Where Wild Things Are release year"
+    assert doubted([reading], question, parts.walker, lambda one: "time") == [reading]

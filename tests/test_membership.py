@@ -248,3 +248,16 @@ def test_things_of_several_classes_go_by_the_one_that_most_share(taxa: GraphPart
     nodes = [taxa.kg.resolve(name) for name in ("Zol", "Vib", "Cit")]
     found = taxa.kinds.class_of(np.array(nodes, np.int32))
     assert found is not None and taxa.store.class_label(found) == "drug"
+
+
+def test_what_two_things_are_to_each_other_is_no_sort(qa: QAPipeline) -> None:
+    pairs = [("Ann", "Bo"), ("Cy", "Di"), ("Ed", "Fay")]
+    facts = [(one, "friend", other) for one, other in pairs]
+    facts += [(name, "born in", "Oslo") for pair in pairs for name in pair]
+    own = qa.on(KnowledgeGraph.from_triples(facts))
+    assert own("Are Bo and Di friends?").reading != "Bo"
+    assert "not a friend" not in own("Are Ann and Bo friends?").text
+
+
+def test_only_entities_are_asked_to_be_of_a_sort(world: QAPipeline) -> None:
+    assert not world("Are cities and capitals countries?").text.startswith("No: ")

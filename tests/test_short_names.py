@@ -33,8 +33,6 @@ def parts() -> GraphParts:
     [
         ("湖北的省会是哪儿？", ["湖北省"]),
         ("广西在哪里？", ["广西壮族自治区"]),
-        ("清华在哪里？", ["清华大学"]),
-        ("额尔齐斯有多长？", ["额尔齐斯河"]),
         ("唐代的诗人有谁？", ["唐朝"]),
         ("武汉在哪个省？", ["武汉市"]),
         ("武汉大学在哪个省？", ["武汉大学"]),
@@ -50,3 +48,8 @@ def test_a_short_form_is_no_name_of_the_graph(parts: GraphParts) -> None:
     names = parts.kg.names
     assert names.shared() == [] and "湖北" not in set(names.spellings())
     assert names.name(names.exact("湖北")[0], "湖北") is None
+
+
+def test_what_is_left_of_a_name_without_its_class_is_less_sure(parts: GraphParts) -> None:
+    (found,) = parts.linker.link("清华在哪里？")
+    assert parts.store.label(found.node) == "清华大学" and 0.3 < found.score < 0.5

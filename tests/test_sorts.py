@@ -13,7 +13,7 @@ import pytest
 
 from kgqa.config import Config, SynthesisConfig
 from kgqa.fitting_calibration import _as_asked, questions_to_calibrate_by
-from kgqa.grammar.demonyms import adjective_of, places_of
+from kgqa.grammar.demonyms import adjective_of, places_meant_by, places_of
 from kgqa.graph import KnowledgeGraph
 from kgqa.graph_parts import GraphParts
 from kgqa.label_words import label_words
@@ -60,6 +60,7 @@ def back(parts: GraphParts, relation: str) -> int:
         ("Name the Icelandic point guards of Team 1", {"point guard", "Iceland", "Team 1"}),
         ("Which keepers are Spaniards?", {"goalkeeper", "Spain"}),
         ("Icelanders who play in goal", {"Iceland"}),
+        ("What do the Northern Spaniards play?", {"Northern League"}),
     ],
 )
 def test_plurals_and_adjectives_name_what_they_come_from(
@@ -77,8 +78,10 @@ def test_proper_names_have_no_plural(parts: GraphParts) -> None:
 def test_an_adjective_leads_to_a_place_and_back() -> None:
     assert places_of("dutch")[0] == "Netherlands"
     assert adjective_of("brazil") == "Brazilian"
-    assert places_of("Brazilians") == ("Brazil",) and places_of("Danes") == ("Denmark",)
-    assert "United States" in places_of("States") and places_of("states") == ()
+    assert places_meant_by("Brazilians") == ("Brazil",)
+    assert places_meant_by("Danes") == places_meant_by("Dane") == ("Denmark",)
+    assert "United States" in places_meant_by("States") and places_meant_by("states") == ()
+    assert places_meant_by("Americas") == () == places_meant_by("purple")
     assert places_of("purple") == () and adjective_of("Atlantis") is None
 
 

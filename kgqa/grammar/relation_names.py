@@ -64,8 +64,14 @@ _UNITS = {
     )
 }
 """What ends the name of a number, and how it is written."""
+_HAN_UNITS = (
+    "[平立]方?(?:公里|千米|米|厘米)|公里|千米|米|厘米|毫米|公顷|亩|里|[万亿]?(?:元|美元|欧元|人民币|人|吨|人次)|"
+    "千克|公斤|克|毫克|岁|天|小时|分钟|秒|摄氏度|度|升|毫升|立方|层|集|页|[%％]|百分比|"
+    "(?:k|c|m)?m[²2³3]?|k?g|mg|m?l|[km]?w|hz|usd|rmb|cny"
+)
 _IN_BRACKETS = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]+)\s*[（(](?:单位[:：]?)?(?P<unit>[^（）()]{1,6})[）)]"
+    rf"(?P<name>[\u4e00-\u9fff]+)\s*[（(](?:单位[:：]?(?P<said>[^（）()]{{1,6}})|(?P<unit>{_HAN_UNITS}))[）)]",
+    re.IGNORECASE,
 )
 """A Chinese name with its unit: 海拔（米）."""
 _SPANS = ("weeks", "months", "years")
@@ -94,7 +100,7 @@ def split_unit(name: str) -> tuple[str, str]:
     The unit is empty where there is none; of "opening hours", which are no number, do not ask.
     """
     if bracketed := _IN_BRACKETS.fullmatch(name):
-        return bracketed["name"], bracketed["unit"]
+        return bracketed["name"], bracketed["unit"] or bracketed["said"]
     first, _, last = name.rpartition(" ")
     unit = _UNITS.get(last.strip("()[]").casefold(), "").replace("_", " ")
     if unit and first.endswith(" per"):
