@@ -251,9 +251,12 @@ def _same_kind(group: Group, said: Collection[str]) -> Iterator[str]:
 
 
 def _is_said(noun: str, said: Collection[str]) -> bool:
-    """Whether words of relations' names are a noun, its plural, or in Chinese hold it."""
+    """Whether words of relations' names are a noun, its plural, or in Chinese hold it.
+
+    A Chinese noun of one character stands in too many words.
+    """
     if is_han(noun):
-        return any(noun in word for word in said)
+        return len(noun) == 1 or any(noun in word for word in said)
     return noun in said or f"{noun}s" in said
 
 
