@@ -24,6 +24,7 @@ _TOGETHER = {
     "union": {"en": " or {}", "zh": "或{}"},
     "difference": {"en": " that are not {}", "zh": "中不是{}的"},
     "sort": {"en": " as one of {}", "zh": "是否属于{}"},
+    "sorts": {"en": ", each as one of {}", "zh": "是否都属于{}"},
 }
 _ALONE_SAID = {"what": {"en": "what {} is", "zh": "{}是什么"}}
 _COMPLEMENT = {"en": "all others than {}", "zh": "除{}以外的"}
@@ -116,6 +117,9 @@ class Verbaliser:
             return first
         if how == "complement":
             return _COMPLEMENT[language].format(self.together(readings, "union", language))
+        if how == "sort" and len(others) > 1:  # the sort, then the other things
+            things = self.listed([first, *others[1:]], language)
+            return things + _TOGETHER["sorts"][language].format(others[0])
         if how == "within":
             either = self.together(others, "union", language)
             return self.together((first, either), "intersection", language)

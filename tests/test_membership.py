@@ -109,6 +109,11 @@ def test_the_fact_that_gives_a_role_is_shown(world: QAPipeline) -> None:
     assert ("Kenya", "capital", "Nairobi") in evidence.labels
 
 
+def test_several_things_are_read_together(qa: QAPipeline) -> None:
+    reading = qa("Are Balm1 and Balm2 drugs?").reading
+    assert reading == "Balm1 and Balm2, each as one of the drugs"
+
+
 def test_the_facts_up_to_the_class_asked_for_are_shown(qa: QAPipeline) -> None:
     found = qa.on(KnowledgeGraph.from_triples(TAXA))("Is Zol an antidepressant?")
     assert [one.id for one in found.entities] == ["yes"]
