@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kgqa.grammar.concepts import SORTS
-from kgqa.reading import Reading
+from kgqa.reading import Reading, masked
 from kgqa.retrieval import Walker
 
 _UNLIKELY = 2.0  # natural logarithm
@@ -31,21 +31,9 @@ _SORTS = tuple((re.compile(text, re.IGNORECASE), frozenset(sorts)) for text, sor
 """Question words, and the sorts of things that they ask after; countries act like people."""
 
 
-_SORTS_ALL = frozenset(SORTS)
-
-
 def sorts_asked_after(question: str) -> frozenset[str] | None:
     """The sorts of things that the words of a question ask after; None where they leave it open."""
     return next((sorts for word, sorts in _SORTS if word.search(question)), None)
-
-
-def _without(question: str, reading: Reading, walker: Walker) -> str:
-    """A question without the names of the entities that a reading begins at."""
-    if reading.candidate.node >= walker.store.num_nodes:
-        return question
-    for mention in sorted(reading.mentions, key=lambda one: -one.start):
-        question = question[: mention.start] + question[mention.end :]
-    return question
 
 
 def doubted(
@@ -63,8 +51,9 @@ def doubted(
         return readings
     found = []
     for one in readings:
-        # a title may hold such words as well
-        wanted = sorts_asked_after(_without(question, one, walker)) or _SORTS_ALL
+        whole = one.candidate.node >= walker.store.num_nodes  # "who", where it names everybody
+        text = question if whole else masked(question, one.mentions)  # titles hold such words too
+        wanted = sorts_asked_after(text) or SORTS
         steps = [step for step in one.path.walk.steps if not walker.is_operator(step)]
         end = sort(steps[-1]) if steps else ""
         if end and end not in wanted and one.asks == "entity" and not one.beside:

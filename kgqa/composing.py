@@ -31,7 +31,7 @@ from kgqa.left_out import (
 from kgqa.listing import SAME, in_different_lists, lists
 from kgqa.mentions import SURELY, Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
-from kgqa.reading import Reading
+from kgqa.reading import Reading, joined
 from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -5.0, 8, 0.4
@@ -171,25 +171,25 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     pair = the_same(first, second) if whether and SAME.search(question) else None
     if pair is not None:
         same = np.intersect1d(pair[0].result, pair[1].result)
-        together = _together(pair[0], (pair[1],), "intersection", same)
+        together = joined(pair[0], (pair[1],), "intersection", same)
         yield _Meaning(scored("single", "single") + _SAID, together)
         return
 
     either = np.union1d(first.result, second.result)
     union = scored("union", "union") - (0.0 if alike(first, second) else _UNALIKE)
-    yield _Meaning(union, _together(first, (second,), "union", either))
+    yield _Meaning(union, joined(first, (second,), "union", either))
     common = np.intersect1d(first.result, second.result)
     meet = scored("intersection", "intersection")
     if _either(first, second, question):
         return
     if len(common):
-        reading = _together(first, (second,), "intersection", common)
+        reading = joined(first, (second,), "intersection", common)
         yield _Meaning(meet + meets, reading)
     elif alike(first, second):
         # "the capitals of X and Y" have nothing in common
-        yield _Meaning(meet, _together(first, (second,), "union", either))
+        yield _Meaning(meet, joined(first, (second,), "union", either))
     elif whether:
-        yield _Meaning(meet, _together(first, (second,), "intersection", common))
+        yield _Meaning(meet, joined(first, (second,), "intersection", common))
     if _beside_each_other(first, second, question):
         return
     orders = {"difference": scored("base", "excluded"), "reversed": scored("excluded", "base")}
@@ -197,7 +197,7 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     base, excluded = (first, second) if how == "difference" else (second, first)
     left = _left(base.result, (excluded,))
     if len(left):
-        together = _together(base, (excluded,), "difference", left)
+        together = joined(base, (excluded,), "difference", left)
         yield _Meaning(max(orders.values()), together)
 
 
@@ -262,31 +262,31 @@ def _with(found: Reading, other: Reading, question: str) -> Reading:
     if found.how == "union":
         same = any(alike(other, one) for one in parts)
         if same and (_likely(other, "union") or _likely(other, "intersection")):
-            return _together(found, also, "union", np.union1d(found.result, other.result))
+            return joined(found, also, "union", np.union1d(found.result, other.result))
         common = np.intersect1d(found.result, other.result)
         if len(common) and not same and _narrows(other):
-            return _together(other, parts, "within", common)
+            return joined(other, parts, "within", common)
     elif found.how == "intersection":
         if len(parts) == 2 and _likely(other, "union"):
             for one, base in (parts, parts[::-1]):
                 if alike(one, other) and not alike(base, other) and _likely(one, "union"):
                     common = np.intersect1d(base.result, np.union1d(one.result, other.result))
-                    return _together(base, (one, other), "within", common)
+                    return joined(base, (one, other), "within", common)
         common = np.intersect1d(found.result, other.result)
         if len(common) and _likely(other, "intersection"):
-            return _together(found, also, "intersection", common)
+            return joined(found, also, "intersection", common)
         left = _left(found.result, (other,))
         if len(parts) == 2 and len(left) and _likely(other, "excluded"):
-            return _together(found, also, "less", left)
+            return joined(found, also, "less", left)
     elif found.how == "difference":
         left = _left(found.result, (other,))
         spared = _named_before(other, question) and alike(parts[0], other)
         if len(left) and _likely(other, "excluded") and not spared:
-            return _together(found, also, "difference", left)
+            return joined(found, also, "difference", left)
         common = np.intersect1d(found.result, other.result)
         meets = spared or _likely(other, "intersection")
         if len(parts) == 2 and len(common) and meets:
-            return _together(found, (other, parts[1]), "less", common)
+            return joined(found, (other, parts[1]), "less", common)
     return found
 
 
@@ -351,11 +351,7 @@ def _complement(
     if around is None:
         return None
     nodes = _left(groups.of(around).members, excluded)
-    return _together(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
-
-
-def _together(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:
-    return replace(first, also=others, how=how, combined=nodes.astype(np.int32))
+    return joined(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
 
 
 def _overlap(one: Reading, other: Reading) -> bool:

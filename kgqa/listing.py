@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from kgqa.mentions import Candidate, Mention
-from kgqa.reading import Reading
-from kgqa.retrieval import Nodes, Walker
+from kgqa.reading import Reading, joined
+from kgqa.retrieval import Walker
 
 _AND = re.compile(
     r"\s*(?:(?:,|、|，|and|和|与|跟|以及|及)\s*)+(?:also\s+)?(?:the\s+)?", re.IGNORECASE
@@ -91,10 +91,11 @@ def asked_of_each(
     if first.chosen:
         so = all(map(len, results))
         together = np.unique(np.concatenate(results))[: None if so else 0]
-        return [_together(parts, "union", together), *readings]
+        return [joined(parts[0], tuple(parts[1:]), "union", together), *readings]
     others = [one for one in linked if not any(map(one.mention.overlaps, names))]
     if SAME.search(question) or any(one.node in result for one in others for result in results):
-        return [_together(parts, ALL, reduce(np.intersect1d, results)), *readings]
+        common = reduce(np.intersect1d, results)
+        return [joined(parts[0], tuple(parts[1:]), ALL, common), *readings]
     beside = {one.mention for one in others}
     members = [one.node for one in linked if one.mention in names]
     for one in readings:
@@ -121,10 +122,6 @@ def _of_each(
         ]
         parts.append(max(own, key=lambda one: len(one.path.walk.result)))
     return [replace(one, also=(), how="", combined=None) for one in parts]
-
-
-def _together(parts: Sequence[Reading], how: str, nodes: Nodes) -> Reading:
-    return replace(parts[0], also=tuple(parts[1:]), how=how, combined=nodes.astype(np.int32))
 
 
 def list_of(mention: Mention, listed: Sequence[Sequence[Mention]]) -> Sequence[Mention] | None:

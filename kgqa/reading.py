@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgqa.lexical import MASK
 from kgqa.mentions import Candidate, Mention
 from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.search import ScoredWalk
@@ -106,3 +107,16 @@ def _belief_in(nodes: Nodes, walk: Walk, walker: Walker) -> NDArray[np.float64]:
     _, places, own = np.intersect1d(nodes, walk.result, assume_unique=True, return_indices=True)
     found[places] = walker.belief(walk)[own]
     return found
+
+
+def joined(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:
+    """A reading with others that answer together with it, and what comes of them."""
+    return replace(first, also=others, how=how, combined=nodes.astype(np.int32))
+
+
+def masked(question: str, mentions: Mentions) -> str:
+    """The question with ``MASK`` for each of the mentions that stands in it."""
+    for mention in sorted(mentions, key=lambda one: -one.start):
+        if mention.start < mention.end:
+            question = question[: mention.start] + MASK + question[mention.end :]
+    return question

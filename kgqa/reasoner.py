@@ -19,12 +19,11 @@ from kgqa.explained import explained
 from kgqa.features import GraphFeatures, question_batch
 from kgqa.heads.composition import COMPOSITIONS
 from kgqa.heads.question_type import QUESTION_TYPES
-from kgqa.lexical import MASK
 from kgqa.listing import asked_of_each
 from kgqa.mentions import Candidate, Mention
 from kgqa.quantities import Quantity, quantities
 from kgqa.ranks import Rank, rank
-from kgqa.reading import Mentions, Reading
+from kgqa.reading import Mentions, Reading, masked
 from kgqa.retrieval import Walker
 from kgqa.scorer import PathScorer
 from kgqa.search import PathSearch, Topic
@@ -219,14 +218,6 @@ def _understood(read: ReadQuestions) -> list[Understood]:
         Understood(dict(zip(QUESTION_TYPES, one, strict=True)), chance)
         for one, chance in zip(read.types.tolist(), compares, strict=True)
     ]
-
-
-def masked(question: str, mentions: Mentions) -> str:
-    """The question with ``MASK`` for each of the mentions that stands in it."""
-    for mention in sorted(mentions, key=lambda one: -one.start):
-        if mention.start < mention.end:
-            question = question[: mention.start] + MASK + question[mention.end :]
-    return question
 
 
 def _bounds(question: str, linked: Sequence[Candidate]) -> list[Quantity]:
