@@ -102,7 +102,7 @@ def test_what_networks_keep_of_their_start_goes_by_the_questions_of_people() -> 
         Config.from_dict({"training": {"keep": 1}})
 
 
-def test_no_number_of_networks_is_none() -> None:
+def test_the_number_of_networks_is_a_positive_one() -> None:
     for wrong in (0, 1.5, True, "2"):
         with pytest.raises(ConfigError, match=r"training\.networks"):
             Config.from_dict({"training": {"networks": wrong}})

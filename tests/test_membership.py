@@ -260,7 +260,7 @@ def test_what_two_things_are_to_each_other_is_no_sort(qa: QAPipeline) -> None:
     facts = [(one, "friend", other) for one, other in pairs]
     facts += [(name, "born in", "Oslo") for pair in pairs for name in pair]
     own = qa.on(KnowledgeGraph.from_triples(facts))
-    assert own("Are Bo and Di friends?").reading != "Bo"
+    assert "as one of" not in own("Are Bo and Di friends?").reading
     assert "not a friend" not in own("Are Ann and Bo friends?").text
 
 
