@@ -14,11 +14,12 @@ from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.evidence import EvidenceFinder
 from kgqa.membership import SORT, WHAT, asked_of
-from kgqa.mentions import Candidate
+from kgqa.mentions import Candidate, Naming
 from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
 from kgqa.reading import Reading
 from kgqa.records import Alternative, Answer, Description, EntityMatch, Evidence, ScoredAnswer
+from kgqa.strangers import missed
 from kgqa.verbalise import Verbaliser
 
 _MAX_EVIDENCE = 50
@@ -38,17 +39,27 @@ _UNKNOWN = {
         "en": "I do not know: the graph seems to hold no answer about {name}.",
         "zh": "我不知道：图谱中似乎没有关于{name}的答案。",
     },
+    "strange": {
+        "en": "I do not know: the graph has nothing that is called “{name}”.",
+        "zh": "我不知道：图谱中没有叫“{name}”的东西。",
+    },
 }
 
 
 class Answerer:
-    """Turns the readings of a question into an ``Answer`` over one graph."""
+    """Turns the readings of a question into an ``Answer`` over one graph.
+
+    Args:
+        naming: tells names from other words.
+        threshold: the least confidence of an answer; that of the settings where none is given.
+    """
 
     def __init__(
         self,
         ranker: AnswerRanker,
         verbaliser: Verbaliser,
         calibrator: Calibrator,
+        naming: Naming,
         config: Config,
         threshold: float | None = None,
     ) -> None:
@@ -59,6 +70,7 @@ class Answerer:
         self.verbaliser = verbaliser
         self.describer = Describer(self.walker.plain, verbaliser)
         self.calibrator = calibrator
+        self.naming = naming
         self.config = config
         self.threshold = config.threshold if threshold is None else threshold
 
@@ -86,15 +98,16 @@ class Answerer:
         least = self.threshold
         if least and tells_existence(best, candidates):
             least = max(least, _MORE_LIKELY_THAN_NOT)
-        if confidence < least:
-            name = self._name(best.candidate, language)
-            text = _UNKNOWN["unsure"][language].format(name=name)
+        strange = missed(best, question, candidates, self.naming) if least else None
+        if confidence < least or strange is not None:
+            why = "unsure" if strange is None else "strange"
+            name = self._name(best.candidate, language) if strange is None else strange.text
             return Answer(
                 question,
                 question_type(best, self.walker),
                 (),
-                text,
-                confidence,
+                _UNKNOWN[why][language].format(name=name),
+                confidence if strange is None else 0.0,
                 topics,
                 alternatives=(self._alternative(best, language, few), *alternatives),
                 language=language,

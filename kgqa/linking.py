@@ -12,7 +12,7 @@ from kgqa.config import LinkingConfig
 from kgqa.errors import EntityNotFound
 from kgqa.function_words import FUNCTION_WORDS
 from kgqa.groups import Groups
-from kgqa.mentions import SHORTEST_PART, SURELY, Candidate, Mention, Naming, Word
+from kgqa.mentions import SURELY, Candidate, Mention, Naming, Word
 from kgqa.misspelt import MisspeltNames
 from kgqa.misspelt_han import MisspeltHanNames
 from kgqa.names import NameIndex
@@ -24,7 +24,6 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _MAX_CODE, _CODE_SCORE = 24, 0.85
 _ALIAS = 0.8
 _GROUP = 0.9
-_STARTS = re.compile(r"(?:^|[.!?:;,\"']\s*)$")
 WHO = re.compile(r"\b[Ww]ho(?:se)?\b|谁")
 _INFLECTED = 0.9
 _WRITTEN_OTHERWISE, _DOUBTFUL = 0.85, 0.6
@@ -167,21 +166,6 @@ class Linker:
             return groups
         asked = Mention(*who.span(), who[0])
         return [Candidate(topic, asked, _GROUP) for topic in self.known_groups.persons]
-
-    def names_stranger(self, question: str, linked: Sequence[Candidate]) -> bool:
-        """Whether it names something in capitals that the graph does not know: "Wakanda"."""
-        if not any(char.islower() for char in question):
-            return False
-        known = [one.mention for one in linked]
-        return any(
-            word[0].isupper()
-            and word[1:].islower()
-            and len(word) >= SHORTEST_PART
-            and not _STARTS.search(question[:start])
-            and not self.naming.says_something(fold(word))
-            and not any(start < one.end and one.start < end for one in known)
-            for word, start, end in words(question)
-        )
 
     def locate(self, question: str, name: str) -> Mention:
         """Where a known entity is named: its longest name in the text; empty where it is not."""

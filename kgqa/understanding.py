@@ -24,6 +24,7 @@ from kgqa.reading import Reading
 from kgqa.reasoner import Reasoner, StepWords
 from kgqa.records import Question
 from kgqa.retrieval import Walker
+from kgqa.strangers import strange_names
 from kgqa.text import clean
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Understander:
         groups = {
             number: linker.groups(texts[number], linked[number])
             for number in unsure
-            if not linker.names_stranger(texts[number], linked[number])
+            if not strange_names(texts[number], linked[number], linker.naming)
         }
         asked = [number for number in unsure if groups.get(number)]
         if not asked:

@@ -28,6 +28,7 @@ from kgqa.ranks import Rank, rank
 from kgqa.reading import Reading
 from kgqa.retrieval import Walk
 from kgqa.search import ScoredWalk
+from kgqa.strangers import strange_names
 from kgqa.understanding import Understander, _is_denied, _with_nothing
 from kgqa.verbalise import Verbaliser
 
@@ -612,7 +613,8 @@ def test_a_group_is_not_named_inside_a_name(parts: GraphParts) -> None:
 def test_strangers_are_told_by_their_capitals(
     parts: GraphParts, question: str, strange: bool
 ) -> None:
-    assert parts.linker.names_stranger(question, parts.linker.link(question)) == strange
+    linker = parts.linker
+    assert bool(strange_names(question, linker.link(question), linker.naming)) == strange
 
 
 @pytest.mark.parametrize("text", ["the one with the most rivers", "哪两个国家", "which one is it"])

@@ -1,0 +1,60 @@
+"""Names that a graph does not know: what rests on them is not answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from kgqa import QAPipeline
+
+
+@pytest.fixture(scope="module")
+def world() -> QAPipeline:
+    return QAPipeline.from_pretrained()
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Does Narnia border Germany?", "Narnia"),
+        ("does narnia border germany?", "narnia"),
+        ("Do France, Narnia and Italy border Switzerland?", "Narnia"),
+        ("Which of France, Narnia and Italy is the largest?", "Narnia"),
+        ("Which countries border both France and Narnia?", "Narnia"),
+        ("Is Wakanda in Africa?", "Wakanda"),
+        ("纳尼亚和德国接壤吗？", "纳尼亚"),
+        ("法国和纳尼亚都用欧元吗？", "纳尼亚"),
+    ],
+)
+def test_what_rests_on_an_unknown_name_is_not_answered(
+    world: QAPipeline, question: str, name: str
+) -> None:
+    answer = world(question)
+    assert not answer.entities
+    assert answer.confidence == 0.0
+    assert name in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does France use the Euro?",
+        "Do France, Austria and Italy border Switzerland?",
+        "Is Spanish spoken in Mexico?",
+        "What is the capital of France at Christmas?",
+        "法国和德国接壤吗？",
+        "同时和奥地利、意大利相邻的国家有哪些？",
+    ],
+)
+def test_names_that_are_known_and_other_words_stand_in_no_way(
+    world: QAPipeline, question: str
+) -> None:
+    assert world(question).entities
+
+
+def test_whoever_wants_every_answer_gets_it(world: QAPipeline) -> None:
+    kept = world.answerer.threshold
+    world.answerer.threshold = 0.0
+    try:
+        assert world("Does Narnia border Germany?").entities
+    finally:
+        world.answerer.threshold = kept
