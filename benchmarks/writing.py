@@ -56,7 +56,7 @@ def one_template() -> Iterator[None]:
 
 @contextmanager
 def property_words(change: Callable[[Table], Table]) -> Iterator[None]:
-    """``concepts.toml`` with its properties changed."""
+    """Words of properties (``kgqa/grammar/words``), changed."""
     cached = (
         *(concepts.property_concepts, concepts.property_names, concepts.said_names),
         *(concepts._by_name, relation_names._vocabulary),
@@ -80,7 +80,7 @@ def _headwords(entry: Table) -> Table:
 
 
 def _without_questions(entry: Table) -> Table:
-    return entry | {"ask": [], "zh_ask": [], "back": []}
+    return entry | {"ask": [], "zh_ask": [], "back": [], "zh_back": []}
 
 
 @contextmanager

@@ -1,16 +1,20 @@
 """Made-up graphs of common kinds of things and their properties, whose names mean nothing.
 
-What is real in them is how graphs are worded: the kinds and properties of
-``kgqa/grammar/concepts.toml``, each under one of its names, which differ from graph to graph as
-they do from one real graph to the next. Every other graph says what sort of thing a node is.
+What is real in them is how graphs are worded: the kinds and properties of ``kgqa/grammar/words``
+and ``general_kinds.toml``, each under one of its names, which differ from graph to graph as they
+do from one real graph to the next. Every other graph says what sort of thing a node is.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from random import Random
 
-from kgqa.grammar.concepts import KindConcept, PropertyConcept, kind_concepts, named
+from kgqa.grammar.concepts import KindConcept, PropertyConcept, kind_concepts, listed, named
 
 Fact = tuple[str, str, str]
 
@@ -30,8 +34,25 @@ _TAILS = (1, 1, 1, 2, 4)
 _FEWEST_VALUES = 4
 
 
+@cache
+def all_kinds() -> tuple[KindConcept, ...]:
+    """The kinds of things that made-up graphs have, each with what they say of it."""
+    file = Path(__file__).with_name("general_kinds.toml")
+    kinds = {one.en[0]: one for one in kind_concepts() if one.sort != "time"}
+    for more in tomllib.loads(file.read_text(encoding="utf-8"))["kind"]:
+        nouns = listed(more["en"])
+        has, roles = listed(more.get("has", "")), listed(more.get("is", ""))
+        known = kinds.get(nouns[0])
+        kinds[nouns[0]] = (
+            KindConcept(more["sort"], nouns, listed(more["zh"]), has, roles)
+            if known is None
+            else replace(known, has=known.has + has, roles=known.roles + roles)
+        )
+    return tuple(kinds.values())
+
+
 def general_facts(
-    english: int = 5, chinese: int = 2, things: int = 30, seed: int = 0
+    english: int = 5, chinese: int = 4, things: int = 20, seed: int = 0
 ) -> Iterator[Fact]:
     """Facts of so many graphs in each language, side by side, with ``things`` of each kind."""
     rng, taken = Random(seed), set[str]()
@@ -45,7 +66,7 @@ class _Graph:
 
     def __init__(self, language: str, things: int, rng: Random, taken: set[str]) -> None:
         self.language, self.rng, self.taken = language, rng, taken
-        self.kinds = [kind for kind in kind_concepts() if kind.sort != "time"]
+        self.kinds = all_kinds()
         self.things = {kind.en[0]: self._names(things) for kind in self.kinds}
         self.values: dict[str, Sequence[str]] = {}
 

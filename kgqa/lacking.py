@@ -63,7 +63,8 @@ def _candidates(
     stated, skipped = _stated(own["en"]), set[str]()
     for one in property_concepts():
         around = [name.removesuffix(" of") for name in (*one.also, *one.also_back)]
-        if stated & _deeds((*one.also, *one.also_back, *one.known, *one.ask["en"], *one.back)):
+        asked = (*one.ask["en"], *one.back["en"])
+        if stated & _deeds((*one.also, *one.also_back, *one.known, *asked)):
             skipped.update(one.names["en"])
             continue
         if not any(other in claimed for other in (one.headword, *_headwords(around))):

@@ -105,10 +105,7 @@ class Lexicon:
 
     def _idioms(self, step: int, language: str, concepts: Sequence[PropertyConcept]) -> list[Form]:
         backward = self.store.step_relation(step)[1]
-        if backward:
-            texts = [text for one in concepts for text in one.back] if language == "en" else []
-        else:
-            texts = [text for one in concepts for text in one.ask[language]]
+        texts = [text for one in concepts for text in (one.back if backward else one.ask)[language]]
         if language == "zh" and not backward:
             for name in self.vocabulary.names(step, "zh"):
                 texts += han_questions(name)

@@ -139,8 +139,8 @@ def test_a_relative_clause_moves_behind_a_short_end() -> None:
 def test_concepts_are_whole() -> None:
     assert {concept.sort for concept in kind_concepts()} <= set(SORTS)
     for concept in property_concepts():
-        texts = [text for asked in concept.ask.values() for text in asked] + [*concept.back]
-        assert all("{s}" in text for text in texts)
+        for asked in (*concept.ask.values(), *concept.back.values()):
+            assert all(text.count("{s}") == 1 for text in asked)
 
 
 def test_a_headword_stands_before_other_names() -> None:

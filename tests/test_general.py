@@ -11,13 +11,13 @@ import pytest
 import torch
 
 import train_general
-from general_graph import general_facts
+from general_graph import all_kinds, general_facts
 from kgqa import Config, KnowledgeGraph, QAPipeline
 from kgqa.calibration import Calibrator
 from kgqa.encoder import Encoder
 from kgqa.errors import DataError, ModelError
 from kgqa.general import Networks, general_networks
-from kgqa.grammar.concepts import kind_concepts, named, property_concepts
+from kgqa.grammar.concepts import named, property_concepts
 from kgqa.progress import Progress
 from kgqa.scorer import PathScorer
 from kgqa.shipped import shipped_graph
@@ -43,8 +43,8 @@ def test_made_up_graphs_are_the_same_for_a_seed_and_differ_by_it() -> None:
 
 def test_their_relations_are_named_as_common_properties_are() -> None:
     names = {name for one in property_concepts() for name in (*one.names["en"], *one.known)}
-    names |= {said for kind in kind_concepts() for said in kind.has}
-    nouns = {noun for kind in kind_concepts() for noun in kind.en}
+    names |= {said for kind in all_kinds() for said in kind.has}
+    nouns = {noun for kind in all_kinds() for noun in kind.en}
     for relation in {fact[1] for fact in FEW if fact[1].isascii()} - {"isA"}:
         first, _, rest = relation.partition(" ")
         of_kind = any(

@@ -1,4 +1,4 @@
-"""General words for kinds of things and for properties, read from ``concepts.toml``."""
+"""General words for kinds of things and for properties, read from ``words/*.toml``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from kgqa.grammar.han_names import han_variants
 
 SORTS = ("person", "place", "time", "number", "thing")
 """What a question word asks after: who, where, when, how many, what; empty where unknown."""
+
+_PROPERTIES = ("people", "works", "organisations", "science", "places", "history", "sport")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,17 @@ class PropertyConcept:
 
     ``also`` are names with a verb or a preposition, ``also_back`` such names from value to owner;
     ``ask`` are questions with ``{s}`` for what has the property, ``back`` with ``{s}`` for its
-    value. Relations of the names ``known`` are the property as well, but nobody says these. ``of``
-    are the sorts and nouns of what has the property, where it is not everything; ``told_of`` those
-    of what has it by whatever relation leads there.
+    value, ``{t}`` for the noun of what is asked for, ``{ts}`` for its plural. Relations of the
+    names ``known`` are the property as well, but nobody says these. ``of`` are the sorts and nouns
+    of what has the property, where it is not everything; ``told_of`` those of what has it by
+    whatever relation leads there.
     """
 
     names: Mapping[str, tuple[str, ...]]
     also: tuple[str, ...]
     also_back: tuple[str, ...]
     ask: Mapping[str, tuple[str, ...]]
-    back: tuple[str, ...]
+    back: Mapping[str, tuple[str, ...]]
     known: tuple[str, ...]
     of: tuple[str, ...] = ()
     told_of: tuple[str, ...] = ()
@@ -62,15 +65,15 @@ class PropertyConcept:
 
 @cache
 def kind_concepts() -> tuple[KindConcept, ...]:
-    """All kinds, in the order of the file."""
+    """All kinds, in the order of their file."""
     return tuple(
         KindConcept(
             one["sort"],
-            _listed(one["en"]),
-            _listed(one["zh"]),
-            _listed(one["has"]),
-            _listed(one["is"]),
-            _listed(one.get("like", "")),
+            listed(one["en"]),
+            listed(one["zh"]),
+            listed(one["has"]),
+            listed(one["is"]),
+            listed(one.get("like", "")),
         )
         for one in _read()["kind"]
     )
@@ -78,17 +81,17 @@ def kind_concepts() -> tuple[KindConcept, ...]:
 
 @cache
 def property_concepts() -> tuple[PropertyConcept, ...]:
-    """All properties, in the order of the file."""
+    """All properties, in the order of their files."""
     return tuple(
         PropertyConcept(
-            {"en": _listed(one["en"]), "zh": _listed(one["zh"])},
-            _listed(one.get("also", "")),
-            _listed(one.get("also_back", "")),
+            {"en": listed(one["en"]), "zh": listed(one["zh"])},
+            listed(one.get("also", "")),
+            listed(one.get("also_back", "")),
             {"en": tuple(one["ask"]), "zh": tuple(one["zh_ask"])},
-            tuple(one.get("back", ())),
-            _listed(one.get("known", "")),
-            _listed(one.get("of", "")),
-            _listed(one.get("told_of", "")),
+            {"en": tuple(one.get("back", ())), "zh": tuple(one.get("zh_back", ()))},
+            listed(one.get("known", "")),
+            listed(one.get("of", "")),
+            listed(one.get("told_of", "")),
         )
         for one in _read()["property"]
     )
@@ -159,9 +162,15 @@ def said_names() -> frozenset[str]:
 
 @cache
 def _read() -> dict[str, Any]:
-    text = files("kgqa.grammar").joinpath("concepts.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    properties = [one for part in _PROPERTIES for one in _words(part)["property"]]
+    return {"kind": _words("kinds")["kind"], "property": properties}
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _words(part: str) -> dict[str, Any]:
+    file = files("kgqa.grammar").joinpath("words", f"{part}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

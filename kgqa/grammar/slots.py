@@ -78,7 +78,7 @@ class ChineseSlots(_Slots):
         return self.source.noun or "东西"
 
     def slot_idiom(self) -> str:
-        return self.form.text.format(s=self.source.text, x=self["x"])
+        return self.form.text.format_map(self)
 
 
 class EnglishSlots(_Slots):
@@ -234,7 +234,7 @@ class EnglishSlots(_Slots):
         text = self.form.text
         if self.several:
             text = _AGREEING.sub(lambda match: _PLURAL[match.group()], text, count=1)
-        return text.format(s=self.source.text, x=self["x"])
+        return text.format_map(self)
 
     def _be(self, several: bool) -> str:
         if self.past:
