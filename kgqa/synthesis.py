@@ -31,6 +31,8 @@ from kgqa.written import WrittenQuestion
 __all__ = ["QuestionWriter", "WrittenQuestion"]
 
 _TRIES = 4
+_WEIGHTS = {"en": 3.0, "zh": 2.0}  # how often each language is written in, where both are spoken
+_FEW = 0.1
 _FIRST, _SECOND = PLACES[:2]
 _OPENED = {"en": 0.08, "zh": 0.25}
 _MOVED_RATE = 0.2
@@ -69,7 +71,8 @@ class QuestionWriter:
         self.thesaurus = thesaurus
         self.rng = Random(seed)
         self.sampler = WalkSampler(self.walker, vocabulary, config, self.rng)
-        self.languages = self._languages()
+        self.shares = self._shares()
+        self.languages = sorted(self.shares, key=lambda one: -self.shares[one])
         self.renderers = {language: Renderer(language) for language in self.languages}
         self.wording = Wording(self.walker, vocabulary, config, thesaurus, self.renderers, self.rng)
         self.operators: OperatorWriter | None = None
@@ -100,6 +103,7 @@ class QuestionWriter:
             shortcut = self.rng.random() < self.config.shortcut_rate
             chain = sampler.chain() if self.rng.random() < _CHAINED else None
             walk = chain or (sampler.shortcut() if shortcut else sampler.draw())
+            language = self._spoken(walk, language)
             question = self.word(
                 walk, language, skip_first=shortcut and not chain and len(walk.steps) > 1
             )
@@ -294,10 +298,23 @@ class QuestionWriter:
         return casual(text, self.rng)
 
     def _language(self) -> str:
-        return self.rng.choices(self.languages, [3, 2][: len(self.languages)])[0]
+        weights = [_WEIGHTS[language] * self.shares[language] for language in self.languages]
+        return self.rng.choices(self.languages, weights)[0]
 
-    def _languages(self) -> list[str]:
-        """The languages in which the relations of most facts have a name."""
+    def _spoken(self, walk: Walk, language: str) -> str:
+        """A language, or another one where only in that all relations of a walk have a name."""
+        store = self.walker.store
+        relations = [store.step_relation(step)[0] for step in walk.steps]
+        for one in (language, *self.languages):
+            if all(self.vocabulary.names(relation, one) for relation in relations):
+                return one
+        return language
+
+    def _shares(self) -> dict[str, float]:
+        """How many of the facts have a relation with a name in a language, by language: 0..1.
+
+        Languages of few facts are left out.
+        """
         relations = self.walker.store.triples[:, 1]
         facts = np.bincount(relations, minlength=self.walker.store.num_relations)
         named = {
@@ -306,8 +323,7 @@ class QuestionWriter:
                 for relation, count in enumerate(facts)
                 if self.vocabulary.names(relation, language)
             )
-            for language in ("en", "zh")
+            for language in _WEIGHTS
         }
-        return [language for language, count in named.items() if 2 * count >= len(relations)] or [
-            "en"
-        ]
+        shares = {language: count / max(1, len(relations)) for language, count in named.items()}
+        return {one: share for one, share in shares.items() if share > _FEW} or {"en": 1.0}
