@@ -40,6 +40,8 @@ GRAPHS = {
     "lives": "lives.tsv",
     "firm": "firm.csv",
     "culture": "culture.tsv",
+    "clubs": "clubs.tsv",
+    "stars": "stars.tsv",
     "states_named": "states_named.ttl",
     "states_zh": "states_zh.ttl",
 }
