@@ -146,7 +146,7 @@ class WalkSampler:
             for step in back
             if step not in (walk.steps[0], store.inverse(walk.steps[0]))
             and store.step_relation(step)[1]
-            and self.vocabulary.lent(store.inverse(step), walk.steps[0])
+            and self.vocabulary.unsaid.lent(store.inverse(step), walk.steps[0])
         ]
         if not back:
             return walk
@@ -252,7 +252,7 @@ class WalkSampler:
     def within(self, walk: Walk) -> bool:
         """Whether it leads to all that is in a place, be it much: the cities of a continent."""
         steps = walk.spoken(self.walker.store.num_steps).steps
-        return len(steps) == 2 and self.vocabulary.holds(*steps) and len(walk.result) > 0
+        return len(steps) == 2 and self.vocabulary.unsaid.holds(*steps) and len(walk.result) > 0
 
     def _few(self, walk: Walk) -> bool:
         return 0 < len(walk.result) <= self.config.max_answers

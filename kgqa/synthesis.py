@@ -304,7 +304,8 @@ class QuestionWriter:
     def _spoken(self, walk: Walk, language: str) -> str:
         """A language, or another one where only in that all relations of a walk have a name."""
         store = self.walker.store
-        relations = [store.step_relation(step)[0] for step in walk.steps]
+        steps = walk.spoken(store.num_steps).steps
+        relations = [store.step_relation(step)[0] for step in steps if step < store.num_steps]
         for one in (language, *self.languages):
             if all(self.vocabulary.names(relation, one) for relation in relations):
                 return one

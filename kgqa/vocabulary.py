@@ -22,10 +22,10 @@ from kgqa.relation_facts import RelationFacts
 from kgqa.store import CompactGraph
 from kgqa.store.naming import readable_relation, relation_path
 from kgqa.text import fold, is_han
+from kgqa.unsaid import UnsaidSteps
 
 _SAMPLE = 64
 _ENCODED_NAMES = 4
-_STRAY, _MOSTLY = 0.02, 0.5
 _ONE_EACH = 1.1
 _OF_A_SORT, _SORT_WORDS = 2, 3
 _DESCRIBED = {
@@ -59,14 +59,13 @@ class StepVocabulary:
         self.forms = lru_cache(maxsize=None)(self._forms)
         self.ends = lru_cache(maxsize=None)(self._ends)
         self.functional = lru_cache(maxsize=None)(self._functional)
-        self.lent = lru_cache(maxsize=None)(self._lent)
-        self.holds = lru_cache(maxsize=None)(self._holds)
+        self.unsaid = UnsaidSteps(self)
         self.sorts = lru_cache(maxsize=None)(self._sorts)
 
     def names(self, step: int, language: str) -> list[str]:
         """Names of the relation in the step's own direction, label first; perhaps none."""
         relation, backward = self.store.step_relation(self.meant(step))
-        named = self._inverse_names(relation) if backward else self._relation_names(relation)
+        named = self.inverse_names(relation) if backward else self._relation_names(relation)
         own = [text for text, _ in named if is_han(text) == (language == "zh")]
         parts = parts_of(own[0]) if own and not backward and language == "en" else None
         return own if parts is None else list(dict.fromkeys([*own, *filter(None, parts[:2])]))
@@ -125,46 +124,6 @@ class StepVocabulary:
         column = self.facts.of(relation)[:, 2 if backward else 0]
         return column[:: max(1, len(column) // size)][:size]
 
-    def _lent(self, first: int, second: int) -> bool:
-        """Whether a property of what ``first`` leads to is asked of its sources, which have none.
-
-        "The currency of Lyon" is that of its country: a city is in one country and has no currency,
-        as countries mostly do. Not so where the sources have another property of one name: "the
-        country of" a player who plays for a country is not that of his club.
-        """
-        if second >= self.store.num_relations or not self.functional(first):
-            return False
-        if not self._only_beyond(first, self.facts.of(second)[:, 0]):
-            return False
-        asked = self._asked(second)
-        own = self.store.steps_from(self.sample_sources(first, _SAMPLE)).tolist()
-        return not any(asked & self._asked(step) for step in own if step not in (first, second))
-
-    def _asked(self, step: int) -> set[str]:
-        """What a step is called, or what it leads to where its name says that, folded."""
-        relation, backward = self.store.step_relation(step)
-        if backward:
-            return {fold(name) for name, _ in self._inverse_names(relation)}
-        names = self.whole_names(relation)
-        parts = (parts_of(name) for name in names)
-        return {fold(name) for name in (*names, *(one.thing for one in parts if one))}
-
-    def _holds(self, first: int, second: int) -> bool:
-        """Whether what places in a place have is said to be in that place too.
-
-        "The cities of Africa" are those of its countries: no city is in a continent by itself.
-        """
-        up, (relation, backward) = self.store.inverse(first), self.store.step_relation(second)
-        places = self.sort(first) == self.sort(up) == "place"
-        if not (backward and up < first and places and self.functional(up)) or first == second:
-            return False
-        return self._only_beyond(first, self.facts.of(relation)[:, 2])
-
-    def _only_beyond(self, step: int, having: NDArray[np.int32]) -> bool:
-        """Whether most targets of a step are among some nodes, and hardly any of its sources."""
-        own = np.isin(self.sample_sources(step), having).mean()
-        return bool(own < _STRAY and np.isin(self.sample_targets(step), having).mean() > _MOSTLY)
-
     @cached_property
     def from_values(self) -> frozenset[int]:
         """Steps that leave from numbers and dates: nobody names those as a question's topic."""
@@ -212,7 +171,7 @@ class StepVocabulary:
             found.setdefault(kept, []).append(left)
         return found
 
-    def _inverse_names(self, relation: int) -> list[tuple[str, str]]:
+    def inverse_names(self, relation: int) -> list[tuple[str, str]]:
         """Names for the other direction: those declared, and those of what mirrors it."""
         mirrors = [self._relation_names(one) for one in self._mirrors.get(relation, ())]
         names = (name for own in mirrors for name in own if not says_inverse(name[0]))

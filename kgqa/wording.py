@@ -73,7 +73,7 @@ class Wording:
 
         Two steps become one where the walk goes along a relation and back ("with the same R
         as"), and where people leave a step out ("the currency of Lyon" for that of its country,
-        "the cities of Africa" for those of its countries).
+        "the cities of Africa" for those of its countries, "who plays in the Premier League?").
         """
         walk = walk.spoken(self.walker.store.num_steps)
         forms: list[tuple[Form, Worded]] = []
@@ -93,11 +93,12 @@ class Wording:
         """One form for the steps at ``hop`` and after it, now and then, where there is one."""
         first, second = walk.steps[hop], walk.steps[hop + 1]
         chance, symmetric = self.rng.random(), self.vocabulary.symmetric(first)
+        unsaid = self.vocabulary.unsaid
         if second == self.vocabulary.return_of(first) and chance < 0.6 and not symmetric:
             return self._in_common(first, language)
-        if chance < _WITHIN_RATE and self.vocabulary.holds(first, second):
+        if chance < _WITHIN_RATE and unsaid.holds(first, second):
             return self.rng.choice(_WITHIN[language])
-        if chance < 0.3 and self.vocabulary.lent(first, second):
+        if chance < 0.3 and (unsaid.lent(first, second) or unsaid.gathers(first, second)):
             return self.form(walk, hop + 1, language)
         if (
             0.3 <= chance < 0.45

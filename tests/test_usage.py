@@ -115,7 +115,7 @@ def test_a_polite_question_ends_like_one_for_yes_or_no() -> None:
 
 
 def test_what_most_countries_have_is_lent_to_their_cities(parts: GraphParts) -> None:
-    lent = parts.vocabulary.lent
+    lent = parts.vocabulary.unsaid.lent
     assert lent(step(parts, "country"), step(parts, "currency"))
     assert lent(step(parts, "country"), step(parts, "continent"))
     assert not lent(step(parts, "country"), step(parts, "people"))  # cities have people themselves
@@ -123,7 +123,7 @@ def test_what_most_countries_have_is_lent_to_their_cities(parts: GraphParts) -> 
 
 
 def test_a_continent_holds_the_cities_of_its_countries(parts: GraphParts) -> None:
-    holds = parts.vocabulary.holds
+    holds = parts.vocabulary.unsaid.holds
     into = step(parts, "continent", back=True)
     assert holds(into, step(parts, "country", back=True))
     assert not holds(into, step(parts, "currency"))
@@ -198,13 +198,27 @@ def test_what_is_called_alike_is_not_lent() -> None:
     facts += [(f"club {n}", "stadium", f"ground {n}") for n in range(5)]
     graph = KnowledgeGraph.from_triples(facts)
     of = graph.store.relation_to_id
-    lent = GraphParts(graph, Config()).vocabulary.lent
+    lent = GraphParts(graph, Config()).vocabulary.unsaid.lent
     assert lent(of["plays in club"], of["stadium"])
     places = [(f"museum {n}", "is in city", f"city {n % 5}") for n in range(20)]
     places += [(f"city {n}", "is in country", f"land {n % 2}") for n in range(5)]
     one_word = KnowledgeGraph.from_triples(places)
     steps = one_word.store.relation_to_id
-    assert GraphParts(one_word, Config()).vocabulary.lent(
+    assert GraphParts(one_word, Config()).vocabulary.unsaid.lent(
         steps["is in city"], steps["is in country"]
     )
     assert not lent(of["plays in club"], of["is in country"])
+
+
+def test_those_of_a_part_are_of_the_whole() -> None:
+    facts = [(f"player {n}", "plays for", f"club {n % 6}") for n in range(24)]
+    facts += [(f"player {n}", "child of", f"mother {n % 8}") for n in range(24)]
+    facts += [(f"club {n}", "is in league", f"league {n % 2}") for n in range(6)]
+    facts += [(f"club {n}", "ground", f"ground {n}") for n in range(6)]
+    graph = KnowledgeGraph.from_triples(facts)
+    store, of = graph.store, graph.store.relation_to_id
+    gathers = GraphParts(graph, Config()).vocabulary.unsaid.gathers
+    players = store.inverse(of["plays for"])
+    assert gathers(store.inverse(of["is in league"]), players)
+    assert not gathers(store.inverse(of["ground"]), players)  # that of one club alone
+    assert not gathers(players, store.inverse(of["child of"]))
