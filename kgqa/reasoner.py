@@ -11,6 +11,7 @@ import torch
 
 from kgqa.asked_sort import doubted
 from kgqa.bound_words import compares
+from kgqa.bridging import bridged
 from kgqa.composing import composed
 from kgqa.config import Config
 from kgqa.encoder import Encoder
@@ -38,13 +39,15 @@ Rows = dict[tuple[int, Mentions], int]
 
 class StepWords(NamedTuple):
     """By a relation's step, the sort of thing that it leads to (``StepVocabulary.sort``) and the
-    words by which it is called (``explained.plain``)."""
+    words by which it is called (``explained.plain``); by two, whether those that the second leads
+    to are said to be of what the first leaves from (``UnsaidSteps.gathers``)."""
 
     sort: Callable[[int], str]
     said: Callable[[int], frozenset[str]]
+    gathers: Callable[[int, int], bool]
 
 
-NO_WORDS = StepWords(lambda step: "", lambda step: frozenset())
+NO_WORDS = StepWords(lambda step: "", lambda step: frozenset(), lambda first, second: False)
 """Where nothing is known of them."""
 
 
@@ -125,6 +128,7 @@ class Reasoner:
         walker, strange = self.walker, self.features.unfamiliar
         readings = doubted(readings, question, walker, self.words.sort)
         readings = explained(readings, question, walker, self.words.said)
+        readings = bridged(readings, walker, self.words.gathers)
         found = composed(readings, walker.groups, question, linked, strange, walker.both_ways)
         return asked_of_each(found, question, linked, walker)
 

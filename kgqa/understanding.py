@@ -210,7 +210,8 @@ class Understander:
     def reasoner_over(self, walker: Walker, predictor: TailPredictor | None = None) -> Reasoner:
         """Reads questions over the facts of a walker; given a predictor, over guesses too."""
         known = self.features, self.encoder, self.scorers
-        words = StepWords(self.parts.vocabulary.sort, self._said)
+        vocabulary = self.parts.vocabulary
+        words = StepWords(vocabulary.sort, self._said, vocabulary.unsaid.gathers)
         if predictor is None:
             return Reasoner(walker, *known, self.config, words=words)
         bounds = replace(self.config.retrieval, beam_size=_BEAM, beam_margin=_MARGIN)
