@@ -9,7 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.calibration import Calibrator
-from kgqa.concluding import holds, listed_type, number_text, question_type, tells_existence, total
+from kgqa.concluding import (
+    holds,
+    listed_type,
+    number_text,
+    passes_over,
+    question_type,
+    tells_existence,
+    total,
+)
 from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.evidence import EvidenceFinder
@@ -25,6 +33,7 @@ from kgqa.verbalise import Verbaliser
 _MAX_EVIDENCE = 50
 _NUMBER = re.compile(r"[-+−]?[\d.,]*\d")
 _MORE_LIKELY_THAN_NOT = 0.5
+_IN_PART = 0.5  # where something that the question names is not in its reading
 _SENTENCES = 6  # that say what a thing is
 _NEAR_BEST = 0.5  # guesses less probable than this share of the best are not shown
 _MAX_ALTERNATIVES = 4
@@ -93,6 +102,8 @@ class Answerer:
             return Answer(question, "entity", (), text, 0.0, topics, language=language)
         best = readings[0]
         confidence = self.calibrator.confidence(readings)
+        if passes_over(best, candidates, question, self.walker):
+            confidence *= _IN_PART
         few = 0 if brief else _MAX_ALTERNATIVE_EVIDENCE
         alternatives = self._alternatives(readings, language, few)
         least = self.threshold

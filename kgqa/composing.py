@@ -22,6 +22,7 @@ from kgqa.in_common import of_each_other, says_the_same, the_same
 from kgqa.left_out import (
     LISTED,
     NEGATION,
+    NEGATIVE,
     alike,
     left_out,
     negated,
@@ -40,7 +41,7 @@ _MEETS, _MEETS_STRANGELY, _UNALIKE = 2.0, 6.0, 2.0
 _ONE_OF_THEM = 0.7
 _MOST_TOGETHER = 4
 _SAID = 10.0
-_PASSES_OVER = 2.0
+_PASSES_OVER, _UNSAID = 2.0, 3.0
 
 
 class _Meaning(NamedTuple):
@@ -197,8 +198,9 @@ def _pair(first: Reading, second: Reading, question: str, meets: float) -> Itera
     base, excluded = (first, second) if how == "difference" else (second, first)
     left = _left(base.result, (excluded,))
     if len(left):
+        unsaid = _UNSAID if question and not NEGATIVE.search(question) else 0.0
         together = joined(base, (excluded,), "difference", left)
-        yield _Meaning(max(orders.values()), together)
+        yield _Meaning(max(orders.values()) - unsaid, together)
 
 
 def _beside_each_other(first: Reading, second: Reading, question: str) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from kgqa.listing import list_of, lists
-from kgqa.membership import SORT
-from kgqa.mentions import Candidate
+from kgqa.membership import SORT, WHAT
+from kgqa.mentions import SURELY, Candidate
 from kgqa.operators import Choice
 from kgqa.reading import Reading
 from kgqa.retrieval import Walker
@@ -64,6 +64,26 @@ def tells_existence(reading: Reading, candidates: Sequence[Candidate]) -> bool:
     """
     said = reading.asks == "yes-no" and not (reading.beside or reading.also)
     return said and reading.how != SORT and not _named_beside(reading, candidates)
+
+
+def passes_over(
+    reading: Reading, candidates: Sequence[Candidate], question: str, walker: Walker
+) -> bool:
+    """Whether a question surely names an entity of which a reading that lists things says nothing.
+
+    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal".
+    """
+    if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT):
+        return False
+    used = [name for one in (reading, *reading.also) for name in one.mentions]
+    said = {*reading.result.tolist(), *reading.apart}
+    return any(
+        one.score >= SURELY
+        and one.node < walker.store.num_nodes
+        and one.node not in said
+        and not any(one.mention.touches(name, question) for name in used)
+        for one in _named_beside(reading, candidates)
+    )
 
 
 def _named_beside(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -18,6 +18,14 @@ NEGATION = re.compile(
     r"\b(?:not|no|never|without|except|excluding|neither|nor)\b|n['’]t\b|不|没|沒|非(?!洲)|除",
     re.IGNORECASE,
 )
+NEGATIVE = re.compile(
+    rf"{NEGATION.pattern}"
+    r"|\b(?:lack|fail|other than|rather than|instead|outside|minus|apart|aside|beside|barring"
+    r"|exclud|non|free of|unlike|different|remain|left|only|rest|nobody|nothing|nowhere|hardly)"
+    r"|无|未|别|缺|外|免|余",
+    re.IGNORECASE,
+)
+"""What may say that something is left out, in one way or another."""
 _APART = re.compile(
     r"\b(?:except(?:ing| for)?|excluding|besides|apart from|aside from|other than|but not)\b"
     r"|除[了去开掉]?|不包括|不算",

@@ -55,6 +55,11 @@ class Mention:
         """Whether they share a character."""
         return self.start < other.end and other.start < self.end
 
+    def touches(self, other: Mention, question: str) -> bool:
+        """Whether nothing stands between them in the question, or they overlap."""
+        first, second = sorted((self, other), key=lambda one: one.start)
+        return not question[first.end : second.start].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

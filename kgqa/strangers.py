@@ -56,9 +56,10 @@ def missed(
     strange = strange_names(question, linked, naming)
     if tells_existence(reading, linked):
         strange += _unheard_of(question, linked, naming)
+    sure = [other.mention for other in linked if other.score >= SURELY]
     for one in strange:
-        if not any(_touch(one, other, question) for other in linked):
-            listed = any(_in_a_list(one, other, question) for other in linked)
+        if not any(one.touches(other, question) for other in sure):
+            listed = any(_in_a_list(one, other, question) for other in sure)
             if listed or reading.asks == "yes-no":
                 return one
     return None
@@ -114,13 +115,6 @@ def _common_nouns() -> frozenset[str]:
     return frozenset(noun for noun in nouns if len(noun) > 1)
 
 
-def _touch(strange: Mention, known: Candidate, question: str) -> bool:
-    """Whether nothing stands between them: of Mount Everest a graph may know Everest."""
-    first, second = sorted((strange, known.mention), key=lambda mention: mention.start)
-    return known.score >= SURELY and question[first.end : second.start].isspace()
-
-
-def _in_a_list(strange: Mention, known: Candidate, question: str) -> bool:
-    first, second = sorted((strange, known.mention), key=lambda mention: mention.start)
-    between = question[first.end : second.start]
-    return known.score >= SURELY and bool(between.strip()) and LISTED.fullmatch(between) is not None
+def _in_a_list(one: Mention, other: Mention, question: str) -> bool:
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return LISTED.fullmatch(question[first.end : second.start]) is not None

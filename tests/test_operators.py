@@ -12,7 +12,7 @@ import pytest
 
 from kgqa import reasoner
 from kgqa.composing import composed
-from kgqa.concluding import holds, number_text, question_type, total
+from kgqa.concluding import holds, number_text, passes_over, question_type, total
 from kgqa.config import Config
 from kgqa.evidence import EvidenceFinder
 from kgqa.grammar import Inflection
@@ -257,14 +257,16 @@ def found(parts: GraphParts, *readings: Reading, question: str = "") -> list[str
 def test_readings_are_put_together_as_the_question_means(parts: GraphParts) -> None:
     borders, uses = step(parts, "borders"), step(parts, "currency", back=True)
 
-    def pair(one: str, other: str) -> list[str]:
+    def pair(one: str, other: str, question: str = "") -> list[str]:
         first = reading(parts, "Aland", borders, place=0, **{one: 1.0})
         second = reading(parts, "crown", uses, place=9, **{other: 1.0})
-        return found(parts, first, second)
+        return found(parts, first, second, question=question)
 
     assert pair("intersection", "intersection") == ["Bland"]
     assert pair("union", "union") == ["Aland", "Bland", "Cland"]
     assert pair("base", "excluded") == ["Cland"]
+    assert pair("base", "excluded", "X borders but no crown Y") == ["Cland"]
+    assert pair("base", "excluded", "X borders with crown Y") == ["Bland"]  # nothing says "not"
     assert pair("excluded", "base") == ["Aland"]
     assert pair("single", "single") == ["Bland", "Cland"]  # the first alone
 
@@ -615,6 +617,21 @@ def test_strangers_are_told_by_their_capitals(
 ) -> None:
     linker = parts.linker
     assert bool(strange_names(question, linker.link(question), linker.naming)) == strange
+
+
+def test_what_is_named_and_not_read_is_passed_over(parts: GraphParts) -> None:
+    own = reading(parts, "Aland", step(parts, "borders"), place=0)
+    crown = Candidate(parts.kg.store.entity_to_id["crown"], Mention(14, 19, "crown"), 1.0)
+    aland = own.candidate
+
+    def passed(text: str, *linked: Candidate) -> bool:
+        return passes_over(own, linked, text, parts.walker)
+
+    assert passed("Aland borders crown?", aland, crown)
+    assert not passed("Aland         crown?", aland, crown)  # it may say what that is
+    assert not passed("Aland borders crown?", aland)
+    assert not passed("Aland borders crown?", aland, replace(crown, score=0.3))
+    assert not passed("Aland borders Bland?", aland, replace(crown, node=int(own.result[0])))
 
 
 @pytest.mark.parametrize("text", ["the one with the most rivers", "哪两个国家", "which one is it"])
