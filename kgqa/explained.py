@@ -2,7 +2,8 @@
 
 Networks that have not met a wording may think that nothing fits although each word of the question
 names the topic, a step of the best walk or what it leads to: "who are the neighbours of Peru?".
-Then it is meant.
+Then it is meant. So it is where yes or no is asked for, if things have the same of something: "are
+Paris and Lyon in the same country?".
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kgqa.function_words import FUNCTION_WORDS
+from kgqa.listing import ALL, SAME
 from kgqa.reading import Reading
 from kgqa.retrieval import Walker
 from kgqa.text import fold, is_han, words
@@ -38,10 +40,14 @@ def explained(readings: list[Reading], question: str, walker: Walker, said: Word
     if first is None or is_han(question) or first.log_probability >= _AT_LEAST:
         return readings
     steps = first.path.walk.steps
-    odd = first.beside or first.asks != "entity" or any(map(walker.is_operator, steps))
+    parts = (first, *first.also)
+    alone = not first.also and first.asks == "entity"
+    same = first.how == ALL and first.asks == "yes-no" and bool(SAME.search(question))
+    same = same and all(one.path.walk.steps == steps for one in parts)
+    odd = first.beside or not (alone or same) or any(map(walker.is_operator, steps))
     if odd or not steps:
         return readings
-    named = [(one.start, one.end) for one in first.mentions]
+    named = [(name.start, name.end) for one in parts for name in one.mentions]
     asked = {
         plain(word)
         for word, start, _ in words(question)
@@ -50,8 +56,10 @@ def explained(readings: list[Reading], question: str, walker: Walker, said: Word
     own = [said(step) for step in steps]
     if not all(asked & one for one in own) or asked - frozenset().union(*own):
         return readings
-    sure = replace(first, path=replace(first.path, log_probability=_AT_LEAST))
-    return [sure, *readings[1:]]
+    sure, *others = [
+        replace(one, path=replace(one.path, log_probability=_AT_LEAST)) for one in parts
+    ]
+    return [replace(sure, also=tuple(others)), *readings[1:]]
 
 
 def plain(word: str) -> str:

@@ -130,6 +130,7 @@ class Reasoner:
         readings = explained(readings, question, walker, self.words.said)
         readings = bridged(readings, walker, self.words.gathers)
         found = composed(readings, walker.groups, question, linked, strange, walker.both_ways)
+        found = explained(found, question, walker, self.words.said)
         return asked_of_each(found, question, linked, walker)
 
     def _search(

@@ -48,3 +48,14 @@ def test_nothing_left_over_makes_a_reading_likely(question: str, sure: bool) -> 
 def test_the_shipped_model_knows_neighbours_by_whatever_question_word() -> None:
     found = QAPipeline.from_pretrained()("who are the neighbours of Peru?")
     assert {"Chile", "Bolivia"} <= {one.label for one in found.entities}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Are Paris and Lyon in the same country?", "yes"),
+        ("Are Paris and Berlin in the same country?", "no"),
+    ],
+)
+def test_the_shipped_model_tells_what_is_the_same_of_two(question: str, told: str) -> None:
+    assert [one.label for one in QAPipeline.from_pretrained()(question).entities] == [told]
