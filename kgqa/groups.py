@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from kgqa.text import fold, is_han, words
 _FEWEST, _MAX_WORDS = 2, 5
 _EVERYBODY = 2
 _KNOWN_NOUNS = 2
+_BEFORE_NOUN = re.compile("(?:[的哪几些座条首部家所位个支]|所有|什么|多少)$")
+_AFTER_NOUN = re.compile("$|[？?。，,！!、]|[有是里中叫在都最和与比]")
 _UMBRELLAS = frozenset(("place", "thing", "work", "地方"))
 """Nouns for things of other kinds as well."""
 
@@ -174,7 +177,22 @@ class Groups:
             names += [change.singular(name) for name in group.en]
             for key in dict.fromkeys(map(fold, names)):
                 found.setdefault(key, []).append(self.first + number)
+        for key, numbers in self.characters.items():
+            found[key] = [self.first + number for number in numbers]
         return {key: tuple(topics) for key, topics in found.items()}
+
+    @cached_property
+    def characters(self) -> dict[str, list[int]]:
+        """Chinese nouns of one character for kinds of things, with the classes that are called by
+        another noun for these: 湖 for 湖泊. No class itself is called so.
+        """
+        known = {fold(name) for group in self.items for name in (*group.en, *group.zh)}
+        found = dict[str, list[int]]()
+        for number, group in enumerate(self.items):
+            for noun in _nouns_alike(group, "zh"):
+                if len(noun) == 1 and noun not in known:
+                    found.setdefault(noun, []).append(number)
+        return found
 
     @cached_property
     def persons(self) -> tuple[int, ...]:
@@ -200,7 +218,10 @@ class Groups:
         parts, found = words(text), list[tuple[int, int]]()
         for place, (_, start, _) in enumerate(parts):
             for _, _, end in reversed(parts[place : place + _MAX_WORDS]):
-                if fold(text[start:end]) in self.by_name:
+                key = fold(text[start:end])
+                if key in self.by_name and (
+                    key not in self.characters or _stands_alone(text, start, end)
+                ):
                     if not found or end > found[-1][1]:
                         found.append((start, end))
                     break
@@ -241,13 +262,24 @@ def _same_kind(group: Group, said: Collection[str]) -> Iterator[str]:
 
     Words of relations' names may mean these instead.
     """
-    for language in ("en", "zh") if group.cls is not None else ():
-        own = {fold(name) for name in group.words(language)}
-        for kind in kind_concepts():
-            nouns = kind.zh if language == "zh" else kind.en
-            if kind.sort != "time" and own.intersection(nouns[:_KNOWN_NOUNS]):
-                taken = {noun for noun in nouns if _is_said(noun, said)} | _UMBRELLAS
-                yield from (noun for noun in nouns if noun not in own | taken)
+    for language in ("en", "zh"):
+        for noun in _nouns_alike(group, language):
+            if not _is_said(noun, said) and noun not in _UMBRELLAS:
+                yield noun
+
+
+def _nouns_alike(group: Group, language: str) -> Iterator[str]:
+    """All other nouns for the kind that a class is called after."""
+    own = {fold(name) for name in group.words(language)} if group.cls is not None else set()
+    for kind in kind_concepts():
+        nouns = kind.zh if language == "zh" else kind.en
+        if kind.sort != "time" and own.intersection(nouns[:_KNOWN_NOUNS]):
+            yield from (noun for noun in nouns if noun not in own)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese character is a noun of its own: 哪些湖, ...的歌, and not 湖人."""
+    return bool(_BEFORE_NOUN.search(text[:start]) and _AFTER_NOUN.match(text, end))
 
 
 def _is_said(noun: str, said: Collection[str]) -> bool:

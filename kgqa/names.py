@@ -44,8 +44,8 @@ class NameIndex:
                 if not carriers or carriers[-1] != node:
                     carriers.append(node)
         doubtful = {key: own for key, own in shortened.others.items() if key not in nodes}
-        doubtful = {key: own for key, own in doubtful.items() if key not in shortened.places}
-        nodes = doubtful | shortened.places | nodes
+        doubtful = {key: own for key, own in doubtful.items() if key not in shortened.sure}
+        nodes = doubtful | shortened.sure | nodes
         nodes.pop("", None)
         self._nodes = {key: tuple(dict.fromkeys(carriers)) for key, carriers in nodes.items()}
         self.doubtful = frozenset(doubtful)

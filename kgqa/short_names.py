@@ -1,4 +1,4 @@
-"""Chinese names as people shorten them: 湖北 for 湖北省, 唐代 for 唐朝, 清华 for 清华大学."""
+"""Chinese names as people shorten them: 湖北 for 湖北省, 唐代 for 唐朝, 霍金 for 斯蒂芬·霍金."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _SHORTEST, _ENDING = 2, 2
 _PLACE = re.compile(
     r"(?P<stem>.{2,}?)(?:(?:[\u4e00-\u9fff]{1,3}族|维吾尔)*自治[区州县旗]|特别行政区|[省市县])"
 )
+_DOT = re.compile("[•・‧∙]")
 _DYNASTY = re.compile("(?P<stem>.{1,3})(?P<last>[朝代])")
 _OTHER = {"朝": "代", "代": "朝"}
 
@@ -18,13 +19,14 @@ _OTHER = {"朝": "代", "代": "朝"}
 class ShortNames:
     """Short forms of the Chinese names of a graph, by their folded text.
 
-    ``places`` go without what sort of place they are, dynasties by another word; ``others`` without
-    the end of their name that the name of their class holds as well, which is less sure: 南京 is
-    seldom the university. Names are given one by one.
+    ``sure`` are places without what sort of place they are, dynasties by another word, and the last
+    of several names of a foreigner. ``others`` are less sure: first names, and names without an end
+    that the name of their class holds as well, as 南京 is seldom the university. Names are given
+    one by one.
     """
 
     def __init__(self, graph: CompactGraph) -> None:
-        self.places: dict[str, list[int]] = {}
+        self.sure: dict[str, list[int]] = {}
         self.others: dict[str, list[int]] = {}
         labels = (graph.class_label(one, "zh") for one in range(len(graph.class_ids)))
         self._ends = [_ends(label) if is_han(label) else frozenset() for label in labels]
@@ -34,11 +36,16 @@ class ShortNames:
         """Take up a name of an entity."""
         if not is_han(text):
             return
-        if place := _PLACE.fullmatch(text):
-            self.places.setdefault(fold(place["stem"]), []).append(node)
+        first, dot, last = _DOT.sub("·", text).partition("·")
+        if dot and len(last := last.rpartition("·")[2]) >= _SHORTEST:
+            self.sure.setdefault(fold(last), []).append(node)
+            if len(first) >= _SHORTEST:
+                self.others.setdefault(fold(first), []).append(node)
+        elif place := _PLACE.fullmatch(text):
+            self.sure.setdefault(fold(place["stem"]), []).append(node)
         elif dynasty := _DYNASTY.fullmatch(text):
             other = dynasty["stem"] + _OTHER[dynasty["last"]]
-            self.places.setdefault(fold(other), []).append(node)
+            self.sure.setdefault(fold(other), []).append(node)
         elif stem := self._without_class(node, text):
             self.others.setdefault(fold(stem), []).append(node)
 

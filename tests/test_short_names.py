@@ -20,6 +20,9 @@ FACTS = [
     ("李白", "类型", "诗人"),
     ("湖北省", "省会", "武汉市"),
     ("李白", "所属朝代", "唐朝"),
+    ("斯蒂芬·霍金", "出生地", "牛津"),
+    ("青海湖", "类型", "湖泊"),
+    ("西湖", "类型", "湖泊"),
 ]
 
 
@@ -37,6 +40,7 @@ def parts() -> GraphParts:
         ("武汉在哪个省？", ["武汉市"]),
         ("武汉大学在哪个省？", ["武汉大学"]),
         ("黄有多长？", []),
+        ("霍金是哪里人？", ["斯蒂芬·霍金"]),
     ],
 )
 def test_a_question_may_shorten_a_name(parts: GraphParts, question: str, named: list[str]) -> None:
@@ -53,3 +57,17 @@ def test_a_short_form_is_no_name_of_the_graph(parts: GraphParts) -> None:
 def test_what_is_left_of_a_name_without_its_class_is_less_sure(parts: GraphParts) -> None:
     (found,) = parts.linker.link("清华在哪里？")
     assert parts.store.label(found.node) == "清华大学" and 0.3 < found.score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("面积最大的湖", ["湖"]),
+        ("哪些湖在青海？", ["湖"]),
+        ("湖北有什么？", []),  # part of a name
+        ("江湖是什么？", []),
+    ],
+)
+def test_one_character_may_name_a_class(parts: GraphParts, question: str, named: list[str]) -> None:
+    found = [question[start:end] for start, end in parts.groups.mentions(question)]
+    assert found == named
