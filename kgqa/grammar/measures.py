@@ -18,10 +18,18 @@ _NO_SIZE = 99
 
 @dataclass(frozen=True, slots=True)
 class Degree:
-    """An adjective: English in its superlative and comparative, Chinese in its plain form."""
+    """An adjective: English in its superlative and comparative, Chinese in its plain form.
+
+    A Chinese one may have a noun before it, with ``+`` between them: 年纪+小.
+    """
 
     most: str
     more: str = ""
+
+    def to(self, degree: str = "") -> str:
+        """The Chinese adjective with 最, 更 or nothing: 最年轻, 年纪最小."""
+        noun, _, adjective = self.most.rpartition("+")
+        return f"{noun}{degree}{adjective}"
 
 
 @dataclass(frozen=True, slots=True)

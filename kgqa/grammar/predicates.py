@@ -128,7 +128,7 @@ def _superlatives(measure: Measure, language: str, most: bool) -> list[list[Pred
     if language == "zh":
         happened = "最晚" if most else "最早"
         return [
-            [Predicate(f"最{one.most}的", one=f"最{one.most}") for one in things],
+            [Predicate(f"{one.to('最')}的", one=one.to("最")) for one in things],
             [Predicate(f"最{one.most}的", one=f"最{one.most}") for one in bare],
             [
                 Predicate(f"{name}最{one.most}的", one=one_of)
@@ -204,10 +204,10 @@ def _comparatives(measure: Measure, language: str, most: bool) -> list[list[Pred
         sooner = "晚" if most else "早"
         return [
             [
-                Predicate(one=f"{degree}{one.most}", asked=asked)
+                Predicate(one=one.to(degree), asked=asked)
                 for one in (*things, *bare)
                 for degree in ("更", "")
-                for asked in (f"{{s}}比{{b}}{one.most}吗", f"{{s}}是不是比{{b}}{one.most}")
+                for asked in (f"{{s}}比{{b}}{one.to()}吗", f"{{s}}是不是比{{b}}{one.to()}")
             ],
             [
                 Predicate(one=said, asked=f"{{s}}的{name}比{{b}}{one.most}吗")
