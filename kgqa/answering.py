@@ -21,8 +21,9 @@ from kgqa.concluding import (
 from kgqa.config import Config
 from kgqa.description import Describer
 from kgqa.evidence import EvidenceFinder
+from kgqa.linking import Linker
 from kgqa.membership import SORT, WHAT, asked_of
-from kgqa.mentions import Candidate, Naming
+from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED
 from kgqa.ranking import AnswerRanker
 from kgqa.reading import Reading
@@ -59,7 +60,7 @@ class Answerer:
     """Turns the readings of a question into an ``Answer`` over one graph.
 
     Args:
-        naming: tells names from other words.
+        linker: knows the names of the graph.
         threshold: the least confidence of an answer; that of the settings where none is given.
     """
 
@@ -68,7 +69,7 @@ class Answerer:
         ranker: AnswerRanker,
         verbaliser: Verbaliser,
         calibrator: Calibrator,
-        naming: Naming,
+        linker: Linker,
         config: Config,
         threshold: float | None = None,
     ) -> None:
@@ -79,7 +80,7 @@ class Answerer:
         self.verbaliser = verbaliser
         self.describer = Describer(self.walker.plain, verbaliser)
         self.calibrator = calibrator
-        self.naming = naming
+        self.linker = linker
         self.config = config
         self.threshold = config.threshold if threshold is None else threshold
 
@@ -109,7 +110,7 @@ class Answerer:
         least = self.threshold
         if least and tells_existence(best, candidates):
             least = max(least, _MORE_LIKELY_THAN_NOT)
-        strange = missed(best, question, candidates, self.naming) if least else None
+        strange = missed(best, question, candidates, self.linker) if least else None
         if confidence < least or strange is not None:
             why = "unsure" if strange is None else "strange"
             name = self._name(best.candidate, language) if strange is None else strange.text

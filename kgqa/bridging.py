@@ -6,9 +6,8 @@ have players, as people say, so that both conditions are of players.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import permutations
 
 import numpy as np
 
@@ -33,14 +32,22 @@ def bridged(
     plausible = [one for one in readings if _may_be_a_condition(one, walker)][:_MOST_PLAUSIBLE]
     further = [
         longer
-        for one, other in permutations(plausible, 2)
-        if not any(mine.overlaps(its) for mine in one.mentions for its in other.mentions)
-        and not len(np.intersect1d(one.result, other.result))
-        for longer in _further(one, other, walker, gathers)
+        for one in plausible
+        for others in [[other for other in plausible if not _overlap(one, other)]]
+        for longer in (_further(one, walker, gathers) if others else ())
+        if any(
+            len(np.intersect1d(longer.result, other.result))
+            and not len(np.intersect1d(one.result, other.result))
+            for other in others
+        )
     ]
     return (
         sorted([*readings, *further], key=lambda one: -one.log_probability) if further else readings
     )
+
+
+def _overlap(one: Reading, other: Reading) -> bool:
+    return any(mine.overlaps(its) for mine in one.mentions for its in other.mentions)
 
 
 def _may_be_a_condition(reading: Reading, walker: Walker) -> bool:
@@ -52,16 +59,12 @@ def _may_be_a_condition(reading: Reading, walker: Walker) -> bool:
 
 
 def _further(
-    reading: Reading, other: Reading, walker: Walker, gathers: Callable[[int, int], bool]
-) -> Sequence[Reading]:
+    reading: Reading, walker: Walker, gathers: Callable[[int, int], bool]
+) -> Iterator[Reading]:
+    """The reading with one step more, to those who are said to be of where it began."""
     walk = reading.path.walk
-    last = walk.steps[-1]
-    found = []
     for step in map(int, walker.choices(walk)):
-        if not walker.is_operator(step) and gathers(last, step):
-            longer = walker.advance(walk, step)
-            if len(np.intersect1d(longer.result, other.result)):
-                score = reading.path.log_probability - _UNSAID
-                path = replace(reading.path, walk=longer, log_probability=score)
-                found.append(replace(reading, path=path))
-    return found
+        if not walker.is_operator(step) and gathers(walk.steps[-1], step):
+            score = reading.path.log_probability - _UNSAID
+            path = replace(reading.path, walk=walker.advance(walk, step), log_probability=score)
+            yield replace(reading, path=path)

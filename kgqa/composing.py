@@ -30,9 +30,9 @@ from kgqa.left_out import (
     without_those_of,
 )
 from kgqa.listing import SAME, in_different_lists, lists
-from kgqa.mentions import SURELY, Candidate
+from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED, chosen, is_or, offer
-from kgqa.reading import Reading, joined
+from kgqa.reading import Reading, joined, left_unread
 from kgqa.retrieval import Nodes
 
 _PLAUSIBLE, _MOST_PLAUSIBLE, _LIKELY = -5.0, 8, 0.4
@@ -143,15 +143,9 @@ def _passed_over(reading: Reading, linked: Sequence[Candidate], question: str) -
     """
     if reading.asks == "yes-no":
         return 0
-    others = {
-        one.mention
-        for one in linked
-        if one.score >= SURELY and not any(map(one.mention.overlaps, reading.mentions))
-    }
-    met = {one.mention for one in linked if one.node in reading.result}
     numbers = () if reading.chosen else reading.path.walk.numbers
     digits = [one for one in numbers if question[one.start : one.end].isdigit()]
-    return len(others - met) + len(digits)
+    return len(left_unread(reading, linked)) + len(digits)
 
 
 def _said(reading: Reading) -> float:

@@ -9,9 +9,10 @@ import numpy as np
 
 from kgqa.listing import list_of, lists
 from kgqa.membership import SORT, WHAT
-from kgqa.mentions import SURELY, Candidate
+from kgqa.mentions import Candidate, Mention
+from kgqa.offered import OFFERED
 from kgqa.operators import Choice
-from kgqa.reading import Reading
+from kgqa.reading import Reading, left_unread
 from kgqa.retrieval import Walker
 
 _NAMED = 0.3
@@ -73,17 +74,20 @@ def passes_over(
 
     What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal".
     """
-    if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT):
+    if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT, OFFERED):
         return False
     used = [name for one in (reading, *reading.also) for name in one.mentions]
-    said = {*reading.result.tolist(), *reading.apart}
+    entities = {one.mention for one in candidates if one.node < walker.store.num_nodes}
     return any(
-        one.score >= SURELY
-        and one.node < walker.store.num_nodes
-        and one.node not in said
-        and not any(one.mention.touches(name, question) for name in used)
-        for one in _named_beside(reading, candidates)
+        not any(_explains(one, name, question) for name in used)
+        for one in left_unread(reading, candidates) & entities
     )
+
+
+def _explains(one: Mention, other: Mention, question: str) -> bool:
+    """Whether no more than a comma stands between two names: Rio, Brazil."""
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return not question[first.end : second.start].strip(" ,")
 
 
 def _named_beside(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -22,7 +22,7 @@ NEGATIVE = re.compile(
     rf"{NEGATION.pattern}"
     r"|\b(?:lack|fail|other than|rather than|instead|outside|minus|apart|aside|beside|barring"
     r"|exclud|non|free of|unlike|different|remain|left|only|rest|nobody|nothing|nowhere|hardly)"
-    r"|无|未|别|缺|外|免|余",
+    r"|\b(?:save for|bar|sans)\b|[无未别缺外免余只仅唯剩]",
     re.IGNORECASE,
 )
 """What may say that something is left out, in one way or another."""

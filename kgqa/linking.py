@@ -183,6 +183,10 @@ class Linker:
         found = [span for span in spans if fold(span.text) in keys]
         return max(found, key=lambda span: span.end - span.start, default=Mention(0, 0, ""))
 
+    def names_in(self, question: str) -> list[Mention]:
+        """Where it spells names of the graph, the longest ones."""
+        return self._exact_mentions(question, [Word(*part) for part in words(question)])
+
     def _exact_mentions(self, question: str, parts: Sequence[Word]) -> list[Mention]:
         """The longest spans that are names, left to right, none inside another."""
         most = self._most_words(question)

@@ -347,9 +347,7 @@ class QAPipeline(Understander):
     def answerer(self) -> Answerer:
         """Turns readings into answers."""
         verbaliser = Verbaliser(self.parts.walker, self.parts.vocabulary, self.inflection)
-        return Answerer(
-            self.ranker, verbaliser, self.calibrator, self.parts.linker.naming, self.config
-        )
+        return Answerer(self.ranker, verbaliser, self.calibrator, self.parts.linker, self.config)
 
     @cached_property
     def guesser(self) -> Answerer:
@@ -359,7 +357,7 @@ class QAPipeline(Understander):
             replace(self.ranker, walker=self.second_look.walker),
             self.answerer.verbaliser,
             self.guess_calibrator,
-            self.answerer.naming,
+            self.answerer.linker,
             self.config,
             self.config.guess_threshold,
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgqa.lexical import MASK
-from kgqa.mentions import Candidate, Mention
+from kgqa.mentions import SURELY, Candidate, Mention
 from kgqa.retrieval import Nodes, Walk, Walker
 from kgqa.search import ScoredWalk
 
@@ -107,6 +107,15 @@ def _belief_in(nodes: Nodes, walk: Walk, walker: Walker) -> NDArray[np.float64]:
     _, places, own = np.intersect1d(nodes, walk.result, assume_unique=True, return_indices=True)
     found[places] = walker.belief(walk)[own]
     return found
+
+
+def left_unread(reading: Reading, linked: Sequence[Candidate]) -> set[Mention]:
+    """What a question surely names and a reading neither begins at, leads to nor leaves out."""
+    used = [name for one in (reading, *reading.also) for name in one.mentions]
+    said = {*reading.result.tolist(), *reading.apart}
+    met = {one.mention for one in linked if one.node in said}
+    named = {one.mention for one in linked if one.score >= SURELY}
+    return {one for one in named - met if not any(map(one.overlaps, used))}
 
 
 def joined(first: Reading, others: tuple[Reading, ...], how: str, nodes: Nodes) -> Reading:

@@ -67,7 +67,7 @@ class Reasoner:
         encoder: reads questions; the one that the networks were trained with.
         scorers: the trained networks.
         guessed: whether the walker takes guesses, and the readings are to say so.
-        words: what steps are called, and what sort of thing they lead to.
+        words: what steps are called, what sort of thing they lead to, which gather others.
     """
 
     def __init__(

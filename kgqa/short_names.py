@@ -19,10 +19,10 @@ _OTHER = {"朝": "代", "代": "朝"}
 class ShortNames:
     """Short forms of the Chinese names of a graph, by their folded text.
 
-    ``sure`` are places without what sort of place they are, dynasties by another word, and the last
-    of several names of a foreigner. ``others`` are less sure: first names, and names without an end
-    that the name of their class holds as well, as 南京 is seldom the university. Names are given
-    one by one.
+    ``sure`` are places without what sort of place they are, and dynasties by another word.
+    ``others`` are less sure: the first and the last of names with a dot between them (长沙 is
+    seldom the poem 沁园春·长沙), and names without an end that the name of their class holds as
+    well (南京 is seldom the university). Names are given one by one.
     """
 
     def __init__(self, graph: CompactGraph) -> None:
@@ -37,10 +37,10 @@ class ShortNames:
         if not is_han(text):
             return
         first, dot, last = _DOT.sub("·", text).partition("·")
-        if dot and len(last := last.rpartition("·")[2]) >= _SHORTEST:
-            self.sure.setdefault(fold(last), []).append(node)
-            if len(first) >= _SHORTEST:
-                self.others.setdefault(fold(first), []).append(node)
+        if dot:
+            for part in (first, last.rpartition("·")[2]):
+                if len(part) >= _SHORTEST:
+                    self.others.setdefault(fold(part), []).append(node)
         elif place := _PLACE.fullmatch(text):
             self.sure.setdefault(fold(place["stem"]), []).append(node)
         elif dynasty := _DYNASTY.fullmatch(text):

@@ -119,7 +119,7 @@ class Understander:
         groups = {
             number: linker.groups(texts[number], linked[number])
             for number in unsure
-            if not strange_names(texts[number], linked[number], linker.naming)
+            if not strange_names(texts[number], linked[number], linker)
         }
         asked = [number for number in unsure if groups.get(number)]
         if not asked:

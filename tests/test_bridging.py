@@ -55,7 +55,12 @@ def test_nothing_is_bridged_where_both_are_not_to_hold(parts: GraphParts) -> Non
 
 
 def test_what_meets_already_needs_no_bridge(parts: GraphParts) -> None:
+    gathers, walker = parts.vocabulary.unsaid.gathers, parts.walker
+    clubs = reading(parts, "league 1", "is in league", 0.95, 35)
+    same = reading(parts, "league 1", "is in league", 0.95, 19)
+    apart = reading(parts, "league 0", "is in league", 0.95, 19)
+    assert bridged([clubs, same], walker, gathers) == [clubs, same]
+    assert bridged([clubs, apart], walker, gathers) == [clubs, apart]  # players would not meet
     players = reading(parts, "111", "plays for country", 0.95, 19)
-    others = reading(parts, "club 1", "plays for club", 0.95, 35)
-    both = [players, others]
-    assert bridged(both, parts.walker, parts.vocabulary.unsaid.gathers) == both
+    more = bridged([players, clubs], walker, gathers)
+    assert len(more) == 3

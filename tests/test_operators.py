@@ -616,7 +616,7 @@ def test_strangers_are_told_by_their_capitals(
     parts: GraphParts, question: str, strange: bool
 ) -> None:
     linker = parts.linker
-    assert bool(strange_names(question, linker.link(question), linker.naming)) == strange
+    assert bool(strange_names(question, linker.link(question), linker)) == strange
 
 
 def test_what_is_named_and_not_read_is_passed_over(parts: GraphParts) -> None:
@@ -629,6 +629,9 @@ def test_what_is_named_and_not_read_is_passed_over(parts: GraphParts) -> None:
 
     assert passed("Aland borders crown?", aland, crown)
     assert not passed("Aland         crown?", aland, crown)  # it may say what that is
+    assert not passed("Aland,        crown?", aland, crown)
+    met = replace(crown, node=int(own.result[0]))
+    assert not passed("Aland borders crown?", aland, crown, met)  # two of one name
     assert not passed("Aland borders crown?", aland)
     assert not passed("Aland borders crown?", aland, replace(crown, score=0.3))
     assert not passed("Aland borders Bland?", aland, replace(crown, node=int(own.result[0])))
