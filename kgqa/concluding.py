@@ -10,7 +10,7 @@ import numpy as np
 from kgqa.listing import list_of, lists
 from kgqa.membership import SORT, WHAT
 from kgqa.mentions import Candidate, Mention
-from kgqa.offered import OFFERED
+from kgqa.offered import OFFERED, offer
 from kgqa.operators import Choice
 from kgqa.reading import Reading, left_unread
 from kgqa.retrieval import Walker
@@ -72,12 +72,15 @@ def passes_over(
 ) -> bool:
     """Whether a question surely names an entity of which a reading that lists things says nothing.
 
-    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal".
+    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal". Of
+    names to choose from, not all are meant.
     """
     if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT, OFFERED):
         return False
     used = [name for one in (reading, *reading.also) for name in one.mentions]
+    made = offer(question, candidates)
     entities = {one.mention for one in candidates if one.node < walker.store.num_nodes}
+    entities -= made.names.keys() if made else set()
     return any(
         not any(_explains(one, name, question) for name in used)
         for one in left_unread(reading, candidates) & entities
