@@ -72,8 +72,8 @@ def passes_over(
 ) -> bool:
     """Whether a question surely names an entity of which a reading that lists things says nothing.
 
-    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal". Of
-    names to choose from, not all are meant.
+    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal".
+    Of names to choose from, not all are meant.
     """
     if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT, OFFERED):
         return False
