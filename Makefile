@@ -4,7 +4,7 @@
 # make check  style, types, import contract, tests
 # make screenshots  pictures of every page
 # make world  rebuild the world graph      make model  train the world model anew
-# make general  train the general networks anew, after make model
+# make general  teach the general networks further
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -30,6 +30,7 @@ _HOW_MUCH = ("how many", "how much", "how long", "how high", "how tall", "how ol
 _WHEN = ("when ", "what year")
 _OWN_NAME, _HAS, _OF_KIND = 0.4, 0.06, 0.08
 _UNKNOWN, _WHOLE_DATE = 0.1, 0.7
+_LEAVES = 0.35  # of the properties from which no other leads on: else few questions go on
 _TAILS = (1, 1, 1, 2, 4)
 _FEWEST_VALUES = 4
 
@@ -86,6 +87,8 @@ class _Graph:
             return
         names = (said, *(concept.names["en"] if concept else ()))
         role = self._role(names)
+        if role is None and rng.random() >= _LEAVES:
+            return
         literal = None if role else _literal(names, " ".join(concept.ask["en"]) if concept else "")
         tails = () if literal else self.things[role] if role else self._own_values(said)
         number = rng.choice(_TAILS) if tails else 1

@@ -1,9 +1,9 @@
 """Trains the general networks: `python kg_data/train_general.py [--output FOLDER] [--seed 0]`.
 
-They begin as those of the world model are and learn from made-up graphs (general_graph.py), without
-vectors, which would say nothing of another graph. How far they can be trusted is told by people's
-questions about graphs that they have never seen (benchmarks/grounds, *dev* parts), with some that
-nothing answers, written by the system.
+They go on from those that ship, which began as the world model's, and learn from made-up graphs
+(general_graph.py), without vectors, which would say nothing of another graph. How far they can be
+trusted is told by people's questions about graphs that they have never seen (benchmarks/grounds,
+*dev* parts), with some that nothing answers, written by the system.
 """
 
 import argparse
