@@ -2,7 +2,8 @@
 
 What is real in them is how graphs are worded: the kinds and properties of ``kgqa/grammar/words``
 and ``general_kinds.toml``, each under one of its names, which differ from graph to graph as they
-do from one real graph to the next. Every other graph says what sort of thing a node is.
+do from one real graph to the next; none has them all. Every other graph says what sort of thing a
+node is.
 """
 
 from __future__ import annotations

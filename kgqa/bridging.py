@@ -30,24 +30,20 @@ def bridged(
             from (``unsaid.UnsaidSteps.gathers``).
     """
     plausible = [one for one in readings if _may_be_a_condition(one, walker)][:_MOST_PLAUSIBLE]
-    further = [
-        longer
-        for one in plausible
-        for others in [[other for other in plausible if not _overlap(one, other)]]
-        for longer in (_further(one, walker, gathers) if others else ())
-        if any(
-            len(np.intersect1d(longer.result, other.result))
-            and not len(np.intersect1d(one.result, other.result))
-            for other in others
-        )
-    ]
-    return (
-        sorted([*readings, *further], key=lambda one: -one.log_probability) if further else readings
-    )
+    further: list[Reading] = []
+    for one in plausible:
+        others = [other for other in plausible if not one.is_named_by(other.mentions)]
+        apart = [other for other in others if not _meet(one, other)] if others else []
+        for longer in _further(one, walker, gathers) if apart else ():
+            if any(_meet(longer, other) for other in apart):
+                further.append(longer)
+    if not further:
+        return readings
+    return sorted([*readings, *further], key=lambda one: -one.log_probability)
 
 
-def _overlap(one: Reading, other: Reading) -> bool:
-    return any(mine.overlaps(its) for mine in one.mentions for its in other.mentions)
+def _meet(one: Reading, other: Reading) -> bool:
+    return bool(len(np.intersect1d(one.result, other.result)))
 
 
 def _may_be_a_condition(reading: Reading, walker: Walker) -> bool:

@@ -85,7 +85,7 @@ def composed(
         meanings.append(_Meaning(_score(compared, "compared"), compared))
     listed = lists(question, linked)
     for pair in combinations(plausible, 2):
-        related = _overlap(*pair) or of_each_other(*pair, question, both_ways)
+        related = pair[0].is_named_by(pair[1].mentions) or of_each_other(*pair, question, both_ways)
         related = related or says_the_same(*pair)
         if not related and not in_different_lists(*pair, listed):
             meanings += _pair(*pair, question, meets)
@@ -128,7 +128,7 @@ def _alone(reading: Reading, plausible: Sequence[Reading]) -> float:
     """
     said, weights, heard = _said(reading), 1.0, [reading]
     for other in plausible:
-        if not any(_overlap(other, one) for one in heard):
+        if not any(other.is_named_by(one.mentions) for one in heard):
             heard.append(other)
             weight = math.exp(other.log_probability)
             said += weight * _said(other)
@@ -242,7 +242,7 @@ def _extended(found: Reading, others: Sequence[Reading], question: str) -> Readi
     """A reading of two walks, with further ones that go with them."""
     for other in others:
         used = (found, *found.also)
-        if len(used) == _MOST_TOGETHER or any(_overlap(one, other) for one in used):
+        if len(used) == _MOST_TOGETHER or any(one.is_named_by(other.mentions) for one in used):
             continue
         found = _with(found, other, question)
     return found
@@ -337,7 +337,7 @@ def _complement(
         return None
     excluded = [reading]
     for other in plausible:
-        if not any(_overlap(one, other) for one in excluded):
+        if not any(one.is_named_by(other.mentions) for one in excluded):
             if not (_likely(other, "excluded") and alike(reading, other)):
                 return None
             excluded.append(other)
@@ -348,7 +348,3 @@ def _complement(
         return None
     nodes = _left(groups.of(around).members, excluded)
     return joined(reading, tuple(excluded[1:]), "complement", nodes) if len(nodes) else None
-
-
-def _overlap(one: Reading, other: Reading) -> bool:
-    return any(mine.overlaps(its) for mine in one.mentions for its in other.mentions)

@@ -9,7 +9,7 @@ import numpy as np
 
 from kgqa.listing import list_of, lists
 from kgqa.membership import SORT, WHAT
-from kgqa.mentions import Candidate, Mention
+from kgqa.mentions import Candidate
 from kgqa.offered import OFFERED, offer
 from kgqa.operators import Choice
 from kgqa.reading import Reading, left_unread
@@ -72,8 +72,8 @@ def passes_over(
 ) -> bool:
     """Whether a question surely names an entity of which a reading that lists things says nothing.
 
-    What stands right beside a name that it begins at may say what that is: "goalie Lukas Dostal".
-    Of names to choose from, not all are meant.
+    What stands right beside a name that it begins at, or after a comma, may say what that is:
+    "goalie Lukas Dostal", "Rio, Brazil". Of names to choose from, not all are meant.
     """
     if reading.asks == "yes-no" or reading.beside or reading.how in (SORT, WHAT, OFFERED):
         return False
@@ -82,15 +82,9 @@ def passes_over(
     entities = {one.mention for one in candidates if one.node < walker.store.num_nodes}
     entities -= made.names.keys() if made else set()
     return any(
-        not any(_explains(one, name, question) for name in used)
+        all(one.between(name, question).strip(" ,") for name in used)
         for one in left_unread(reading, candidates) & entities
     )
-
-
-def _explains(one: Mention, other: Mention, question: str) -> bool:
-    """Whether no more than a comma stands between two names: Rio, Brazil."""
-    first, second = sorted((one, other), key=lambda mention: mention.start)
-    return not question[first.end : second.start].strip(" ,")
 
 
 def _named_beside(reading: Reading, candidates: Sequence[Candidate]) -> list[Candidate]:

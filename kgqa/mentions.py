@@ -55,10 +55,13 @@ class Mention:
         """Whether they share a character."""
         return self.start < other.end and other.start < self.end
 
-    def touches(self, other: Mention, question: str) -> bool:
-        """Whether nothing stands between them in the question, or they overlap."""
+    def between(self, other: Mention, question: str) -> str:
+        """What stands between them in the question, without blanks around; empty if they overlap.
+
+        Where they touch it is empty as well.
+        """
         first, second = sorted((self, other), key=lambda one: one.start)
-        return not question[first.end : second.start].strip()
+        return question[first.end : second.start].strip()
 
 
 @dataclass(frozen=True, slots=True)

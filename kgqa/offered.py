@@ -80,7 +80,7 @@ def chosen(reading: Reading, made: Offer, others: Sequence[Reading] = ()) -> Rea
         None where it leads to none of them, where it asks how many there are, and, unless it asks
         for yes or no, where it leads to each of them or others say more of its results.
     """
-    apart = not any(mine.overlaps(its) for mine in reading.mentions for its in made.names)
+    apart = not reading.is_named_by(made.names)
     if not apart or reading.also or reading.asks not in ("entity", "yes-no"):
         return None
     found = [np.intersect1d(reading.result, nodes) for nodes in made.names.values()]

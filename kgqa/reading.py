@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,6 +60,10 @@ class Reading:
     def mentions(self) -> Mentions:
         """What is masked when the walk is scored."""
         return (self.candidate.mention, *(one.mention for one in self.beside))
+
+    def is_named_by(self, mentions: Iterable[Mention]) -> bool:
+        """Whether one of its mentions shares a character with one of these."""
+        return any(own.overlaps(other) for other in mentions for own in self.mentions)
 
     @property
     def asks(self) -> str:

@@ -80,8 +80,9 @@ def missed(
     if tells_existence(reading, linked):
         heard = list(_unheard_of(question, linker.naming))
         strange += _unknown(heard, question, linked, linker)
-    sure = [other.mention for other in linked if other.score >= SURELY]
-    apart = [one for one in strange if not any(one.touches(name, question) for name in sure)]
+    named = {other.mention for other in linked if other.score >= SURELY}
+    sure = [name for name in named if name.start < name.end]
+    apart = [one for one in strange if all(one.between(name, question) for name in sure)]
     whether = reading.asks == "yes-no"
     return next((one for one in apart if whether or _in_a_list(one, sure, question)), None)
 
@@ -143,15 +144,8 @@ def _common_nouns() -> frozenset[str]:
 
 def _in_a_list(strange: Mention, known: Sequence[Mention], question: str) -> bool:
     """Whether a name stands in one list with known ones, in which there is an "and" or an "or"."""
-    names = sorted((strange, *known), key=lambda one: one.start)
-    gaps = [
-        question[one.end : other.start]
-        for one, other in combinations(names, 2)
-        if not one.overlaps(other) and LISTED.fullmatch(question[one.end : other.start])
-    ]
-    beside = any(
-        LISTED.fullmatch(question[first.end : second.start])
-        for other in known
-        for first, second in [sorted((strange, other), key=lambda one: one.start)]
-    )
-    return beside and any(map(_AND.search, gaps))
+    gaps = [one.between(strange, question) for one in known]
+    gaps += [one.between(other, question) for one, other in combinations(known, 2)]
+    lists = [bool(gap) and LISTED.fullmatch(f"{gap} ") is not None for gap in gaps]
+    joined = (gap for gap, is_list in zip(gaps, lists, strict=True) if is_list)
+    return any(lists[: len(known)]) and any(map(_AND.search, joined))
